@@ -1,4 +1,4 @@
-// What goes on paper: the print buttons, the boxes of the plan, the name on the certificate. What is typed here stays in this page: it must
+// What goes on paper: the print buttons, what is folded away, the boxes of the plan, the name on the certificate. What is typed here stays in this page: it must
 // never be stored, sent or put in an address. Boxes have no name and no form around them.
 
 export function paper(): void {
@@ -7,6 +7,16 @@ export function paper(): void {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+
+  // What is folded away is printed too.
+  let folded: HTMLDetailsElement[] = [];
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll<HTMLDetailsElement>("details:not([open])")];
+    for (const one of folded) one.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const one of folded) one.open = false;
+  });
 
   // A printed box shows only the part in view, so the sheet carries the words themselves.
   for (const box of document.querySelectorAll<HTMLTextAreaElement>(".write textarea")) {
