@@ -34,8 +34,10 @@ pub struct Line<'a> {
     pub words: &'a str,
     /// How it stands.
     pub verdict: Verdict,
-    /// Where an item belongs: the name of its group, its right side, or its place from 1.
-    pub belongs: Option<String>,
+    /// Where an item belongs: the index of its group, right side or place.
+    pub belongs: Option<usize>,
+    /// Where it was put, likewise.
+    pub given: Option<usize>,
     /// Why.
     pub reason: &'a Prose,
 }
@@ -77,9 +79,9 @@ pub fn mark<'a>(interaction: &'a Interaction, fields: &Fields) -> Result<Marked<
         Kind::Choice(choices) => single(choices, fields, |c| if c.right { Verdict::Helps } else { Verdict::LookAgain }),
         Kind::Confidence(choices) => single(choices, fields, |_| Verdict::Heard),
         Kind::Several(choices) | Kind::Spot(choices) => several(choices, fields),
-        Kind::Sort { groups, items } => place(items, groups.len(), fields, |right| groups[right].clone()),
-        Kind::Order(items) => place(items, items.len(), fields, |right| (right + 1).to_string()),
-        Kind::Match { rights, items } => place(items, rights.len(), fields, |right| rights[right].text.clone()),
+        Kind::Sort { groups, items } => place(items, groups.len(), fields),
+        Kind::Order(items) => place(items, items.len(), fields),
+        Kind::Match { rights, items } => place(items, rights.len(), fields),
         Kind::Reflection(_) | Kind::Scenario(_) => Err(Refused::NoSuchOption),
     }
 }
@@ -111,7 +113,7 @@ fn single<'a>(choices: &'a [Choice], fields: &Fields, verdict: impl Fn(&Choice) 
     let index = chosen(choices.len(), fields)?;
     let choice = &choices[index];
     let verdict = verdict(choice);
-    let line = Line { words: &choice.words.html, verdict, belongs: None, reason: &choice.feedback };
+    let line = Line { words: &choice.words.html, verdict, belongs: None, given: None, reason: &choice.feedback };
     Ok(Marked { value: letter(index), all_right: verdict != Verdict::LookAgain, lines: vec![line] })
 }
 
@@ -124,7 +126,7 @@ fn several<'a>(choices: &'a [Choice], fields: &Fields) -> Result<Marked<'a>, Ref
             (false, true) => Verdict::NotThis,
             (false, false) => Verdict::LeftRightly,
         };
-        Line { words: &choice.words.html, verdict, belongs: None, reason: &choice.feedback }
+        Line { words: &choice.words.html, verdict, belongs: None, given: None, reason: &choice.feedback }
     };
     let lines: Vec<Line<'a>> = choices.iter().enumerate().map(line).collect();
     let all_right = lines.iter().all(|l| matches!(l.verdict, Verdict::Found | Verdict::LeftRightly));
@@ -132,7 +134,7 @@ fn several<'a>(choices: &'a [Choice], fields: &Fields) -> Result<Marked<'a>, Ref
 }
 
 /// Items into places: a field `i0`, `i1` … each, whose value is the number of a place. Items may be left out, but not all.
-fn place<'a>(items: &'a [Item], places: usize, fields: &Fields, name: impl Fn(usize) -> String) -> Result<Marked<'a>, Refused> {
+fn place<'a>(items: &'a [Item], places: usize, fields: &Fields) -> Result<Marked<'a>, Refused> {
     let mut given = vec![None; items.len()];
     for (field, value) in fields.iter().filter(|(field, value)| field.starts_with('i') && !value.is_empty()) {
         let item =
@@ -145,7 +147,7 @@ fn place<'a>(items: &'a [Item], places: usize, fields: &Fields, name: impl Fn(us
     }
     let line = |(item, given): (&'a Item, &Option<usize>)| {
         let verdict = if *given == Some(item.right) { Verdict::InPlace } else { Verdict::Elsewhere };
-        Line { words: &item.words.html, verdict, belongs: Some(name(item.right)), reason: &item.feedback }
+        Line { words: &item.words.html, verdict, belongs: Some(item.right), given: *given, reason: &item.feedback }
     };
     let lines: Vec<Line<'a>> = items.iter().zip(&given).map(line).collect();
     let all_right = lines.iter().all(|l| l.verdict == Verdict::InPlace);

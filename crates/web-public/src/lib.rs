@@ -1,10 +1,32 @@
 //! The public door: pages, search and the course, over HTTP.
 //! Must not know addresses to listen on, the disk, or how anything is sealed or opened.
 
-use std::sync::Arc;
+mod answer;
+mod assets;
+mod course;
+mod errors;
+mod headers;
+mod languages;
+mod layout;
+mod pages;
+mod router;
+mod search;
+mod shown;
+mod still;
+mod words;
 
+use std::sync::{Arc, OnceLock};
+
+use ::course::Site;
+use arc_swap::ArcSwap;
+use axum::Router;
 use axum::body::Body;
-use http::{Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response, header};
+use tower::ServiceExt;
+
+use errors::Fault;
+use shown::Shown;
+use still::Effort;
 
 /// What the door needs from the world outside: the time and randomness. Tests give fixed ones.
 #[derive(Clone, Copy)]
@@ -17,28 +39,110 @@ pub struct World {
 
 /// The public door of one site.
 pub struct Public {
+    shown: ArcSwap<Shown>,
     store: store::Store,
     world: World,
+    router: OnceLock<Router>,
+}
+
+/// Why a site cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A template failed.
+    #[error("a page could not be rendered: {0}")]
+    Render(#[from] askama::Error),
 }
 
 impl Public {
     /// Renders every page of `site` that depends on nothing but its address, lightly compressed.
-    pub fn new(site: course::Site, store: store::Store, world: World) -> Arc<Public> {
-        let _ = site;
-        Arc::new(Public { store, world })
+    ///
+    /// # Errors
+    /// If a page cannot be rendered.
+    pub fn new(site: Site, store: store::Store, world: World) -> Result<Arc<Public>, Error> {
+        let shown = ArcSwap::from_pointee(Shown::new(site, Effort::Light)?);
+        let public = Arc::new(Public { shown, store, world, router: OnceLock::new() });
+        // The routes hold the door that holds them: both live as long as the program.
+        _ = public.router.set(router::routes(Arc::clone(&public)));
+        Ok(public)
     }
 
     /// Shows `site` from now on, in place of the one before.
-    pub fn replace(&self, site: course::Site) {
-        let _ = site;
+    ///
+    /// # Errors
+    /// If a page cannot be rendered; the site before is then still shown.
+    pub fn replace(&self, site: Site) -> Result<(), Error> {
+        self.shown.store(Arc::new(Shown::new(site, Effort::Light)?));
+        Ok(())
     }
 
     /// Compresses the rendered pages as small as they go. Takes a second or two: run it beside the serving.
-    pub fn compress(&self) {}
+    ///
+    /// # Errors
+    /// If a page cannot be rendered; what was there is then still shown.
+    pub fn compress(&self) -> Result<(), Error> {
+        let before = self.shown.load_full();
+        let better = Arc::new(Shown::new(before.site.clone(), Effort::Full)?);
+        // A site that was replaced in the meantime stays.
+        self.shown.compare_and_swap(&before, better);
+        Ok(())
+    }
 
     /// Answers a request.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let _ = (request, &self.store, &self.world);
-        Response::new(Body::empty())
+        if let Some(response) = self.still(&request) {
+            return response;
+        }
+        let shown = self.shown();
+        let path = request.uri().path().to_owned();
+        let mut response = match self.router.get() {
+            // A router never fails: its error type has no values.
+            Some(router) => match router.clone().oneshot(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            },
+            None => answer::text(http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+        };
+        if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+            response = self.fault_page(&shown, &path, fault);
+        }
+        self.always(&shown, response.headers_mut());
+        response
+    }
+
+    /// The answer, if it stands still. A query changes nothing, save in a search.
+    fn still(&self, request: &Request<Body>) -> Option<Response<Body>> {
+        if request.uri().query().is_some() && request.uri().path().ends_with("/search") {
+            return None;
+        }
+        self.shown.load().still.answer(request, course::cookie::text(request.headers()).is_some())
+    }
+
+    fn fault_page(&self, shown: &Shown, path: &str, fault: Fault) -> Response<Body> {
+        // A page that is there, but takes no form, is no page that is missing.
+        let fault = if fault == Fault::NotFound && shown.still.has(path) { Fault::Method } else { fault };
+        let mut bytes = [0; 4];
+        (self.world.random)(&mut bytes);
+        let reference: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        if fault == Fault::Internal {
+            tracing::error!(reference, "answered with an error page");
+        }
+        let lang = path.split('/').nth(1).unwrap_or_default();
+        errors::page(&shown.site, lang, fault, &reference)
+    }
+
+    fn always(&self, shown: &Shown, headers: &mut HeaderMap) {
+        for (name, value) in &headers::always(shown.https) {
+            headers.insert(name, value.clone());
+        }
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+
+    fn shown(&self) -> Arc<Shown> {
+        self.shown.load_full()
+    }
+
+    /// The number of today, in days since 1970.
+    fn today(&self) -> i64 {
+        (self.world.now)().div_euclid(86_400)
     }
 }

@@ -1,0 +1,37 @@
+//! Answers made for one visitor: never kept, never compressed.
+//! Must not know what is in them.
+
+use axum::body::Body;
+use http::header::{self, HeaderValue};
+use http::{Response, StatusCode};
+
+use crate::headers;
+
+/// A page.
+pub(crate) fn html(status: StatusCode, html: String) -> Response<Body> {
+    with(status, headers::HTML, Body::from(html))
+}
+
+/// A line of text.
+pub(crate) fn text(status: StatusCode, text: &'static str) -> Response<Body> {
+    with(status, HeaderValue::from_static("text/plain; charset=utf-8"), Body::from(text))
+}
+
+/// On to another address.
+pub(crate) fn see_other(address: &str) -> Response<Body> {
+    let mut response = with(StatusCode::SEE_OTHER, headers::HTML, Body::empty());
+    // Addresses of this site are plain ASCII; one that is not would leave the answer without a way on.
+    match HeaderValue::from_str(address) {
+        Ok(value) => _ = response.headers_mut().insert(header::LOCATION, value),
+        Err(_) => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
+    }
+    response
+}
+
+fn with(status: StatusCode, kind: HeaderValue, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response.headers_mut().insert(header::CACHE_CONTROL, headers::PRIVATE);
+    response
+}

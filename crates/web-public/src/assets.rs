@@ -1,0 +1,49 @@
+//! The front end, embedded: names with their hashes, and each file with its compressed forms.
+//! Must not know what the files do.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
+
+static DIST: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../frontend/dist");
+
+/// Logical names (`app.css`) and the names under which they are served (`app.3f2a1b9c.css`).
+static MANIFEST: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let text = DIST.get_file("manifest.json").and_then(|f| f.contents_utf8()).unwrap_or("{}");
+    serde_json::from_str(text).unwrap_or_default()
+});
+
+/// The address of the file with the logical name `name`.
+pub(crate) fn address(name: &str) -> String {
+    let hashed = MANIFEST.get(name).map_or(name, String::as_str);
+    if hashed == "sw.js" { "/sw.js".to_owned() } else { format!("/static/{hashed}") }
+}
+
+/// A file of the front end.
+pub(crate) struct Asset {
+    /// Its address.
+    pub(crate) address: String,
+    /// Whether its name changes with its contents.
+    pub(crate) hashed: bool,
+    /// As it is.
+    pub(crate) plain: &'static [u8],
+    /// With gzip.
+    pub(crate) gzip: Option<&'static [u8]>,
+    /// With brotli.
+    pub(crate) brotli: Option<&'static [u8]>,
+}
+
+/// Every file of the front end that is served.
+pub(crate) fn all() -> impl Iterator<Item = Asset> {
+    MANIFEST.iter().filter_map(|(name, file)| {
+        let contents = |name: &str| DIST.get_file(name).map(include_dir::File::contents);
+        Some(Asset {
+            address: address(name),
+            hashed: name != file,
+            plain: contents(file)?,
+            gzip: contents(&format!("{file}.gz")),
+            brotli: contents(&format!("{file}.br")),
+        })
+    })
+}
