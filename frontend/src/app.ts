@@ -9,15 +9,6 @@ import { paper } from "./paper";
 exit(); // first: whatever else fails, the way out works
 document.documentElement.classList.add("js");
 
-// A link that is called a button answers to the space bar too.
-document.addEventListener("keydown", (event) => {
-  const at = event.target;
-  if (event.key === " " && at instanceof HTMLAnchorElement && at.getAttribute("role") === "button") {
-    event.preventDefault();
-    at.click();
-  }
-});
-
 order(); // before the course: its places must be settled when answers are read
 course();
 paper();

@@ -4,12 +4,12 @@
 //
 // In the page: template[data-none] (the error summary), template[data-for="a" or "i0"] (feedback), #feedback with an h2 and [data-fill].
 // Words on the form (each is left out where it does not apply):
-//   data-w-right, data-w-other   headline: all as we would say it, or not (none for confidence and scene: the h2 stays)
+//   data-w-right, data-w-other   headline: all as we would say it, or not; confidence has the first alone; without them the h2 stays
 //   data-w-chose                 choice, confidence, scene: before the words of the answer chosen
 //   data-w-hit, -miss, -extra, -left   several, spot: belongs and chosen, belongs and left; does not belong and chosen, and left
 //   data-w-yes, -no, -blank      sort, order, match: as we would, otherwise, left open; {right} and {yours} stand for the words of the places
 //   data-w-up, data-w-down       order: the two buttons (order.ts)
-import { note } from "./progress";
+import { note, seen } from "./progress";
 
 type Field = HTMLInputElement | HTMLSelectElement;
 
@@ -20,6 +20,9 @@ interface Result {
 }
 
 export function course(): void {
+  const { at } = document.querySelector<HTMLElement>(".where")?.dataset ?? {};
+  if (at) seen(at);
+
   const form = document.querySelector<HTMLFormElement>("form[data-check]");
   const feedback = document.getElementById("feedback");
   if (!form || !feedback || !form.querySelector("template[data-for]")) return;
@@ -106,7 +109,8 @@ function line(good: boolean, label: string, title: string, why: Node): Node {
 
 function show(form: HTMLFormElement, feedback: HTMLElement, { right, content }: Result): void {
   const title = feedback.querySelector("h2");
-  if (title && right !== null) title.textContent = word(form, right ? "right" : "other");
+  const headline = word(form, right === false ? "other" : "right");
+  if (title && headline) title.textContent = headline;
   const fill = feedback.querySelector("[data-fill]");
   if (fill) {
     fill.textContent = "";

@@ -2,7 +2,7 @@
 // never be stored, sent or put in an address. Boxes have no name and no form around them.
 
 export function paper(): void {
-  for (const hidden of document.querySelectorAll<HTMLElement>("[data-js]")) hidden.hidden = false;
+  for (const hidden of document.querySelectorAll<HTMLElement>(".js[hidden]")) hidden.hidden = false;
   for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

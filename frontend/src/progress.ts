@@ -4,7 +4,7 @@
 
 const NAME = "wm";
 const AT = /^\d{1,3}-\d{1,3}$/;
-const KEEP = /^[\w-]{1,64}$/;
+const KEEP = /^[\w-]{22}$/;
 const ENTRY = /^([a-z0-9-]{1,12}(?:_[a-z0-9-]{1,12})?):([a-z])$/;
 
 export interface Progress {
@@ -33,11 +33,29 @@ export function print(progress: Progress): string {
 
 // Notes one answer, and says whether the server keeps a copy that should hear of it.
 export function note(at: string, id: string, value: string): boolean {
-  const cookie = document.cookie.split("; ").find((one) => one.startsWith(`${NAME}=`));
-  const progress = parse(cookie ? cookie.slice(NAME.length + 1) : "");
+  const progress = parse(read() ?? "");
   progress.at = at;
   progress.entries.set(id, value);
+  write(progress);
+  return progress.keep !== "";
+}
+
+// Moves the place to the step in view, for someone who has answered before. It never makes a cookie: the first answer does.
+export function seen(at: string): void {
+  const text = read();
+  if (!text) return;
+  const progress = parse(text);
+  if (!progress.at && !progress.entries.size) return;
+  progress.at = at;
+  write(progress);
+}
+
+function read(): string | undefined {
+  const cookie = document.cookie.split("; ").find((one) => one.startsWith(`${NAME}=`));
+  return cookie?.slice(NAME.length + 1);
+}
+
+function write(progress: Progress): void {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `${NAME}=${print(progress)}; Path=/; SameSite=Lax${secure}`;
-  return progress.keep !== "";
 }
