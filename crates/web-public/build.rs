@@ -1,8 +1,6 @@
 //! Makes sure that the front end was built, since it is embedded; says how, if it was not.
 //! Must not build it: that needs Node, and `make` does it.
 
-#![expect(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
-
 use std::path::Path;
 
 fn main() {

@@ -116,6 +116,8 @@ function show(form: HTMLFormElement, feedback: HTMLElement, { right, content }: 
     fill.textContent = "";
     fill.append(...content);
   }
+  // Until there is an answer, no link in the page says that it is the way on.
+  for (const link of feedback.querySelectorAll<HTMLAnchorElement>("a[data-next]")) link.rel = "next";
   feedback.focus({ preventScroll: true });
   feedback.scrollIntoView();
 }

@@ -8,7 +8,7 @@ exit = Exit this page
 exit-two = Press Shift 2 more times to exit this page
 exit-one = Press Shift 1 more time to exit this page
 exit-none = You are still on this page
-demo = Demonstration. Nobody is watching this site, and the phone numbers are not yet confirmed.
+demo = Demonstration. Nobody is watching this site.
 nav-main = Main
 nav-site = This site
 nav-learn = Learn
@@ -33,7 +33,6 @@ month-12 = December
 # Pages
 home-start = Start the course
 home-start-note = Free, about { $minutes } minutes, in short steps
-home-talk = Talk to someone
 section-learn = Understand
 section-act = What to do
 section-site = About this site

@@ -94,6 +94,7 @@ impl Public {
         }
         let shown = self.shown();
         let path = request.uri().path().to_owned();
+        let reads = request.method().is_safe();
         let mut response = match self.router.get() {
             // A router never fails: its error type has no values.
             Some(router) => match router.clone().oneshot(request).await {
@@ -103,6 +104,12 @@ impl Public {
             None => answer::text(http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
         };
         if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+            // A page that is there, but takes no form, is not missing; an address that only takes forms is, for who reads.
+            let fault = match fault {
+                Fault::NotFound if !reads && shown.still.has(&path) => Fault::Method,
+                Fault::Method if reads => Fault::NotFound,
+                fault => fault,
+            };
             response = self.fault_page(&shown, &path, fault);
         }
         self.always(&shown, response.headers_mut());
@@ -118,8 +125,6 @@ impl Public {
     }
 
     fn fault_page(&self, shown: &Shown, path: &str, fault: Fault) -> Response<Body> {
-        // A page that is there, but takes no form, is no page that is missing.
-        let fault = if fault == Fault::NotFound && shown.still.has(path) { Fault::Method } else { fault };
         let mut bytes = [0; 4];
         (self.world.random)(&mut bytes);
         let reference: String = bytes.iter().map(|b| format!("{b:02x}")).collect();

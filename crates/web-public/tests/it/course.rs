@@ -1,0 +1,106 @@
+//! The course without JavaScript: from its overview by the links and forms alone, as a parent or a plain program would.
+
+use std::collections::BTreeSet;
+
+use testkit::{Control, Door, Page, site};
+
+/// Answers a form with the value at `index` of each control, or its last.
+fn pick(controls: &[Control], index: usize) -> Vec<(String, String)> {
+    controls.iter().map(|c| (c.name.clone(), c.values[index.min(c.values.len() - 1)].clone())).collect()
+}
+
+fn assert_private(page: &Page, address: &str) {
+    assert_eq!(page.header("cache-control"), "private, no-store", "{address}");
+    assert_eq!(page.header("content-encoding"), "", "{address} is not compressed");
+}
+
+/// Takes the course with the answer at `index` everywhere; gives the addresses that it came by.
+async fn take(index: usize) -> (Vec<String>, testkit::Visitor, Door) {
+    let door = Door::open(site()).await;
+    let mut visitor = door.visitor();
+    let mut address = visitor.get("/en/course/").await.next().expect("the overview leads to the first step");
+    assert_eq!(address, "/en/course/1/1");
+    let mut path = Vec::new();
+    while path.len() < 200 {
+        path.push(address.clone());
+        let page = visitor.get(&address).await;
+        assert_eq!(page.status, 200, "{address}");
+        address = match (page.next(), page.action()) {
+            (Some(next), None) => next,
+            (None, Some(action)) => {
+                assert_eq!(action, address, "a step's form posts to its own address");
+                let answered = visitor.post(&action, &pick(&page.controls(), index)).await;
+                assert_eq!(answered.status, 200, "{address}");
+                assert_private(&answered, &address);
+                assert!(answered.text().contains("id=\"feedback\" tabindex"), "{address} gives feedback");
+                answered.next().expect("feedback leads on")
+            }
+            (None, None) => break,
+            both => panic!("{address} has a way on and a form at once: {both:?}"),
+        };
+    }
+    (path, visitor, door)
+}
+
+#[tokio::test]
+async fn the_course_ends_at_the_page_to_keep_whatever_is_chosen() {
+    let mut seen = BTreeSet::new();
+    for index in 0..5 {
+        let (path, visitor, _door) = take(index).await;
+        assert_eq!(path.last().map(String::as_str), Some("/en/course/certificate"), "answer {index}: {path:?}");
+        assert!(path.len() > 40, "answer {index}: only {} steps", path.len());
+        let cookie = &visitor.cookies["wm"];
+        assert!(cookie.len() < 1_500, "the cookie is small: {} bytes", cookie.len());
+        seen.extend(path);
+    }
+    assert!(seen.len() > 50, "different answers lead through different scenes");
+}
+
+#[tokio::test]
+async fn progress_is_shown_and_the_page_is_the_visitors_own() {
+    let (_, mut visitor, _door) = take(0).await;
+    let page = visitor.get("/en/course/").await;
+    assert_private(&page, "/en/course/");
+    let text = page.text();
+    assert!(text.contains("Carry on where you were") && text.contains("What has changed for you"), "{text}");
+    assert_eq!(text.matches("· Done").count() + text.matches("You are here").count(), 5, "every part that asks something is done");
+    assert_eq!(page.next().as_deref(), Some("/en/course/1/1"), "the start can still be reached");
+}
+
+#[tokio::test]
+async fn every_form_takes_each_answer_on_offer_and_no_other() {
+    let site = site();
+    let course = site.languages[0].course.clone().expect("a course");
+    let door = Door::open(site).await;
+    let mut visitor = door.visitor();
+    let mut forms = 0;
+    for at in course.addresses() {
+        let address = format!("/en/course/{}/{}", at.part, at.stop);
+        let page = visitor.get(&address).await;
+        let controls = page.controls();
+        if page.action().is_none() {
+            continue;
+        }
+        forms += 1;
+        for control in &controls {
+            for value in &control.values {
+                let answered = visitor.post(&address, &[(control.name.clone(), value.clone())]).await;
+                assert_eq!(answered.status, 200, "{address} {control:?} {value}");
+                assert!(answered.next().is_some(), "{address} {value} leads on");
+            }
+            let before = visitor.cookies.clone();
+            let name = &control.name;
+            for wrong in ["z", "99", "-1", "a b", "<b>", "\u{0}"] {
+                let answered = visitor.post(&address, &[(name.clone(), wrong.into())]).await;
+                assert_eq!(answered.status, 422, "{address} {name}={wrong}");
+                assert!(answered.text().contains("One more thing"), "{address} says what to do");
+                assert!(!answered.text().contains("<b>\""), "{address}");
+            }
+            assert_eq!(visitor.cookies, before, "{address}: a wrong answer loses nothing");
+        }
+        let nothing = visitor.post(&address, &[]).await;
+        assert_eq!(nothing.status, 422, "{address}");
+        assert!(nothing.next().is_none() && nothing.action().is_some(), "{address} asks again");
+    }
+    assert!(forms > 40, "only {forms} forms");
+}

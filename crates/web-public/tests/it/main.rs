@@ -1,0 +1,8 @@
+//! The public door as a visitor without a browser meets it. One binary; a module for each matter.
+
+mod badly;
+mod course;
+mod keep;
+mod pages;
+mod still;
+mod words;
