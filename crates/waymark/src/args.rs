@@ -1,0 +1,119 @@
+//! The command line: flags, their words in `--help`, and misuse told in one line.
+//! Must not know defaults or `waymark.toml`: config.rs puts those together.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::builder::BoolishValueParser;
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
+
+use crate::say;
+use crate::stop::Stop;
+
+/// A safeguarding front door: guidance and a course for parents and carers.
+#[derive(Debug, Parser)]
+#[command(name = "waymark", version, disable_help_subcommand = true, after_help = AFTER)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER: &str = "\
+Every flag can also be given in the environment (WAYMARK_SITE, WAYMARK_CHECK_FORMAT, …) and in waymark.toml in the current
+folder (site = \"…\"; those of `check` in a table [check]). A flag goes before the environment, and that before the file.
+
+Exit codes: 0 done, 1 a check failed, 2 misuse, 3 could not (file, port, database).";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serves a site
+    Serve(Serve),
+    /// Checks a site, and prints every problem as `path:line: error|warning: message`
+    Check(Check),
+    /// Writes a new partnership's site, ready to edit
+    New(New),
+}
+
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Serve {
+    /// Folder of the site; while it is not live, a saved file shows on reload [default: the site in this program]
+    #[arg(long, value_name = "DIR", env = "WAYMARK_SITE", hide_env_values = true)]
+    pub(crate) site: Option<PathBuf>,
+    /// Folder for what is kept; made if need be [default: ./data]
+    #[arg(long, value_name = "DIR", env = "WAYMARK_DATA", hide_env_values = true)]
+    pub(crate) data: Option<PathBuf>,
+    /// Address of the public door; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR", env = "WAYMARK_PUBLIC", hide_env_values = true)]
+    pub(crate) public: Option<SocketAddr>,
+    /// Address of the desk; accepted, but this version has no desk [default: 127.0.0.1:8081]
+    #[arg(long, value_name = "ADDR", env = "WAYMARK_DESK", hide_env_values = true)]
+    pub(crate) desk: Option<SocketAddr>,
+    /// Which door to serve; this version has no desk, so `both` serves the public door alone [default: both]
+    #[arg(long, value_name = "DOOR", env = "WAYMARK_DOOR", hide_env_values = true)]
+    pub(crate) door: Option<Door>,
+    /// sqlite:PATH or postgres://… [default: sqlite:waymark.db in the data folder]
+    #[arg(long, value_name = "URL", env = "WAYMARK_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+    /// `off` is for load tests, and refused when the site is live; pages and course have no limits yet [default: on]
+    #[arg(long, value_name = "ON", env = "WAYMARK_LIMITS", hide_env_values = true)]
+    pub(crate) limits: Option<Limits>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Door {
+    Public,
+    Desk,
+    Both,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Limits {
+    On,
+    Off,
+}
+
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Check {
+    /// Folder of the site [default: site]
+    pub(crate) dir: Option<PathBuf>,
+    /// Check as for a live site: every contact confirmed, and looked at in the last 180 days
+    #[arg(long, env = "WAYMARK_CHECK_LIVE", hide_env_values = true, value_name = "BOOL")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = BoolishValueParser::new())]
+    pub(crate) live: Option<bool>,
+    /// `json` prints one {path,line,level,code,message} a line [default: text]
+    #[arg(long, value_name = "FORMAT", env = "WAYMARK_CHECK_FORMAT", hide_env_values = true)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct New {
+    /// Folder to write it to: a new one, or an empty one
+    pub(crate) dir: PathBuf,
+}
+
+/// Prints the help that was asked for, or turns a misuse into one line.
+pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => say::out(&error.render().to_string()),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            Err(Stop::Misuse("say what to do: serve, check or new (`waymark --help` tells more)".into()))
+        }
+        _ => {
+            let text = error.render().to_string();
+            let first = text.split("\n\n").next().unwrap_or_default();
+            let sentence = first.strip_prefix("error: ").unwrap_or(first).split_whitespace().collect::<Vec<_>>().join(" ");
+            Err(Stop::Misuse(format!("{sentence} (`waymark --help` tells more)")))
+        }
+    }
+}

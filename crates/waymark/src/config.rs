@@ -1,0 +1,142 @@
+//! What was asked for: a flag goes before the environment, that before `waymark.toml`, and that before the default.
+//! Must not know the site, and so not whether it is live.
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::args::{Check, Door, Format, Limits, Serve};
+use crate::stop::Stop;
+
+/// How to serve.
+#[derive(Debug)]
+pub(crate) struct ServeConfig {
+    /// The site's folder; `None` is the site in this program.
+    pub(crate) site: Option<PathBuf>,
+    pub(crate) public: SocketAddr,
+    pub(crate) database: String,
+    pub(crate) limits: Limits,
+}
+
+/// What to check, and how to tell.
+#[derive(Debug)]
+pub(crate) struct CheckConfig {
+    pub(crate) dir: PathBuf,
+    pub(crate) live: bool,
+    pub(crate) format: Format,
+}
+
+const FILE: &str = "waymark.toml";
+
+/// `waymark.toml`: the flags by their names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InFile {
+    site: Option<PathBuf>,
+    data: Option<PathBuf>,
+    public: Option<SocketAddr>,
+    desk: Option<SocketAddr>,
+    door: Option<Door>,
+    database: Option<String>,
+    limits: Option<Limits>,
+    #[serde(default)]
+    check: InFileCheck,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InFileCheck {
+    dir: Option<PathBuf>,
+    live: Option<bool>,
+    format: Option<Format>,
+}
+
+pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
+    let file = InFile::read()?;
+    let desk = wanted.desk.or(file.desk).unwrap_or_else(|| local(8081));
+    if wanted.door.or(file.door) == Some(Door::Desk) {
+        return Err(Stop::Misuse(format!(
+            "the desk is not part of this version, so there is nothing to serve on {desk}; `--door public` serves the public door"
+        )));
+    }
+    let data = wanted.data.or(file.data).unwrap_or_else(|| "data".into());
+    let database = wanted.database.or(file.database);
+    Ok(ServeConfig {
+        site: wanted.site.or(file.site),
+        public: wanted.public.or(file.public).unwrap_or_else(|| local(8080)),
+        database: match database {
+            Some(url) => url,
+            None => sqlite_in(&data)?,
+        },
+        limits: wanted.limits.or(file.limits).unwrap_or(Limits::On),
+    })
+}
+
+pub(crate) fn for_check(wanted: Check) -> Result<CheckConfig, Stop> {
+    let file = InFile::read()?.check;
+    Ok(CheckConfig {
+        dir: wanted.dir.or(file.dir).unwrap_or_else(|| "site".into()),
+        live: wanted.live.or(file.live).unwrap_or(false),
+        format: wanted.format.or(file.format).unwrap_or(Format::Text),
+    })
+}
+
+fn local(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}
+
+fn sqlite_in(data: &Path) -> Result<String, Stop> {
+    // The leading `./` keeps a folder called `//…` or `:…` from being read as something else than a path.
+    let data = if data.is_absolute() { data.to_owned() } else { Path::new(".").join(data) };
+    let file = data.join("waymark.db").into_os_string();
+    let file = file.into_string().map_err(|_| Stop::Misuse("the data folder's name is not in UTF-8".into()))?;
+    Ok(format!("sqlite:{file}"))
+}
+
+impl InFile {
+    fn read() -> Result<InFile, Stop> {
+        match std::fs::read_to_string(FILE) {
+            Ok(text) => InFile::parse(&text),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(InFile::default()),
+            Err(e) => Err(Stop::CouldNot(format!("{FILE} cannot be read ({})", e.kind()))),
+        }
+    }
+
+    fn parse(text: &str) -> Result<InFile, Stop> {
+        toml::from_str(text).map_err(|e| {
+            let line = 1 + e.span().map_or(0, |s| text.bytes().take(s.start).filter(|&b| b == b'\n').count());
+            let message = e.message().split_whitespace().collect::<Vec<_>>().join(" ");
+            Stop::Misuse(format!("{FILE}:{line}: {message}"))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! The file alone; who goes before whom is tested on the running program.
+
+    use super::*;
+
+    #[test]
+    fn the_file_takes_every_flag_by_its_name() {
+        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
+                    [check]\ndir = 's'\nlive = true\nformat = 'json'";
+        let file = InFile::parse(text).unwrap();
+        assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));
+    }
+
+    #[test]
+    fn what_it_does_not_know_is_misuse_with_its_line() {
+        let told = |text: &str| InFile::parse(text).unwrap_err().message().unwrap().to_owned();
+        assert!(told("site = 's'\ncolour = 1").starts_with("waymark.toml:2: unknown field `colour`"));
+        assert!(told("\n\npublic = 'here'").starts_with("waymark.toml:3: invalid socket address syntax"));
+    }
+
+    #[test]
+    fn the_default_database_is_in_the_data_folder() {
+        assert_eq!(sqlite_in(Path::new("data")).unwrap(), "sqlite:./data/waymark.db");
+        assert_eq!(sqlite_in(Path::new("/srv/waymark")).unwrap(), "sqlite:/srv/waymark/waymark.db");
+    }
+}

@@ -1,0 +1,39 @@
+//! What a live site must have: contacts that the partnership has confirmed.
+//! Must not know anything else that `waymark check --live` looks at.
+
+use course::Standing;
+use jiff::civil::Date;
+
+use crate::args::Limits;
+use crate::origin::Loaded;
+use crate::say;
+use crate::stop::Stop;
+
+/// A contact that nobody has looked at for longer is stale.
+const STALE_DAYS: i32 = 180;
+
+/// Refuses a live site that must not be; warns of what has gone stale. A demonstration may be anything.
+pub(crate) fn may_start(loaded: &Loaded, limits: Limits, today: Date) -> Result<(), Stop> {
+    if !loaded.site.settings.live {
+        return Ok(());
+    }
+    if limits == Limits::Off {
+        return Err(Stop::Misuse("the site is live, so its limits cannot be off".into()));
+    }
+    let standings = loaded.site.settings.standings(&loaded.settings_text);
+    let unconfirmed = standings.iter().filter(|s| !s.confirmed).map(|s| s.name.as_str()).collect::<Vec<_>>();
+    if !unconfirmed.is_empty() {
+        return Err(Stop::Refused(format!(
+            "the site is live, and nobody has confirmed {}; set `confirmed = true` in site.toml once the partnership has",
+            unconfirmed.join(", ")
+        )));
+    }
+    for Standing { name, line, checked, .. } in standings.iter().filter(|s| days(s.checked, today) > STALE_DAYS) {
+        say::warning(&format!("{name} (site.toml, line {line}) was last checked on {checked}; check it, and write the day"));
+    }
+    Ok(())
+}
+
+fn days(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}

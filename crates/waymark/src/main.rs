@@ -1,0 +1,44 @@
+//! The binary: from a command line to one of the commands, and from its end to an exit code.
+//! Must not know pages, the course or any table: those are in their crates.
+
+mod args;
+mod check;
+mod clock;
+mod config;
+mod disk;
+mod embedded;
+mod live;
+mod new;
+mod origin;
+mod say;
+mod serve;
+mod stop;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use stop::Stop;
+
+fn main() -> ExitCode {
+    let Err(stop) = run() else {
+        return ExitCode::SUCCESS;
+    };
+    if let Some(message) = stop.message() {
+        say::error(message);
+    }
+    ExitCode::from(stop.code())
+}
+
+fn run() -> Result<(), Stop> {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(e) => return args::explain(&e),
+    };
+    match args.command {
+        Command::Serve(wanted) => serve::serve(config::for_serve(wanted)?),
+        Command::Check(wanted) => check::check(&config::for_check(wanted)?),
+        Command::New(wanted) => new::new(&wanted.dir),
+    }
+}

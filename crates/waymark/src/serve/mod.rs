@@ -1,0 +1,96 @@
+//! `waymark serve`: start-up in order, background work, and the way out.
+//! Must not know pages; the public door answers.
+
+mod listen;
+mod upkeep;
+mod watch;
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+use web_public::{Public, World};
+
+use crate::config::ServeConfig;
+use crate::origin::{Loaded, Origin};
+use crate::stop::Stop;
+use crate::{clock, live, say};
+
+pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
+    start_log();
+    let origin = config.site.clone().map_or(Origin::Embedded, Origin::Folder);
+    let seen = watch::Seen::of(&origin); // before it is read: what changes meanwhile is then seen as changed
+    let loaded = origin.load()?;
+    live::may_start(&loaded, config.limits, clock::today())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Stop::CouldNot(format!("the system gives no threads ({})", e.kind())))?;
+    runtime.block_on(run(config, loaded, seen))
+}
+
+async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> Result<(), Stop> {
+    let mut ending = Ending::new()?;
+    let (listener, address) = bind(config.public).await?;
+    let store = Store::open(&config.database).await.map_err(|e| Stop::CouldNot(e.to_string()))?;
+    let watched = seen.filter(|_| !loaded.site.settings.live);
+    let public = Public::new(loaded.site, store.clone(), World { now: clock::now, random: clock::random });
+    let public = public.map_err(|e| Stop::CouldNot(format!("the site cannot be shown: {e}")))?;
+
+    let squeeze = upkeep::compress(Arc::clone(&public));
+    if let Some(seen) = watched {
+        watch::start(seen, Arc::clone(&public), squeeze);
+    }
+    tokio::spawn(upkeep::forget_daily(store.clone()));
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let serving = tokio::spawn(listen::serve(listener, public, stopping));
+    say::out(&format!("waymark: public ready http://{address}\n"))?;
+
+    ending.come().await;
+    _ = stop.send(true);
+    tokio::select! {
+        _ = serving => store.close().await,
+        () = ending.come() => {} // asked twice: at once
+    }
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Stop> {
+    let listener = TcpListener::bind(address).await.and_then(|l| l.local_addr().map(|real| (l, real)));
+    listener.map_err(|e| {
+        Stop::CouldNot(match e.kind() {
+            ErrorKind::AddrInUse => format!("{address} is taken by another program; stop that one, or give another address with --public"),
+            ErrorKind::PermissionDenied => format!("{address} is not allowed to this user; give a port above 1023 with --public"),
+            ErrorKind::AddrNotAvailable => format!("{address} is not an address of this machine; give one that is with --public"),
+            kind => format!("{address} cannot be listened on ({kind})"),
+        })
+    })
+}
+
+/// SIGTERM and SIGINT.
+struct Ending {
+    term: Signal,
+    int: Signal,
+}
+
+impl Ending {
+    fn new() -> Result<Ending, Stop> {
+        let listen = |kind| signal(kind).map_err(|e| Stop::CouldNot(format!("signals cannot be listened for ({})", e.kind())));
+        Ok(Ending { term: listen(SignalKind::terminate())?, int: listen(SignalKind::interrupt())? })
+    }
+
+    async fn come(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
+        }
+    }
+}
+
+/// Logs go to standard error. **No address of a visitor is ever logged**, at no level: nothing here knows one.
+fn start_log() {
+    let filter = EnvFilter::try_from_env("WAYMARK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+}

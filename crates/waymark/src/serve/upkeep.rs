@@ -1,0 +1,49 @@
+//! Work beside the serving: compressing the pages, and forgetting what has expired.
+//! Must not know what is compressed or forgotten.
+
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use store::Store;
+use web_public::Public;
+
+use crate::clock;
+
+/// Asks for the pages to be compressed again. Its thread ends when nobody can ask any more.
+pub(crate) struct Squeeze(SyncSender<()>);
+
+impl Squeeze {
+    pub(crate) fn ask(&self) {
+        // A place is full only if it was asked for already, and that run will see the newest pages.
+        _ = self.0.try_send(());
+    }
+}
+
+/// Compresses the pages on a thread of its own, now and whenever asked.
+pub(crate) fn compress(public: Arc<Public>) -> Squeeze {
+    let (ask, asked) = sync_channel(1);
+    let squeeze = Squeeze(ask);
+    squeeze.ask();
+    thread::spawn(move || {
+        for () in asked {
+            if let Err(e) = public.compress() {
+                tracing::warn!("the pages stay lightly compressed: {e}");
+            }
+        }
+    });
+    squeeze
+}
+
+/// Forgets what has expired, at start and then daily.
+pub(crate) async fn forget_daily(store: Store) {
+    let mut daily = tokio::time::interval(Duration::from_secs(86_400));
+    loop {
+        daily.tick().await;
+        match store.forget_expired(clock::today_day()).await {
+            Ok(n) => tracing::debug!(n, "expired progress forgotten"),
+            Err(e) => tracing::warn!("what has expired is still kept; tried again tomorrow: {e}"),
+        }
+    }
+}
