@@ -77,7 +77,6 @@ async fn connection(stream: TcpStream, public: Arc<Public>, mut stopping: watch:
         .header_read_timeout(HEAD_TIME)
         .max_header_size(HEAD_BYTES)
         .max_headers(HEAD_LINES)
-        .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service);
     let mut serving = pin!(serving);
     // How a connection ends is the visitor's affair: errors here are phones that went away.
