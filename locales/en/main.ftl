@@ -95,7 +95,7 @@ offline-stop = Remove the copy
 offline-sorry = This page is not on your phone, and there is no internet just now.
 
 # A step
-step-tab = { $tab } { $part }.{ $step }
+step-tab = { $tab }, step { $step }
 step-where = Part { $part } of { $parts } · Step { $step } of { $steps } · about { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
