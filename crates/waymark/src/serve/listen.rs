@@ -13,13 +13,16 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use web_public::Public;
 
-/// The most connections at once; the next wait in the system's queue.
+/// The most connections at once, if the system allows as many open files; the next wait in the system's queue.
 const CONNECTIONS: u32 = 10_000;
+/// Open files that are not connections: the database and the like. Visitors must not be able to use these up.
+const OTHER_FILES: u32 = 64;
 /// For the whole of a request's head to come, and for an idle connection.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 const HEAD_BYTES: usize = 32 * 1024;
@@ -35,7 +38,8 @@ const FRESH: Duration = Duration::from_secs(1);
 
 /// Serves until `stopping` turns true, and then until the answers under way are out.
 pub(crate) async fn serve(listener: TcpListener, public: Arc<Public>, mut stopping: watch::Receiver<bool>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS as usize));
+    let room = room();
+    let places = Arc::new(Semaphore::new(room as usize));
     let told = stopping.clone();
     loop {
         tokio::select! {
@@ -47,7 +51,19 @@ pub(crate) async fn serve(listener: TcpListener, public: Arc<Public>, mut stoppi
     }
     drop(listener);
     // When every place is free again, every connection has ended.
-    _ = timeout(DRAIN, places.acquire_many(CONNECTIONS)).await;
+    _ = timeout(DRAIN, places.acquire_many(room)).await;
+}
+
+/// How many connections there is room for, once the limit on open files is raised as far as it goes.
+fn room() -> u32 {
+    let wanted = u64::from(CONNECTIONS + OTHER_FILES);
+    let mut limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: Some(limit.maximum.map_or(wanted, |most| most.min(wanted))), ..limit };
+    if limit.current < raised.current && limit.current.is_some() && setrlimit(Resource::Nofile, raised).is_ok() {
+        limit = raised;
+    }
+    let files = limit.current.and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX);
+    files.saturating_sub(OTHER_FILES).clamp(1, CONNECTIONS)
 }
 
 /// The next connection. That the system cannot give one just now (too many open files, say) ends nothing.

@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use store::Store;
+use store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -34,19 +34,21 @@ pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
 async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> Result<(), Stop> {
     let mut ending = Ending::new()?;
     let (listener, address) = bind(config.public).await?;
-    let store = Store::open(&config.database).await.map_err(|e| Stop::CouldNot(e.to_string()))?;
+    let store = Store::open(&config.database).await.map_err(|e| away(&e))?;
     let watched = seen.filter(|_| !loaded.site.settings.live);
     let public = Public::new(loaded.site, store.clone(), World { now: clock::now, random: clock::random });
     let public = public.map_err(|e| Stop::CouldNot(format!("the site cannot be shown: {e}")))?;
 
-    let squeeze = upkeep::compress(Arc::clone(&public));
-    if let Some(seen) = watched {
-        watch::start(seen, Arc::clone(&public), squeeze);
-    }
-    tokio::spawn(upkeep::forget_daily(store.clone()));
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let serving = tokio::spawn(listen::serve(listener, public, stopping));
+    let serving = tokio::spawn(listen::serve(listener, Arc::clone(&public), stopping));
     say::out(&format!("waymark: public ready http://{address}\n"))?;
+
+    tokio::spawn(upkeep::forget_daily(store.clone()));
+    let squeeze = upkeep::compress(Arc::clone(&public));
+    match watched {
+        Some(seen) => watch::start(seen, public, squeeze),
+        None => drop((squeeze, public)),
+    }
 
     ending.come().await;
     _ = stop.send(true);
@@ -66,6 +68,13 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Stop> {
             ErrorKind::AddrNotAvailable => format!("{address} is not an address of this machine; give one that is with --public"),
             kind => format!("{address} cannot be listened on ({kind})"),
         })
+    })
+}
+
+fn away(error: &StoreError) -> Stop {
+    Stop::CouldNot(match error {
+        StoreError::File(_) => format!("{error}; give another folder with --data, or another file with --database"),
+        _ => error.to_string(),
     })
 }
 

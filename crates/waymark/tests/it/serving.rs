@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -61,6 +62,22 @@ fn nonsense_and_endless_heads_end_only_their_own_connection() {
         assert!(statuses.contains(&status), "{status} to {} bytes starting {:?}: {sent:?} {read:?}", head.len(), &head[..3]);
     }
     assert_eq!(get(serving.address, "/healthz").status, 200);
+}
+
+/// With 100 open files there is room for 36 visitors: the others wait, and the database's files are not taken from it.
+#[test]
+fn more_connections_than_there_is_room_for_wait_their_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = waymark(folder.path()).get_program().to_owned();
+    let limited = ["--nofile=100:100", "--", program.to_str().unwrap(), "serve", "--public", "127.0.0.1:0"];
+    let serving = Serving::start(Command::new("prlimit").current_dir(folder.path()).args(limited));
+    let crowd = (0..150).map(|_| connect(serving.address)).collect::<Vec<_>>();
+    sleep(Duration::from_millis(300));
+    let mut patient = connect(serving.address);
+    write!(patient, "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    drop(crowd);
+    assert_eq!(rest(patient).status, 200);
+    assert_eq!(serving.err(), "");
 }
 
 #[test]
