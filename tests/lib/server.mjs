@@ -1,0 +1,56 @@
+// Starts the program under test on a free port, over a copy of the default site, and stops it as a service manager would.
+// A copy, since a run should read one text from its first test to its last, also while someone edits the site.
+// Must not know what the program serves.
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const READY = /^waymark: public ready (http:\/\/\S+)$/m;
+const PATIENCE_MS = 20_000;
+
+function binary() {
+  if (process.env.WAYMARK_BIN) return process.env.WAYMARK_BIN;
+  const built = ["release", "debug"].map((kind) => join(ROOT, "target", kind, "waymark")).filter(existsSync);
+  if (!built.length) {
+    console.error("browser tests: the program is not built: cargo build --release -p waymark (or name it in WAYMARK_BIN)");
+    process.exit(3);
+  }
+  return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+}
+
+// Gives { base, site, stop }: where it answers, the folder it serves, and how to end it (the exit code is the promise's value).
+export async function start() {
+  const folder = mkdtempSync(join(tmpdir(), "waymark-browser-"));
+  const site = join(folder, "site");
+  cpSync(join(ROOT, "site"), site, { recursive: true });
+  const program = spawn(binary(), ["serve", "--site", site, "--data", join(folder, "data"), "--public", "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const gone = new Promise((done) => program.on("exit", (code, signal) => done(signal ?? code)));
+  process.on("exit", () => {
+    program.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+
+  let said = "";
+  program.stdout.setEncoding("utf8");
+  const base = await new Promise((ready, failed) => {
+    const timer = setTimeout(() => failed(new Error(`the program did not say that it is ready; it said: ${said}`)), PATIENCE_MS);
+    program.stdout.on("data", (text) => {
+      said += text;
+      const found = READY.exec(said);
+      if (!found) return;
+      clearTimeout(timer);
+      ready(found[1]);
+    });
+    gone.then((how) => failed(new Error(`the program ended (${how}) before it was ready`)));
+  });
+  const stop = () => {
+    program.kill("SIGTERM");
+    return gone;
+  };
+  return { base, site, stop };
+}
