@@ -2,7 +2,7 @@
 //! Must not know addresses, marking or progress.
 
 use crate::blocks::{Lines, arguments};
-use crate::prose::{Context, Prose, Voice, body, markdown};
+use crate::prose::{Context, Link, Picture, Prose, Voice, body, markdown};
 use crate::scenario::{self, Scenario};
 use crate::source::Report;
 
@@ -32,6 +32,10 @@ pub struct Inline {
     pub html: String,
     /// The words alone.
     pub text: String,
+    /// Links in it.
+    pub links: Vec<Link>,
+    /// Pictures in it.
+    pub pictures: Vec<Picture>,
 }
 
 /// What kind of interaction it is, with its answers.
@@ -103,6 +107,9 @@ pub struct Field {
     /// A word of help.
     pub hint: Option<String>,
 }
+
+/// The most answers of an interaction: progress keeps one as a letter.
+pub(crate) const MOST_ANSWERS: usize = 26;
 
 /// The kinds of block that are interactions.
 pub(crate) const KINDS: [&str; 9] = ["choice", "several", "spot", "sort", "order", "match", "confidence", "reflection", "scenario"];
@@ -256,6 +263,10 @@ fn answers(
         report.error(line, "entry", format!("`::: {kind}` needs at least {few} answers"));
         return None;
     }
+    if entries.len() > MOST_ANSWERS {
+        report.error(line, "entry", format!("`::: {kind}` has {} answers; at most {MOST_ANSWERS} can be told apart", entries.len()));
+        return None;
+    }
     Some(match kind {
         "choice" | "several" | "spot" => {
             let choices = choices(kind, entries, cx, report);
@@ -273,7 +284,7 @@ fn answers(
                 _ => Kind::Spot(choices),
             }
         }
-        "confidence" => Kind::Confidence(entries.iter().map(|e| choice(e, cx, report)).collect()),
+        "confidence" => Kind::Confidence(entries.iter().map(|e| choice(e, &e.text, cx, report)).collect()),
         "sort" => sort(id, line, entries, cx, report),
         "order" => Kind::Order(mixed(id, entries.iter().enumerate().map(|(i, e)| item(e, &e.text, i, cx, report)).collect())),
         "match" => matching(id, entries, cx, report),
@@ -287,24 +298,22 @@ fn choices(kind: &str, entries: &[Entry<'_>], cx: Context<'_>, report: &mut Repo
         if !matches!(entry.mark, Some('x' | ' ')) {
             report.error(entry.line, "entry", "this answer must start with `- [x]` or `- [ ]`");
         }
-        let mut choice = choice(entry, cx, report);
+        let mut text = entry.text.as_str();
+        let mut time = None;
         if kind == "spot" {
             match entry.text.split_once('|') {
-                Some((time, text)) => {
-                    choice.time = Some(time.trim().to_owned());
-                    choice.words = inline(text.trim(), entry.line, cx, report);
-                }
+                Some((at, what)) => (time, text) = (Some(at.trim().to_owned()), what.trim()),
                 None => report.error(entry.line, "entry", "an entry of `::: spot` is written `- [x] 07:40 | what happens`"),
             }
         }
-        out.push(choice);
+        out.push(Choice { time, ..choice(entry, text, cx, report) });
     }
     out
 }
 
-fn choice(entry: &Entry<'_>, cx: Context<'_>, report: &mut Report<'_>) -> Choice {
+fn choice(entry: &Entry<'_>, text: &str, cx: Context<'_>, report: &mut Report<'_>) -> Choice {
     Choice {
-        words: inline(&entry.text, entry.line, cx, report),
+        words: inline(text, entry.line, cx, report),
         time: None,
         right: entry.mark == Some('x'),
         feedback: feedback(entry, cx, report),
@@ -336,7 +345,15 @@ fn sort(id: &str, line: usize, entries: &[Entry<'_>], cx: Context<'_>, report: &
     if !(2..=3).contains(&groups.len()) {
         report.error(line, "entry", format!("`::: sort` needs two or three groups, and has {}", groups.len()));
     }
-    Kind::Sort { groups, items: mixed(id, items) }
+    for (index, group) in groups.iter().enumerate().filter(|(index, _)| items.iter().all(|i| i.right != *index)) {
+        report.error(line, "entry", format!("group {} of `::: sort`, “{group}”, has no items", index + 1));
+    }
+    let mut items = mixed(id, items);
+    // Mixed, they may still stand group by group.
+    if items.is_sorted_by_key(|i| i.right) {
+        items.reverse();
+    }
+    Kind::Sort { groups, items }
 }
 
 fn matching(id: &str, entries: &[Entry<'_>], cx: Context<'_>, report: &mut Report<'_>) -> Kind {
@@ -376,7 +393,7 @@ pub(crate) fn inline(text: &str, line: usize, cx: Context<'_>, report: &mut Repo
     let prose = markdown(&Lines { first: line, lines: vec![text] }, Voice::Ours, cx, report);
     let html = prose.html.trim();
     let html = html.strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")).unwrap_or(html).to_owned();
-    Inline { html, text: prose.text() }
+    Inline { html, text: prose.text(), links: prose.links, pictures: prose.pictures }
 }
 
 /// Mixes `items`, always in the same way for the same id, and never into the order they came in.

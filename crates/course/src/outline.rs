@@ -157,6 +157,10 @@ impl Course {
                 return None;
             }
         };
+        if settings.parts.is_empty() {
+            let line = text.lines().position(|l| l.starts_with("parts")).map_or(1, |n| n + 1);
+            report.error(line, "part", "`parts` names no part; name at least one file of this folder, without its `.md`");
+        }
         let mut parts = Vec::new();
         for name in &settings.parts {
             let part_path = format!("{}/course/{name}.md", cx.lang);
@@ -302,6 +306,9 @@ fn step(lines: &Lines<'_>, cx: Context<'_>, report: &mut Report<'_>) -> Step {
     let title = lines.lines[0][2..].trim();
     let (title, recall) = title.strip_suffix("{recall}").map_or((title, false), |t| (t.trim(), true));
     let mut step = Step { title: title.to_owned(), line: lines.first, recall, prose: Prose::default(), interaction: None };
+    if step.title.is_empty() {
+        report.error(step.line, "step", "the step has no title; write it after the `# `");
+    }
     for segment in segments(lines.slice(1, lines.lines.len()), report) {
         if let Some(after) = step.interaction.as_ref() {
             let line = match &segment {

@@ -81,7 +81,7 @@ impl Page {
         let mut pages: Vec<Page> = files
             .texts
             .iter()
-            .filter(|(path, _)| path.starts_with(&folder) && path.ends_with(".md"))
+            .filter(|(path, _)| path.strip_prefix(&folder).is_some_and(|file| file.ends_with(".md") && !file.contains('/')))
             .filter_map(|(path, text)| Page::parse(path, text, cx, problems))
             .collect();
         pages.sort_by_key(|p| (p.front.section, p.front.order));

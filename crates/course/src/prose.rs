@@ -1,6 +1,7 @@
 //! Prose: Markdown with contacts, links and quiet blocks, to HTML and to the plain passages that checks and search read.
 //! Raw HTML in the source comes out as text. Must not know pages, steps or questions.
 
+use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
 
@@ -134,7 +135,9 @@ pub(crate) fn quiet(segment: &Segment<'_>, cx: Context<'_>, report: &mut Report<
                 report.error(line, "block", "`::: more` needs the words to open it by, on the same line");
             }
             let open = format!("<details class=\"more\"><summary>{}</summary>", escape(rest));
-            wrapped(&open, "</details>", Voice::Ours, report)
+            let mut prose = wrapped(&open, "</details>", Voice::Ours, report)?;
+            prose.passages.insert(0, Passage { line, text: rest.to_owned(), voice: Voice::Ours });
+            Some(prose)
         }
         "quote" => {
             let source = match arguments(rest).as_deref() {
@@ -158,7 +161,7 @@ pub(crate) fn markdown(lines: &Lines<'_>, voice: Voice, cx: Context<'_>, report:
     let expanded: Vec<String> = lines
         .numbered()
         .map(|(number, line)| {
-            out.names_team |= line.contains("{{team");
+            out.names_team |= names_team(line);
             expand(line, number, cx, report)
         })
         .collect();
@@ -183,7 +186,8 @@ fn inspect<'a>(node: &'a AstNode<'a>, first: usize, voice: Voice, cx: Context<'_
     match &mut data.value {
         NodeValue::Link(link) => {
             out.links.push(Link { target: link.url.clone(), line });
-            if link.url.starts_with('/') {
+            // Pictures have no language.
+            if link.url.starts_with('/') && !link.url.starts_with("/media/") {
                 link.url = format!("/{}{}", cx.lang, link.url);
             }
         }
@@ -208,8 +212,15 @@ fn inspect<'a>(node: &'a AstNode<'a>, first: usize, voice: Voice, cx: Context<'_
 /// The text of a node and all below it; pictures' alternatives are left out unless the node is the picture.
 fn plain<'a>(node: &'a AstNode<'a>) -> String {
     let mut text = String::new();
-    for below in node.descendants() {
+    let mut pictures = 0;
+    for edge in node.traverse() {
+        let (below, step) = match edge {
+            NodeEdge::Start(below) => (below, 1),
+            NodeEdge::End(below) => (below, -1),
+        };
         match &below.data().value {
+            NodeValue::Image(_) if !below.same_node(node) => pictures += step,
+            _ if pictures > 0 || step < 0 => {}
             NodeValue::Text(t) => text.push_str(t),
             NodeValue::Code(c) => text.push_str(&c.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
@@ -217,6 +228,12 @@ fn plain<'a>(node: &'a AstNode<'a>) -> String {
         }
     }
     text.replace('\u{a0}', " ")
+}
+
+/// Whether a line of Markdown names the local team or its number.
+fn names_team(line: &str) -> bool {
+    let names = line.split("{{").skip(1).filter_map(|after| after.split_once("}}"));
+    names.map(|(name, _)| name.trim()).any(|name| matches!(name, "team" | "team.name" | "team.phone"))
 }
 
 /// Replaces `{{…}}` in a line by what it names.
@@ -328,7 +345,7 @@ fn card(
         let prose = markdown(&lines, Voice::Ours, cx, report);
         out.append(Prose { passages: Vec::new(), ..prose });
     }
-    if let Some(web) = web {
+    if let Some(web) = web.filter(|web| web.starts_with("https://")) {
         let host = web.split("://").nth(1).unwrap_or(web).trim_start_matches("www.").split('/').next().unwrap_or(web);
         out.html.push_str(&format!(" <a href=\"{}\">{}</a>", escape(web), escape(host)));
         out.links.push(Link { target: web.to_owned(), line });

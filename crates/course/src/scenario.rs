@@ -132,51 +132,52 @@ impl Scenario {
 
     /// A scene from which the story can come back to itself, if there is one: such a path need never end.
     pub fn looping(&self) -> Option<usize> {
-        // 0 not seen, 1 on the way, 2 done: coming upon a scene that is on the way closes a loop.
-        fn visit(scenes: &[Scene], at: usize, state: &mut [u8]) -> Option<usize> {
-            state[at] = 1;
-            for turn in &scenes[at].turns {
-                match state[turn.to] {
-                    1 => return Some(turn.to),
-                    0 => {
-                        if let Some(found) = visit(scenes, turn.to, state) {
-                            return Some(found);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            state[at] = 2;
-            None
-        }
-        visit(&self.scenes, 0, &mut vec![0; self.scenes.len()])
+        self.ordered().err()
     }
 
     /// Words read on the shortest and on the longest path; `None` if a path need never end.
     pub fn words(&self) -> Option<(usize, usize)> {
-        fn from(scenes: &[Scene], at: usize, known: &mut [Option<(usize, usize)>]) -> (usize, usize) {
-            if let Some(words) = known[at] {
-                return words;
-            }
-            let scene = &scenes[at];
+        let mut known = vec![(0, 0); self.scenes.len()];
+        for at in self.ordered().ok()? {
+            let scene = &self.scenes[at];
             let offered: usize = scene.turns.iter().map(|t| t.words.text.split_whitespace().count()).sum();
             let own = scene.story.words() + scene.question.text.split_whitespace().count() + offered;
-            let paths: Vec<(usize, usize)> = scene
-                .turns
-                .iter()
-                .map(|t| {
-                    let (short, long) = from(scenes, t.to, known);
-                    (short + t.feedback.words(), long + t.feedback.words())
-                })
-                .collect();
-            let short = paths.iter().map(|p| p.0).min().unwrap_or(0);
-            let long = paths.iter().map(|p| p.1).max().unwrap_or(0);
-            known[at] = Some((own + short, own + long));
-            (own + short, own + long)
+            let after = |t: &Turn| (known[t.to].0 + t.feedback.words(), known[t.to].1 + t.feedback.words());
+            let short = scene.turns.iter().map(|t| after(t).0).min().unwrap_or(0);
+            let long = scene.turns.iter().map(|t| after(t).1).max().unwrap_or(0);
+            known[at] = (own + short, own + long);
         }
-        match self.looping() {
-            Some(_) => None,
-            None => Some(from(&self.scenes, 0, &mut vec![None; self.scenes.len()])),
+        Some(known[0])
+    }
+
+    /// The scenes that can be reached, each after all that it leads to; or a scene on a way that leads back to it.
+    fn ordered(&self) -> Result<Vec<usize>, usize> {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Seen {
+            Not,
+            OnTheWay,
+            Done,
         }
+        let mut seen = vec![Seen::Not; self.scenes.len()];
+        let mut order = Vec::new();
+        // The way from the start: scenes, and how many of their turns were tried. Coming upon a scene on it closes a loop.
+        let mut way = vec![(0, 0)];
+        while let Some((at, tried)) = way.pop() {
+            seen[at] = Seen::OnTheWay;
+            match self.scenes[at].turns.get(tried).map(|t| t.to) {
+                Some(to) if seen[to] == Seen::OnTheWay => return Err(to),
+                Some(to) => {
+                    way.push((at, tried + 1));
+                    if seen[to] == Seen::Not {
+                        way.push((to, 0));
+                    }
+                }
+                None => {
+                    seen[at] = Seen::Done;
+                    order.push(at);
+                }
+            }
+        }
+        Ok(order)
     }
 }

@@ -164,6 +164,10 @@ impl Settings {
         if !self.exit.starts_with("https://") {
             report.error(line("exit"), "settings", "`exit` must be an https address");
         }
+        for contact in self.contacts.iter().filter(|c| c.web.as_ref().is_some_and(|web| !web.starts_with("https://"))) {
+            let line = line_of(text, contact.id.span().start);
+            report.error(line, "settings", format!("the `web` of `{}` must be an https address", contact.id.get_ref()));
+        }
         if self.live && !self.base.starts_with("https://") {
             report.error(line("base"), "settings", "a live site needs an https address in `base`");
         }
