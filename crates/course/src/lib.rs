@@ -2,17 +2,21 @@
 //! Pure: no clock, no network, no disk, no async. Must not know HTTP, HTML pages around the text, or what is stored.
 
 mod blocks;
+mod check;
 mod front;
 mod interaction;
+mod language;
 mod marking;
 mod outline;
 mod page;
 mod progress;
 mod prose;
+mod reading;
 mod scenario;
 mod settings;
 mod source;
 
+pub use check::check;
 pub use interaction::{Choice, Field, Inline, Interaction, Item, Kind};
 pub use marking::{Fields, Line, Marked, Refused, Verdict, chosen, letter, mark};
 pub use outline::{At, Course, CourseSettings, Outcome, Part, PartFront, PartKind, Step, Stop, WORDS_A_MINUTE};

@@ -78,7 +78,7 @@ impl<'a> Report<'a> {
         self.push(Level::Warning, line, code, message.into());
     }
 
-    fn push(&mut self, level: Level, line: usize, code: &'static str, message: String) {
+    pub(crate) fn push(&mut self, level: Level, line: usize, code: &'static str, message: String) {
         let path = self.path.to_owned();
         self.problems.push(Problem { path, line, level, code, message });
     }
