@@ -1,0 +1,9 @@
+//! The tests of the crate from outside, as one program.
+
+mod bad;
+mod corpus;
+mod disk;
+mod forms;
+mod safe_text;
+mod sites;
+mod walk;
