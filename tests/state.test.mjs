@@ -1,0 +1,136 @@
+// Every page and state of it, through axe and the Nu HTML checker; what a first visit and the whole course weigh; neutral titles.
+// Must not know the words of the site.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { BASE, DESK, PHONE, visitor } from "./lib/browser.mjs";
+import { answer, choose, fill, read, submit, take } from "./lib/course.mjs";
+
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const VNU = join(require.resolve("vnu-jar/package.json"), "..", "build", "dist", "vnu.jar");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const folder = mkdtempSync(join(tmpdir(), "waymark-pages-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+// Addresses of everything that stands still, as the site itself lists it, and what needs the server.
+async function addresses() {
+  const list = await (await fetch(`${BASE}/en/offline.json`)).json();
+  return list.urls.filter((url) => url.startsWith("/en/")).concat("/en/search", "/en/course/keep", "/en/course/resume");
+}
+
+async function axe(page, where) {
+  await page.evaluate(AXE); // through the debugger, which the policy of the page does not bind
+  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }).then((r) => r.violations.map((v) => `${v.id}: ${v.nodes[0].html}`)), TAGS);
+  assert.deepEqual(found, [], where);
+}
+
+test("axe finds nothing on any page, on a phone by day and on a desk in the dark", async () => {
+  for (const look of [{ size: PHONE }, { size: DESK, dark: true }]) {
+    const parent = await visitor(look);
+    for (const url of await addresses()) {
+      await parent.page.goto(url);
+      await axe(parent.page, url);
+      const over = await parent.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.equal(over, 0, `${url}: nothing sticks out sideways`);
+    }
+    await parent.leave();
+  }
+});
+
+test("axe finds nothing in feedback and error, in place and from the server", async () => {
+  for (const scripts of [true, false]) {
+    const parent = await visitor({ size: PHONE });
+    const seen = new Set();
+    await take(parent.page, async (step) => {
+      if (!step.kind || seen.has(step.kind)) return "right";
+      seen.add(step.kind);
+      // A native submit goes to the server, past the script that checks in place.
+      const native = () => parent.page.evaluate(() => HTMLFormElement.prototype.submit.call(document.querySelector("form[data-check]")));
+      if (scripts) await submit(parent.page);
+      else await Promise.all([parent.page.waitForNavigation(), native()]);
+      await axe(parent.page, `${step.path} with nothing chosen`);
+      if (scripts) {
+        await answer(parent.page, step, "wrong");
+      } else {
+        await parent.page.goto(step.path);
+        await fill(parent.page, step, choose(step, "wrong"));
+        await Promise.all([parent.page.waitForNavigation(), native()]);
+      }
+      await axe(parent.page, `${step.path} with feedback`);
+      await parent.page.goto(step.path);
+      return "right";
+    });
+    assert.ok(seen.size >= 7, `kinds seen: ${[...seen]}`);
+    await parent.leave();
+  }
+});
+
+test("the Nu HTML checker finds nothing on any page or state", async () => {
+  let count = 0;
+  const save = async (response) => writeFileSync(join(folder, `${String((count += 1)).padStart(3, "0")}.html`), await response.text());
+  const post = (url, body, cookie = "") => fetch(BASE + url, { method: "POST", body: new URLSearchParams(body), redirect: "manual", headers: cookie ? { cookie } : {} });
+  for (const url of await addresses()) await save(await fetch(BASE + url));
+  for (const url of (await addresses()).filter((u) => /\/course\/\d/.test(u))) {
+    const html = await (await fetch(BASE + url)).text();
+    const controls = [...new Set([...html.matchAll(/<(?:input|select)[^>]* name="([^"]+)"/g)].map((m) => m[1]))];
+    if (!controls.length) continue;
+    const first = (name) => [name, name === "answer" ? "a" : "0"];
+    await save(await post(url, {}));
+    await save(await post(url, Object.fromEntries(controls.map(first))));
+  }
+  await save(await fetch(`${BASE}/en/course/`, { headers: { cookie: "wm=1.2-1.." } }));
+  await save(await fetch(`${BASE}/nowhere`));
+  await save(await post("/en/search", { q: "phone" }));
+  await save(await post("/en/search", { q: "zzzzzz" }));
+  await save(await post("/en/search", {}));
+  await save(await post("/en/course/keep", {}));
+  await save(await post("/en/course/resume", { code: "abacus abdomn abide able" }));
+  await save(await post("/en/course/resume", { code: "abacus abdomen abide able" }));
+  await save(await post("/en/", {}));
+  await save(await post("/en/search", { q: "x".repeat(20_000) }));
+  assert.ok(count > 120, `${count} pages`);
+  let said = "";
+  try {
+    execFileSync("java", ["-jar", VNU, "--format", "gnu", folder], { stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 26 });
+  } catch (error) {
+    said = String(error.stderr);
+  }
+  assert.equal(said.split("\n").slice(0, 20).join("\n"), "", "no finding");
+});
+
+test("a first visit weighs at most 40 KB, and the whole course at most 300 KB", async () => {
+  const parent = await visitor({ size: PHONE });
+  const session = await parent.context.newCDPSession(parent.page);
+  let bytes = 0;
+  session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
+  await session.send("Network.enable");
+  for (const url of ["/en/", "/en/guidance/what-it-is", "/en/course/2/3"]) {
+    await session.send("Network.clearBrowserCache");
+    bytes = 0;
+    await parent.page.goto(url, { waitUntil: "networkidle" });
+    console.log(`first visit to ${url}: ${bytes} bytes`);
+    assert.ok(bytes > 3_000 && bytes <= 40_960, `${url}: ${bytes}`);
+  }
+  await session.send("Network.clearBrowserCache");
+  bytes = 0;
+  await take(parent.page);
+  console.log(`the whole course: ${bytes} bytes`);
+  assert.ok(bytes > 30_000 && bytes <= 307_200, `${bytes}`);
+  await parent.leave();
+});
+
+test("titles in the tab tell nothing", async () => {
+  const list = readFileSync(join(process.env.WAYMARK_SITE_COPY, "en", "language.toml"), "utf8");
+  const telling = [.../^telling = \[(.*)\]$/m.exec(list)[1].matchAll(/"([^"]+)"/g)].map((m) => m[1]);
+  assert.ok(telling.length > 5);
+  for (const url of await addresses()) {
+    const html = await (await fetch(BASE + url)).text();
+    const words = /<title>([^<]*)<\/title>/.exec(html)[1].toLowerCase().split(/\W+/);
+    assert.deepEqual(words.filter((word) => telling.includes(word)), [], url);
+  }
+});
