@@ -49,7 +49,7 @@ fn form<'a>(course: &'a Course, kind: PartKind, problems: &mut Vec<Problem>) -> 
         }
         if (questions, confidences) != (QUESTIONS, 1) {
             let message = format!(
-                "the part should have {QUESTIONS} questions and one confidence scale, and has {questions} questions and {confidences} scales"
+                "the part should have {QUESTIONS} questions and one confidence scale; of questions it has {questions}, of scales {confidences}"
             );
             report.warning(1, "form-size", message);
         }

@@ -110,7 +110,13 @@ fn literal(text: &str) -> Option<String> {
 
 /// Every message that stands before a call to which it is given by name: `let message = …;`, or the arms of a `match`.
 fn named_message(before: &str) -> Option<String> {
-    before.rfind("let message =").and_then(|start| literal(&before[start..]))
+    before.rfind("let message =").and_then(|start| template(&before[start..]))
+}
+
+/// The first literal in `text` as a template: outside a `format!`, braces stand for themselves.
+fn template(text: &str) -> Option<String> {
+    let found = literal(text)?;
+    Some(if text.contains("format!") { found } else { found.replace('{', "{{").replace('}', "}}") })
 }
 
 /// Every call in the crate's source that reports a problem.
@@ -124,7 +130,7 @@ fn calls() -> Vec<Call> {
                 let code = arguments.get(1).and_then(|a| literal(a)).unwrap_or_default();
                 let message = match arguments.get(2).map(|a| a.trim()) {
                     Some("message") => named_message(&text[..at]),
-                    Some(given) => literal(given),
+                    Some(given) => template(given),
                     None => None,
                 };
                 out.push(Call { place: format!("{name}:{}", text[..at].lines().count()), code, message });
