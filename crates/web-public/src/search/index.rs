@@ -94,7 +94,7 @@ impl Index {
         if let Some((word, _)) = self.postings.get_key_value(stem) {
             return Some(word);
         }
-        if length < 3 || length > 24 {
+        if !(3..=24).contains(&length) {
             return None;
         }
         if let Some((word, _)) = self.postings.range(stem.to_owned()..).next().filter(|(word, _)| word.starts_with(stem)) {

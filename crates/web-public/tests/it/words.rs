@@ -5,8 +5,22 @@ use std::path::{Path, PathBuf};
 
 /// Names that are put together in the code, by their start.
 const MADE: [&str; 16] = [
-    "month-", "place-", "none-", "choice-", "several-", "spot-", "sort-", "order-", "match-", "confidence-", "not-found-", "method-", "too-large-",
-    "cross-site-", "bad-request-", "internal-",
+    "month-",
+    "place-",
+    "none-",
+    "choice-",
+    "several-",
+    "spot-",
+    "sort-",
+    "order-",
+    "match-",
+    "confidence-",
+    "not-found-",
+    "method-",
+    "too-large-",
+    "cross-site-",
+    "bad-request-",
+    "internal-",
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
