@@ -249,7 +249,9 @@ fn hiatus(word: &str) -> usize {
 
 /// Whether the word ends in an `e`, `es` or `ed` that is not spoken.
 fn silent(letters: &[char]) -> bool {
-    let consonant = |c: Option<&char>| c.is_some_and(|c| !"aeiouy".contains(*c));
+    let consonant = |c: Option<&char>| c.is_some_and(|c| !"aeiou".contains(*c));
+    // Further in, a `y` is a vowel: style, but bottle.
+    let consonant_further_in = |c: Option<&char>| consonant(c) && c != Some(&'y');
     let before = |n: usize| letters.len().checked_sub(n).and_then(|i| letters.get(i));
     let (stem, es, ed) = match (before(2), before(1)) {
         (_, Some('e')) => (1, false, false),
@@ -263,9 +265,9 @@ fn silent(letters: &[char]) -> bool {
     }
     match last {
         // ta-ble, ta-bles, han-dled; but not called.
-        Some('l') => !consonant(prior) || (ed && prior == Some(&'l')),
+        Some('l') => !consonant_further_in(prior) || (ed && prior == Some(&'l')),
         // cen-tre, hun-dred; but not here, scared.
-        Some('r') => !consonant(prior) || prior == Some(&'r'),
+        Some('r') => !consonant_further_in(prior) || prior == Some(&'r'),
         Some('s' | 'x' | 'z' | 'c' | 'g') if es => false,
         Some('h') if es => !matches!(prior, Some('c' | 's')),
         Some('t' | 'd') if ed => false,
