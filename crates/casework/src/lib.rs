@@ -1,7 +1,11 @@
 //! The concern: what is told, its payload, its workflow, its decision clock, and the chain of acts.
 //! Pure: clock and randomness are arguments. Must not know sealing, the store, or HTTP.
 
+mod answers;
 pub mod fields;
 mod id;
+mod payload;
 
+pub use answers::Answers;
 pub use id::{ConcernId, MessageId, NotAnId};
+pub use payload::{LONGEST_MESSAGE, LONGEST_PAYLOAD, Misread, Payload, Place, Reply, Said, Signed, schema};

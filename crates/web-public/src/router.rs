@@ -151,7 +151,7 @@ async fn keep_progress(State(public): State<Arc<Public>>, Path(lang): Path<Strin
     let until = public.today() + keep::DAYS as i64;
     public.store.keep(&shown.site.settings.id, &name, &progress.kept_text(), until).await?;
     progress.keep = Some(name);
-    let html = keep::kept(&shown.site, language, course, words, day(until), &progress)?;
+    let html = keep::kept(&shown.site, language, course, &words, day(until), &progress)?;
     let mut response = answer::html(StatusCode::OK, html);
     response.headers_mut().insert(header::SET_COOKIE, cookie::set(&progress, shown.https));
     Ok(response)

@@ -4,8 +4,9 @@
 use askama::Template;
 use course::{Course, Language, Progress, Site};
 use jiff::civil::Date;
+use seal::words::Mistyped;
 
-use super::code::Mistyped;
+use super::code::{self, Code};
 use super::keep;
 use super::step::address;
 use crate::layout::{Frame, Here};
@@ -63,14 +64,14 @@ pub(crate) fn kept(
     site: &Site,
     language: &Language,
     course: &Course,
-    code: [&'static str; 4],
+    code: &Code,
     until: Date,
     progress: &Progress,
 ) -> askama::Result<String> {
     let f = Frame::new(site, language, &course.settings.tab, Here::Course);
     let at = progress.at.map(|at| course.next(at).unwrap_or(at)).or_else(|| course.addresses().next());
     let carry_on = at.map(|at| address(language, at)).unwrap_or_default();
-    Kept { f, code, until, carry_on }.render()
+    Kept { f, code: code::shown(code), until, carry_on }.render()
 }
 
 /// The page that takes a code.
@@ -88,7 +89,7 @@ impl Failed<'_> {
     fn help(&self, f: &Frame<'_>) -> Option<String> {
         match &self.why {
             Why::Unknown => None,
-            Why::Mistyped(Mistyped::Count) => Some(f.t("resume-count")),
+            Why::Mistyped(Mistyped::Count(_) | Mistyped::Check) => Some(f.t("resume-count")),
             Why::Mistyped(Mistyped::Word { typed, nearest }) => {
                 Some(f.words.with("resume-word", &[("word", Value::Text(typed)), ("near", Value::Text(nearest))]))
             }
