@@ -46,6 +46,20 @@ impl Answers {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Every answer in the order of the catalogue; what it does not know comes last.
+    pub fn in_order(&self) -> Vec<(&str, &str)> {
+        let place = |name: &str| {
+            let (field, number) = fields::answered(name)?;
+            let group = fields::group_of(field.name);
+            let first = |f: &fields::Field| if group.is_some() { fields::group_of(f.name) == group } else { f.name == field.name };
+            let at = fields::FIELDS.iter().position(first)?;
+            Some((at, number, fields::FIELDS.iter().position(|f| f.name == field.name)))
+        };
+        let mut all: Vec<_> = self.iter().collect();
+        all.sort_by_key(|(name, _)| place(name).map_or((usize::MAX, None, None), |p| p));
+        all
+    }
+
     /// How many numbers of a group are used: the highest that has an answer.
     pub fn in_group(&self, group: &str) -> usize {
         let number = |name: &str| fields::answered(name).filter(|(f, _)| fields::group_of(f.name) == Some(group))?.1;
@@ -93,6 +107,14 @@ mod tests {
     fn groups_are_counted_by_their_highest_number() {
         let answers = Answers::from_iter([("child.1.name", "Child A"), ("child.3.school", "Sample School"), ("person.2.name", "  ")]);
         assert_eq!((answers.in_group("child"), answers.in_group("person")), (3, 0));
+    }
+
+    #[test]
+    fn they_are_told_in_the_order_of_the_catalogue() {
+        let names = ["zebra", "child.2.name", "child.1.school", "worry", "child.1.name", "email", "danger"];
+        let answers = Answers::from_iter(names.map(|n| (n, "x")));
+        let order: Vec<_> = answers.in_order().into_iter().map(|(n, _)| n).collect();
+        assert_eq!(order, ["danger", "worry", "child.1.name", "child.1.school", "child.2.name", "email", "zebra"]);
     }
 
     #[test]

@@ -2,10 +2,17 @@
 //! Pure: clock and randomness are arguments. Must not know sealing, the store, or HTTP.
 
 mod answers;
+pub mod audit;
+mod clock;
 pub mod fields;
 mod id;
 mod payload;
+mod plain;
+mod state;
 
 pub use answers::Answers;
+pub use clock::{Calendar, bank_holidays};
 pub use id::{ConcernId, MessageId, NotAnId};
 pub use payload::{LONGEST_MESSAGE, LONGEST_PAYLOAD, Misread, Payload, Place, Reply, Said, Signed, schema};
+pub use plain::plain;
+pub use state::State;
