@@ -93,10 +93,7 @@ impl Receipt {
     }
 
     fn identity(&self, site: &str) -> x25519::Identity {
-        let secret: Zeroizing<[u8; 32]> = self.derive(site, "x25519");
-        let text = bech32::encode::<Bech32>(Hrp::parse_unchecked("age-secret-key-"), secret.as_ref()).expect("32 bytes fit");
-        let text = Zeroizing::new(text.to_uppercase());
-        text.parse().expect("any 32 bytes are an X25519 key")
+        identity_from(&self.derive(site, "x25519"))
     }
 
     fn signing(&self, site: &str) -> SigningKey {
@@ -122,6 +119,14 @@ impl Receipt {
     pub fn sign(&self, site: &str, challenge: &[u8]) -> [u8; 64] {
         self.signing(site).sign(&challenge_text(challenge)).to_bytes()
     }
+}
+
+/// The age identity with this secret: 32 bytes that were derived from something its holder knows.
+pub fn identity_from(secret: &[u8; 32]) -> x25519::Identity {
+    let mut text = bech32::encode::<Bech32>(Hrp::parse_unchecked("age-secret-key-"), secret).expect("32 bytes fit");
+    text.make_ascii_uppercase();
+    let text = Zeroizing::new(text);
+    text.parse().expect("any 32 bytes are an X25519 key")
 }
 
 /// What is signed is never anything but an answer to a challenge.

@@ -1,0 +1,146 @@
+//! A key of one concern's own: on first opening its words are sealed again to this, so that destroying the key destroys every copy, and
+//! wrapping it for named people alone restricts it to them. Must not know where keys are kept.
+
+use std::fmt;
+
+use age::x25519;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use casework::{Payload, Place, Reply, Signed};
+use seal::{PublicKeys, Recipient, seal, seal_key, verified};
+use zeroize::Zeroizing;
+
+use crate::account::secret_text;
+use crate::keys::TeamKey;
+use crate::open::{Unreadable, decrypt};
+
+/// A concern's own key. Its `Debug` is silent.
+pub struct ConcernKey {
+    identity: x25519::Identity,
+}
+
+/// A reply, twice: for its teller, and for the record.
+pub struct Written {
+    /// Sealed to the teller's mailbox.
+    pub for_teller: Vec<u8>,
+    /// Sealed to the concern's own key.
+    pub for_record: Vec<u8>,
+}
+
+impl ConcernKey {
+    /// A new one. Its randomness comes from the system: age takes no other.
+    #[expect(clippy::new_without_default, reason = "a key is not a default")]
+    pub fn new() -> ConcernKey {
+        ConcernKey { identity: x25519::Identity::generate() }
+    }
+
+    /// Wraps it for whoever holds `key`.
+    pub fn wrap(&self, key: &TeamKey) -> Vec<u8> {
+        seal_key(&key.recipient(), secret_text(&self.identity).as_bytes())
+    }
+
+    /// Unwraps it; `None` if the key does not fit.
+    pub fn unwrap(key: &TeamKey, wrapped: &[u8]) -> Option<ConcernKey> {
+        let text = decrypt(&key.identity, wrapped)?;
+        let identity = std::str::from_utf8(&text).ok()?.parse().ok()?;
+        Some(ConcernKey { identity })
+    }
+
+    fn recipient(&self) -> Recipient {
+        self.identity.to_public().to_string().parse().expect("age reads what it writes")
+    }
+
+    /// Seals a teller's message again, to this key.
+    pub fn seal(&self, payload: &Payload) -> Vec<u8> {
+        seal(&self.recipient(), payload.json())
+    }
+
+    /// Opens a message that was sealed again.
+    ///
+    /// # Errors
+    /// If it does not open, or is not of this place.
+    pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<Payload, Unreadable> {
+        let opened = decrypt(&self.identity, sealed).ok_or(Unreadable::Closed)?;
+        Payload::read(&opened, place).map_err(Unreadable::Misread)
+    }
+
+    /// Writes a reply: signed with the team's key, sealed for its teller and for the record.
+    pub fn reply(&self, reply: &Reply, signer: &TeamKey, mailbox: &Recipient) -> Written {
+        let json = reply.json();
+        let signature = URL_SAFE_NO_PAD.encode(signer.sign(&json));
+        let signed = Signed::new(json, signer.id.clone(), signature).json();
+        Written { for_teller: seal(mailbox, signed.clone()), for_record: seal(&self.recipient(), signed) }
+    }
+
+    /// Opens the record's copy of a reply. `None` if it does not open, or nobody of the team has signed it for this place.
+    pub fn open_reply(&self, place: &Place, sealed: &[u8], keys: &PublicKeys) -> Option<Reply> {
+        let opened: Zeroizing<Vec<u8>> = decrypt(&self.identity, sealed)?;
+        verified(&opened, place, keys).ok()
+    }
+}
+
+impl fmt::Debug for ConcernKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConcernKey")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use casework::{Answers, ConcernId, MessageId, Said};
+    use seal::{NotShown, Receipt, SealedTo};
+
+    use super::*;
+    use crate::keys::birth;
+    use crate::testing::{keys, random};
+
+    fn place() -> Place {
+        Place { site: "sample".into(), concern: ConcernId::from_bytes([1; 16]), message: MessageId::from_bytes([2; 16]) }
+    }
+
+    #[test]
+    fn it_opens_what_was_sealed_again_and_the_team_s_key_does_not() {
+        let [team, managers] = keys();
+        let own = ConcernKey::new();
+        let concern = ConcernId::from_bytes([1; 16]);
+        let place = Place { site: "sample".into(), concern, message: concern.into() };
+        let payload = Payload { place: place.clone(), lang: "en".into(), said: Said::Concern(Answers::from_iter([("worry", "x")])) };
+        let again = own.seal(&payload);
+        assert_eq!(ConcernKey::unwrap(&team, &own.wrap(&team)).unwrap().open(&place, &again), Ok(payload));
+        assert_eq!(crate::open(&[team], &place, &again), Err(Unreadable::Closed));
+        let [team, _] = keys();
+        assert!(ConcernKey::unwrap(&managers, &own.wrap(&team)).is_none());
+    }
+
+    #[test]
+    fn a_reply_reaches_its_teller_and_cannot_be_forged_or_moved() {
+        let born = birth("sample", true, "2026-11-24", &mut random());
+        let team = &born.keys[0];
+        let receipt = Receipt::new(&mut random());
+        let mailbox = receipt.mailbox("sample");
+        let own = ConcernKey::new();
+        let reply = Reply { place: place(), at: 1_795_435_200, text: "Thank you for telling us.".into() };
+        let written = own.reply(&reply, team, &mailbox.recipient);
+        assert_eq!(receipt.open_reply(&place(), &written.for_teller, &born.public), Ok(reply.clone()));
+        assert_eq!(own.open_reply(&place(), &written.for_record, &born.public), Some(reply.clone()));
+
+        // Whoever can write to the database knows the mailbox's recipient, and has no key of the team's.
+        let forger = TeamKey::new(SealedTo::Team, &mut random());
+        let forged = own.reply(&reply, &forger, &mailbox.recipient).for_teller;
+        assert_eq!(receipt.open_reply(&place(), &forged, &born.public), Err(NotShown::NotSigned));
+        let named = Signed::new(reply.json(), team.id.clone(), URL_SAFE_NO_PAD.encode(forger.sign(&reply.json())));
+        assert_eq!(receipt.open_reply(&place(), &seal(&mailbox.recipient, named.json()), &born.public), Err(NotShown::NotSigned));
+        // Nor can a true one be moved to another concern, or shown as another message.
+        let elsewhere = Place { concern: ConcernId::from_bytes([9; 16]), ..place() };
+        assert_eq!(receipt.open_reply(&elsewhere, &written.for_teller, &born.public), Err(NotShown::NotSigned));
+        let again = Place { message: MessageId::from_bytes([9; 16]), ..place() };
+        assert_eq!(receipt.open_reply(&again, &written.for_teller, &born.public), Err(NotShown::NotSigned));
+        let mut text = reply.json();
+        text = text.replace("Thank you", "Do not come");
+        let signature = URL_SAFE_NO_PAD.encode(team.sign(&reply.json()));
+        let changed = Signed::new(text, team.id.clone(), signature);
+        assert_eq!(receipt.open_reply(&place(), &seal(&mailbox.recipient, changed.json()), &born.public), Err(NotShown::NotSigned));
+        let other = Receipt::new(&mut |bytes| bytes.fill(9));
+        assert_eq!(other.open_reply(&place(), &written.for_teller, &born.public), Err(NotShown::Closed));
+    }
+}
