@@ -3,6 +3,7 @@
 
 mod blocks;
 mod check;
+pub mod concern;
 mod front;
 mod interaction;
 mod language;
@@ -49,6 +50,8 @@ pub struct Language {
     pub pages: Vec<Page>,
     /// The course, if there is one.
     pub course: Option<Course>,
+    /// The concern form, if there is one.
+    pub concern: Option<concern::Form>,
 }
 
 impl Site {
@@ -100,5 +103,6 @@ fn language(code: &str, settings: &Settings, files: &Files, problems: &mut Vec<P
     let home = Page::parse(&path, text, cx, problems)?;
     let pages = Page::parse_all(files, cx, problems);
     let course = Course::parse(files, cx, problems);
-    Some(Language { code: code.to_owned(), home, pages, course })
+    let concern = concern::Form::parse(files, cx, problems);
+    Some(Language { code: code.to_owned(), home, pages, course, concern })
 }

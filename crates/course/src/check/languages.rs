@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{key_line, pages};
+use crate::concern::{Form, FormPage};
 use crate::settings::Day;
 use crate::source::{Files, Problem, Report};
 use crate::{Language, Site};
@@ -15,6 +16,7 @@ pub(super) fn check(site: &Site, files: &Files, problems: &mut Vec<Problem>) {
         if let Some(source) = source.filter(|s| s.code != language.code) {
             missing(source, language, files, problems);
             behind(source, language, files, problems);
+            other_form(source, language, problems);
         }
     }
     unread(site, files, problems);
@@ -34,7 +36,8 @@ fn dated(language: &Language) -> Vec<Dated<'_>> {
     let of_pages = pages(language).map(|p| Dated { name: &p.path[start..], reviewed: p.front.reviewed, of: p.front.of });
     let parts = language.course.iter().flat_map(|c| &c.parts);
     let of_parts = parts.map(|p| Dated { name: &p.path[start..], reviewed: p.front.reviewed, of: p.front.of });
-    of_pages.chain(of_parts).collect()
+    let form = language.concern.iter().map(|f| Dated { name: &f.path[start..], reviewed: f.reviewed, of: f.of });
+    of_pages.chain(of_parts).chain(form).collect()
 }
 
 fn missing(source: &Language, language: &Language, files: &Files, problems: &mut Vec<Problem>) {
@@ -71,10 +74,28 @@ fn behind(source: &Language, language: &Language, files: &Files, problems: &mut 
     }
 }
 
+/// A translated form asks the same things of the same people, in the same order.
+fn other_form(source: &Language, language: &Language, problems: &mut Vec<Problem>) {
+    let (Some(original), Some(form)) = (&source.concern, &language.concern) else { return };
+    let mut report = Report::new(&form.path, problems);
+    let ids = |form: &Form| form.pages.iter().map(|p| p.id.clone()).collect::<Vec<_>>();
+    if ids(form) != ids(original) {
+        let message = format!("the pages must be those of `{}`, in this order: {}", original.path, ids(original).join(", "));
+        report.warning(1, "concern-differs", message);
+    }
+    let asks = |page: &FormPage| (page.tellers.clone(), page.repeat, page.fields.iter().map(|f| f.field.name).collect::<Vec<_>>());
+    for page in &form.pages {
+        if original.page(&page.id).is_some_and(|other| asks(other) != asks(page)) {
+            let message = format!("the page `{}` asks other fields, or other people, than in `{}`; make them the same", page.id, original.path);
+            report.warning(page.line, "concern-differs", message);
+        }
+    }
+}
+
 /// The files of a language that something reads, whether or not they could be understood.
 fn read_files(language: &Language, files: &Files) -> BTreeSet<String> {
     let code = &language.code;
-    let mut read: BTreeSet<String> = ["home.md", "language.toml", "course/course.toml"].iter().map(|f| format!("{code}/{f}")).collect();
+    let mut read: BTreeSet<String> = ["home.md", "language.toml", "concern.toml", "course/course.toml"].iter().map(|f| format!("{code}/{f}")).collect();
     let guidance = format!("{code}/guidance/");
     let is_page = |path: &&String| path.strip_prefix(&guidance).is_some_and(|file| file.ends_with(".md") && !file.contains('/'));
     read.extend(files.texts.keys().filter(is_page).cloned());

@@ -25,6 +25,9 @@ impl<'a> Known<'a> {
             addresses.extend(["/course/", "/course/keep", "/course/resume", "/course/certificate"].map(str::to_owned));
             addresses.extend(course.addresses().map(|at| format!("/course/{}/{}", at.part, at.stop)));
         }
+        if files.texts.contains_key(&format!("{}/concern.toml", language.code)) {
+            addresses.extend(["/concern/", "/return"].map(str::to_owned));
+        }
         Known { addresses, files }
     }
 
@@ -76,6 +79,7 @@ pub(super) fn unused_media(site: &Site, files: &Files, problems: &mut Vec<Proble
     let mut used = BTreeSet::new();
     for language in &site.languages {
         pages(language).for_each(|page| note(&said::of_page(page), &mut used));
+        language.concern.iter().for_each(|form| note(&said::of_form(form), &mut used));
         let parts = language.course.iter().flat_map(|course| &course.parts);
         parts.flat_map(|part| &part.steps).for_each(|step| note(&said::of_step(step), &mut used));
     }

@@ -1,6 +1,7 @@
 //! The checks behind `waymark check`: what can be said of a whole site on a given day. Each is a small function, in files
 //! by theme. Must not know the disk, the clock, or how problems are shown.
 
+mod concern;
 mod dates;
 mod forms;
 mod languages;
@@ -58,6 +59,14 @@ fn language_of(site: &Site, language: &Language, files: &Files, today: Date, pro
             words::part(part, text, &list, problems);
         }
         whole_course(course, files, &list, problems);
+    }
+    if let Some(form) = &language.concern {
+        let text = files.text(&form.path).unwrap_or_default();
+        dates::reviewed(&form.path, text, form.reviewed, form.review_by, today, problems);
+        concern::check(site, form, text, problems);
+        shape::form(form, site, language, problems);
+        links::check(&form.path, &said::of_form(form), &known, problems);
+        words::form(form, text, &list, problems);
     }
 }
 

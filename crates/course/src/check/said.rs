@@ -1,6 +1,7 @@
 //! All that a step says, gathered from its text, question, answers and scenes, so that checks need not know the kinds.
 //! Must not know what is checked.
 
+use crate::concern::{Form, FormField, FormPage};
 use crate::{Choice, Inline, Interaction, Item, Kind, Link, Page, Picture, Prose, Scene, Step, Voice};
 
 /// A piece of text, and where it stands.
@@ -37,7 +38,53 @@ pub(super) fn of_step(step: &Step) -> Held<'_> {
     held
 }
 
+/// What the whole concern form holds, whoever reads it.
+pub(super) fn of_form(form: &Form) -> Held<'_> {
+    let mut held = Held::default();
+    texts(form).into_iter().for_each(|(_, prose)| held.prose(prose));
+    form.pages.iter().for_each(|page| held.form_page(page, None));
+    held
+}
+
+/// The texts of the form that stand outside its pages, by what they are.
+pub(super) fn texts(form: &Form) -> Vec<(&'static str, &Prose)> {
+    let mut texts = vec![("lead", &form.lead), ("start", &form.start), ("reads", &form.reads), ("receipt", &form.receipt)];
+    texts.extend(form.sent.each().map(|prose| ("sent", prose)));
+    texts
+}
+
+/// What some prose holds.
+pub(super) fn of_prose(prose: &Prose) -> Held<'_> {
+    let mut held = Held::default();
+    held.prose(prose);
+    held
+}
+
+/// The words of one teller, or all there are.
+fn worded<'a, T>(words: &'a crate::concern::Worded<T>, teller: Option<&str>) -> Vec<&'a T> {
+    match teller {
+        Some(_) => vec![words.to(teller)],
+        None => words.each().collect(),
+    }
+}
+
 impl<'a> Held<'a> {
+    /// Adds a page of the form: as one teller sees it, or with the words for all of them.
+    pub(super) fn form_page(&mut self, page: &'a FormPage, teller: Option<&str>) {
+        worded(&page.title, teller).into_iter().for_each(|title| self.words(page.line, title));
+        worded(&page.hint, teller).into_iter().flatten().for_each(|hint| self.prose(hint));
+        page.fields.iter().for_each(|field| self.form_field(field, teller));
+    }
+
+    fn form_field(&mut self, field: &'a FormField, teller: Option<&str>) {
+        worded(&field.label, teller).into_iter().flatten().for_each(|label| self.words(field.line, label));
+        worded(&field.hint, teller).into_iter().flatten().for_each(|hint| self.prose(hint));
+        for option in &field.options {
+            self.words(field.line, &option.label);
+            option.hint.iter().chain(&option.then).for_each(|prose| self.prose(prose));
+        }
+    }
+
     fn words(&mut self, line: usize, text: &'a str) {
         self.said.push(Said { line, text, voice: Voice::Ours });
     }

@@ -3,6 +3,7 @@
 
 use super::key_line;
 use super::said::{self, Held};
+use crate::concern::{Form, tellers};
 use crate::reading;
 use crate::source::{Problem, Report};
 use crate::{Course, Kind, Language, Page, Part, Prose, Site, Step, Voice, WORDS_A_MINUTE};
@@ -34,6 +35,28 @@ fn headings(path: &str, headings: &[(u8, usize)], problems: &mut Vec<Problem>) {
             report.error(line, "heading", format!("the heading jumps from level {above} to level {level}; start it with `{wanted}`"));
         }
         above = level;
+    }
+}
+
+/// The headings of the form's texts, and the reading age of each text, each page, and each teller's path as a whole.
+pub(super) fn form(form: &Form, site: &Site, language: &Language, problems: &mut Vec<Problem>) {
+    said::texts(form).into_iter().for_each(|(_, prose)| headings(&form.path, &prose.headings, problems));
+    let mut report = Report::new(&form.path, problems);
+    for (what, prose) in said::texts(form) {
+        let (line, limit) = (prose.passages.first().map_or(1, |p| p.line), ("site", site.settings.reading_age));
+        reading_age(&format!("the text `{what}`"), line, &said::of_prose(prose), limit, site, language, &mut report);
+    }
+    let limit_for = |teller: &str| form.reading_age.get(teller).map_or(("site", site.settings.reading_age), |age| ("form", *age));
+    for page in &form.pages {
+        let Some(limit) = page.tellers.iter().map(|t| limit_for(t)).min_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        let mut held = Held::default();
+        held.form_page(page, None);
+        reading_age(&format!("the page `{}`", page.id), page.line, &held, limit, site, language, &mut report);
+    }
+    for teller in tellers() {
+        let mut held = Held::default();
+        form.path(Some(teller)).into_iter().for_each(|page| held.form_page(page, Some(teller)));
+        reading_age(&format!("the path of `{teller}`"), 1, &held, limit_for(teller), site, language, &mut report);
     }
 }
 

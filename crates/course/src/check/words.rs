@@ -2,6 +2,7 @@
 //! Must not know the lists, which the site brings.
 
 use super::{key_line, said};
+use crate::concern::Form;
 use crate::language::LanguageList;
 use crate::source::{Files, Problem, Report};
 use crate::{Course, Language, Page, Part, Voice};
@@ -48,14 +49,34 @@ pub(super) fn course(course: &Course, text: &str, list: &LanguageList, problems:
     }
 }
 
+/// The words of the concern form: tab, title, ids of pages, and everything that is asked.
+pub(super) fn form(form: &Form, text: &str, list: &LanguageList, problems: &mut Vec<Problem>) {
+    let mut report = Report::new(&form.path, problems);
+    for (key, words) in [("tab", &form.tab), ("title", &form.title)] {
+        blaming(key_line(text, key), words, list, &mut report);
+    }
+    tab(key_line(text, "tab"), &form.tab, list, &mut report);
+    for page in &form.pages {
+        for word in list.telling(&page.id) {
+            let message = format!("the id `{}` stands in the address, and tells what is read by the word “{word}”; choose another", page.id);
+            report.error(page.line, "telling", message);
+        }
+    }
+    held(&said::of_form(form), list, &mut report);
+}
+
 fn front_words(text: &str, front: [(&str, &String); 3], list: &LanguageList, report: &mut Report<'_>) {
     for (key, words) in front {
         blaming(key_line(text, key), words, list, report);
     }
     let [_, (key, tab), _] = front;
+    self::tab(key_line(text, key), tab, list, report);
+}
+
+fn tab(line: usize, tab: &str, list: &LanguageList, report: &mut Report<'_>) {
     for word in list.telling(tab) {
         let message = format!("the tab's title “{tab}” tells what is read, by the word “{word}”; choose a neutral one");
-        report.error(key_line(text, key), "telling", message);
+        report.error(line, "telling", message);
     }
 }
 
