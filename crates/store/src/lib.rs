@@ -4,10 +4,12 @@
 mod audit;
 mod concern;
 mod error;
+mod keeper;
 mod keys;
 mod open;
 mod progress;
 mod record;
+mod spool;
 mod writer;
 
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use std::sync::Arc;
 pub use audit::{Appended, AuditHead, AuditRow};
 pub use concern::{Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
 pub use error::{StoreError, TakeError};
+pub use keeper::{KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap};
 pub use record::{Message, Record, Reply};
 

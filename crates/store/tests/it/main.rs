@@ -4,6 +4,8 @@
 mod concerns;
 mod desk;
 mod postgres;
+mod settings;
+mod spool;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
