@@ -1,7 +1,7 @@
 //! The command line: flags, their words in `--help`, and misuse told in one line.
 //! Must not know defaults or `waymark.toml`: config.rs puts those together.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
@@ -56,7 +56,16 @@ pub(crate) struct Serve {
     /// sqlite:PATH or postgres://… [default: sqlite:waymark.db in the data folder]
     #[arg(long, value_name = "URL", env = "WAYMARK_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
-    /// `off` is for load tests, and refused when the site is live; pages and course have no limits yet [default: on]
+    /// The public halves of the keys, written by `waymark keys init` [default: keys.toml in the data folder]
+    #[arg(long, value_name = "FILE", env = "WAYMARK_KEYS", hide_env_values = true)]
+    pub(crate) keys: Option<PathBuf>,
+    /// Folder in memory, shared by the public processes, for what carries a form between pages [default: in /dev/shm]
+    #[arg(long, value_name = "DIR", env = "WAYMARK_CARRY", hide_env_values = true)]
+    pub(crate) carry: Option<PathBuf>,
+    /// Address of a proxy whose X-Forwarded-For is believed; may be given several times [default: none]
+    #[arg(long, value_name = "IP", env = "WAYMARK_TRUSTED_PROXY", hide_env_values = true, value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<IpAddr>,
+    /// `off` is for load tests, and refused when the site is live [default: on]
     #[arg(long, value_name = "ON", env = "WAYMARK_LIMITS", hide_env_values = true)]
     pub(crate) limits: Option<Limits>,
 }

@@ -21,6 +21,10 @@ use clap::Parser;
 use args::{Args, Command};
 use stop::Stop;
 
+/// What is given back to the system's memory is zeroed first: words that were typed, keys, receipts.
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     let Err(stop) = run() else {
         return ExitCode::SUCCESS;

@@ -15,6 +15,8 @@ pub(crate) enum Here {
     Course,
     /// What to do now.
     Now,
+    /// Telling, and coming back.
+    Tell,
     /// The search.
     Search,
     /// Somewhere else.
@@ -92,6 +94,7 @@ impl<'a> Frame<'a> {
             Here::Learn => "learn",
             Here::Course => "course",
             Here::Now => "now",
+            Here::Tell => "tell",
             Here::Search => "search",
             Here::Elsewhere => "",
         };

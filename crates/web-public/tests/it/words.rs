@@ -21,6 +21,9 @@ const MADE: [&str; 16] = [
     "cross-site-",
     "bad-request-",
     "internal-",
+    "closed-",
+    "concern-more-",
+    "return-stage-",
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
