@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Names that are put together in the code, by their start.
-const MADE: [&str; 16] = [
+const MADE: [&str; 19] = [
     "month-",
     "place-",
     "none-",
