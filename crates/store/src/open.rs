@@ -206,6 +206,11 @@ fn migrations(append_only: &'static str) -> Migrator {
     migrator
 }
 
+/// The number of the newest migration that this program knows.
+pub(crate) fn newest_migration() -> i64 {
+    migrations("").iter().map(|m| m.version).max().unwrap_or(0)
+}
+
 const KNOWN: &str = "SELECT version, checksum FROM _sqlx_migrations WHERE success";
 
 /// Looked at first, so that a role which may not make tables can start: sqlx would try to make its own.
