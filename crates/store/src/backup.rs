@@ -9,11 +9,10 @@ use std::sync::Arc;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, Row, SqliteConnection};
 
-use crate::concern::insert_texts;
 use crate::open::{self, Connection};
 use crate::tables::{Column, Kind, TABLES, Table};
 use crate::writer::GROUP;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, text};
 
 const COPYING: &str = "copying its tables";
 const OPENING: &str = "opening a backup";
@@ -102,7 +101,7 @@ impl Pages {
         let there = sqlx::query_scalar::<_, String>("SELECT name FROM pragma_table_info($1)").bind(table.name).fetch_all(from).await?;
         let columns = table.columns.iter().filter(|c| there.iter().any(|name| name == c.0)).copied().collect::<Vec<_>>();
         let names = columns.iter().map(|c| c.0).collect::<Vec<_>>().join(", ");
-        let texts = insert_texts(&format!("{} ({names})", table.name), columns.len());
+        let texts = text::inserts(&format!("{} ({names})", table.name), columns.len());
         let read = format!("SELECT {names}, rowid FROM {} WHERE rowid > $1 ORDER BY rowid LIMIT {GROUP}", table.name);
         Ok(Pages { columns, read: read.into(), texts, after: i64::MIN })
     }
@@ -181,7 +180,7 @@ async fn copy_out(from: &mut PgConnection, to: &mut SqliteConnection) -> Result<
     let mut to = to.begin().await?;
     for table in TABLES {
         let names = table.columns.iter().map(|c| c.0).collect::<Vec<_>>().join(", ");
-        let texts = insert_texts(&format!("{} ({names})", table.name), table.columns.len());
+        let texts = text::inserts(&format!("{} ({names})", table.name), table.columns.len());
         let cursor = format!("DECLARE copy_{0} NO SCROLL CURSOR FOR SELECT {names} FROM {0}", table.name);
         sqlx::query(AssertSqlSafe(cursor)).execute(&mut *from).await?;
         // A cursor of its own name: sqlx remembers what columns a text gives.

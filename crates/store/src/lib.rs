@@ -12,6 +12,7 @@ mod progress;
 mod record;
 mod spool;
 mod tables;
+mod text;
 mod writer;
 
 use std::sync::Arc;
