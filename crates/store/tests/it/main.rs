@@ -2,6 +2,7 @@
 //! Must not know a query; where a test needs one, it plays an operator or a later version.
 
 mod postgres;
+mod tls;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
