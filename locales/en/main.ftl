@@ -8,12 +8,12 @@ exit = Exit this page
 exit-two = Press Shift 2 more times to exit this page
 exit-one = Press Shift 1 more time to exit this page
 exit-none = You are still on this page
-demo = Demonstration. Nobody is watching this site.
+demo = Demonstration: nobody is watching.
 nav-main = Main
 nav-site = This site
 nav-learn = Learn
 nav-course = Course
-nav-now = What to do now
+nav-now = Help now
 nav-search = Search
 from = From { $partnership }.
 date = { $day } { $month } { $year }
@@ -96,11 +96,11 @@ offline-sorry = This page is not on your phone, and there is no internet just no
 
 # A step
 step-tab = { $tab }, step { $step }
-step-where = Part { $part } of { $parts } · Step { $step } of { $steps } · about { $minutes ->
+step-where = Part { $part } of { $parts } · Step { $step } of { $steps } · about { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 } left
-step-where-later = Step { $step } of { $steps } · about { $minutes ->
+step-where-later = Step { $step } of { $steps } · about { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 } left

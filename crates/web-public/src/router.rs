@@ -132,9 +132,10 @@ async fn answer_step(
     let at = At { part: number(&part)?, stop: number(&stop)? };
     course.stop(at).ok_or(Fault::NotFound)?;
     let mut progress = cookie::read(request.headers(), course).unwrap_or_default();
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).cloned();
     let fields = fields(request).await?;
     let answered = step::answer(&shown.site, language, course, at, &fields)?.ok_or(Fault::Method)?;
-    let mut response = answer::html(answered.status, answered.html);
+    let mut response = answer::html_of_choices(answered.status, answered.html, accepted.as_ref());
     if let Some(learned) = answered.learned {
         step::learn(&mut progress, at, learned);
         if let Some(name) = &progress.keep {
