@@ -4,7 +4,7 @@
 use sqlx::migrate::MigrateError;
 
 /// Why the store could not do it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The database's address is not one of the two kinds.
     #[error("the database's address must be sqlite:PATH or postgres://…: {0}")]
@@ -31,6 +31,20 @@ pub enum StoreError {
     /// Its tables are not what this program expects.
     #[error("the database's tables are not those of this version: {0}")]
     Tables(String),
+    /// A setting that lets PostgreSQL forget what it said it kept.
+    #[error("PostgreSQL's setting {0} is off: what it says is kept could be lost; turn it on")]
+    Unsafe(&'static str),
+}
+
+/// Why a concern was not taken.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum TakeError {
+    /// Its id is taken, with other keys.
+    #[error("another concern has this id or this mailbox")]
+    Conflict,
+    /// It may come again, with the same id.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl StoreError {
@@ -43,7 +57,7 @@ impl StoreError {
             sqlx::Error::PoolTimedOut => StoreError::Away { what, why: "no connection came free in time".into() },
             sqlx::Error::PoolClosed => StoreError::Away { what, why: "it is being closed".into() },
             sqlx::Error::WorkerCrashed => StoreError::Away { what, why: "its thread ended".into() },
-            sqlx::Error::Configuration(_) => StoreError::Away { what, why: "its address asks for what this program cannot do".into() },
+            sqlx::Error::Configuration(_) => StoreError::Address("it asks for what this program cannot do"),
             _ => StoreError::Refused { what, code: "none: the answer could not be read".into() },
         }
     }
@@ -60,7 +74,29 @@ impl StoreError {
 
     /// Whether another process held SQLite's lock: worth another try.
     pub(crate) fn is_busy(&self) -> bool {
-        // SQLite's primary code is the low byte; 5 is BUSY, 6 LOCKED.
-        matches!(self, StoreError::Refused { code, .. } if code.parse::<u32>().is_ok_and(|n| matches!(n & 0xff, 5 | 6)))
+        matches!(self, StoreError::Refused { code, .. } if matches!(sqlite_code(code), Some(5 | 6)))
     }
+
+    /// Whether waiting may cure it: the database is away, busy, full, not yet brought up to date, or a standby.
+    pub fn may_pass(&self) -> bool {
+        use std::io::ErrorKind::{Interrupted, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        match self {
+            StoreError::Away { .. } => true,
+            StoreError::File(kind) => matches!(kind, Interrupted | QuotaExceeded | ReadOnlyFilesystem | StorageFull),
+            // Tables are made by the role that owns them, which may start later.
+            StoreError::Refused { what, code } if *what == crate::open::MIGRATING && code == "42501" => true,
+            StoreError::Refused { code, .. } => match sqlite_code(code) {
+                // BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN.
+                Some(primary) => matches!(primary, 5 | 6 | 7 | 8 | 10 | 13 | 14),
+                // Connection, transaction rolled back, resources, an operator, the system; writing to a standby.
+                None => ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006",
+            },
+            StoreError::Address(_) | StoreError::Tables(_) | StoreError::Unsafe(_) => false,
+        }
+    }
+}
+
+/// SQLite's primary code, the low byte of a number. A SQLSTATE always has five characters, which SQLite's numbers do not reach.
+fn sqlite_code(code: &str) -> Option<u32> {
+    if code.len() >= 5 { None } else { code.parse::<u32>().ok().map(|n| n & 0xff) }
 }

@@ -1,16 +1,25 @@
 //! What is kept, in SQLite or PostgreSQL: one SQL text per query for both, so that neither falls behind.
-//! Must not know what the kept text means, the clock (days are arguments), or HTTP.
+//! Must not know what the kept text and bytes mean, how anything is sealed or opened, the clock (times are arguments), or HTTP.
 
+mod concern;
 mod error;
 mod open;
 mod progress;
+mod record;
+mod writer;
 
-pub use error::StoreError;
+use std::sync::Arc;
 
-/// An open database. Cheap to clone; all clones share its connections.
+pub use concern::{Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
+pub use error::{StoreError, TakeError};
+pub use record::{Message, Record, Reply};
+
+/// An open database. Cheap to clone; all clones share its connections and its writer.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: Pool,
+    writer: writer::Writer,
+    address: Arc<open::Address>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,14 +41,14 @@ macro_rules! on {
 pub(crate) use on;
 
 impl Store {
-    /// Whether the database answers.
-    pub async fn ready(&self) -> Result<(), StoreError> {
-        let ready = on!(self, pool => sqlx::query("SELECT 1").execute(pool).await.map(|_| ()));
-        ready.map_err(StoreError::query("asking whether it is there"))
+    /// How many transactions have taken concerns and additions in, since this was opened.
+    pub fn commits(&self) -> u64 {
+        self.writer.commits()
     }
 
     /// Ends all connections, when what is under way on them is done.
     pub async fn close(&self) {
+        self.writer.stop().await;
         on!(self, pool => pool.close().await);
     }
 }

@@ -1,6 +1,7 @@
 //! One story, told to both databases: what is kept, for whom, how long, and what is said when it cannot be.
 //! Must not know a query; where a test needs one, it plays an operator or a later version.
 
+mod concerns;
 mod postgres;
 
 use std::os::unix::fs::PermissionsExt;
@@ -20,6 +21,7 @@ async fn story(url: &str) {
     keeps_and_replaces(&store).await;
     forgets(&store).await;
     keeps_what_comes_at_once(&store).await;
+    concerns::story(&store).await;
     lasts_over_a_restart(url, store).await;
 }
 
@@ -74,7 +76,10 @@ async fn lasts_over_a_restart(url: &str, store: Store) {
     store.close().await;
     let error = store.ready().await.unwrap_err();
     assert_eq!(error.to_string(), "the database cannot be reached, while asking whether it is there (it is being closed)");
+    let error = store.take(concerns::intake(7)).await.unwrap_err();
+    assert_eq!(error.to_string(), "the database cannot be reached, while keeping what was told (it is being closed)");
     let again = Store::open(url).await.unwrap();
+    assert_eq!(again.take(concerns::intake(1)).await.unwrap(), store::Taken::Already);
     assert!(again.kept("sample", CODE, TODAY).await.unwrap().is_some());
     again.close().await;
 }

@@ -15,6 +15,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Server {
+        Server::start_with(&[])
+    }
+
+    pub(crate) fn start_with(more: &[&str]) -> Server {
         let programs = programs().expect("PostgreSQL's programs are missing: install the Debian package `postgresql`");
         let folder = tempfile::Builder::new().prefix("waymark-pg-").tempdir().unwrap();
         if is_root() {
@@ -25,7 +29,7 @@ impl Server {
         let made = ["--username=waymark", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions", "-D"];
         run(as_user(&programs.join("initdb")).args(made).arg(&data));
         let mut server = as_user(&programs.join("postgres"));
-        server.arg("-D").arg(&data).arg("-k").arg(folder.path()).args(["-h", "", "-F", "-c", "shared_buffers=16MB"]);
+        server.arg("-D").arg(&data).arg("-k").arg(folder.path()).args(["-h", "", "-c", "shared_buffers=16MB"]).args(more);
         let log = std::fs::File::create(folder.path().join("log")).unwrap();
         let child = server.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
         let server = Server { child, folder };

@@ -1,0 +1,211 @@
+//! The table `concern`: the clear columns of each, and how one is taken in.
+//! Must not know what is inside, or how the due time is worked out.
+
+use std::sync::{Arc, LazyLock};
+
+use sqlx::FromRow;
+
+use crate::writer::{GROUP, Work, Written};
+use crate::{Store, StoreError, TakeError, on};
+
+/// A sealed concern as it comes in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Intake {
+    /// Its site.
+    pub site: String,
+    /// Its random id, 22 characters; also its idempotency key.
+    pub concern: String,
+    /// `team` or `managers`.
+    pub sealed_to: String,
+    /// Which of their keys.
+    pub key_id: String,
+    /// When it came. Times are seconds since 1970, UTC.
+    pub arrived: i64,
+    /// When the first decision is due.
+    pub due: i64,
+    /// The sealed bytes.
+    pub sealed: Vec<u8>,
+    /// Where answers go, if the teller wants any.
+    pub mailbox: Option<Mailbox>,
+}
+
+/// What a receipt gives: the mailbox's id and the public halves of its keys.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mailbox {
+    /// Its id, 22 characters.
+    pub id: String,
+    /// Answers are sealed to this.
+    pub reply_key: String,
+    /// Who holds the receipt proves it against this.
+    pub verify_key: String,
+}
+
+/// How it was taken: durable, either way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Taken {
+    /// It is new.
+    Stored,
+    /// It was there, with the same keys; what came now is not kept.
+    Already,
+}
+
+/// The clear columns of a concern.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct Concern {
+    /// Its random id.
+    pub id: String,
+    /// `team` or `managers`.
+    pub sealed_to: String,
+    /// Which of their keys.
+    pub key_id: String,
+    /// When it came.
+    pub arrived: i64,
+    /// When the first decision is due.
+    pub due: i64,
+    /// `received`, `looking`, `answered` or `closed`.
+    pub state: String,
+    /// The account that looks at it.
+    pub assignee: Option<String>,
+    /// The length of its sealed bytes, which are padded.
+    pub size: i64,
+    /// Its mailbox, and the keys of that.
+    pub mailbox: Option<String>,
+    /// Answers are sealed to this.
+    pub reply_key: Option<String>,
+    /// Who holds the receipt proves it against this.
+    pub verify_key: Option<String>,
+    /// When it may be disposed of.
+    pub keep_until: Option<i64>,
+    /// Whether disposal is stopped.
+    pub hold: bool,
+}
+
+/// What the public door may know of a concern: what its receipt shows.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct MailboxRow {
+    /// The concern's id.
+    pub concern: String,
+    /// `team` or `managers`: additions go the same way.
+    pub sealed_to: String,
+    /// `received`, `looking`, `answered` or `closed`.
+    pub state: String,
+    /// Answers are sealed to this.
+    pub reply_key: String,
+    /// Who holds the receipt proves it against this.
+    pub verify_key: String,
+}
+
+/// Which concerns to list.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// In this state alone.
+    pub state: Option<String>,
+    /// Sealed to these alone.
+    pub sealed_to: Option<String>,
+    /// Those of this account alone.
+    pub assignee: Option<String>,
+    /// Only those after this one.
+    pub after: Option<Place>,
+}
+
+/// A place in the list, which is ordered by due time, then id.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The due time of the last one seen.
+    pub due: i64,
+    /// Its id.
+    pub id: String,
+}
+
+/// Mailbox, reply key, verify key.
+pub(crate) type Keys = (Option<String>, Option<String>, Option<String>);
+
+pub(crate) fn keys(intake: &Intake) -> Keys {
+    let mailbox = intake.mailbox.as_ref();
+    (mailbox.map(|m| m.id.clone()), mailbox.map(|m| m.reply_key.clone()), mailbox.map(|m| m.verify_key.clone()))
+}
+
+pub(crate) const KEYS: &str = "SELECT mailbox, reply_key, verify_key FROM concern WHERE site = $1 AND id = $2";
+
+/// The query for the keys of the concern that has an intake's id.
+macro_rules! keys_of {
+    ($intake:expr) => {
+        sqlx::query_as($crate::concern::KEYS).bind(&$intake.site).bind(&$intake.concern)
+    };
+}
+pub(crate) use keys_of;
+
+/// The text that inserts as many rows, `$1` and on; those that are there already are left out.
+pub(crate) fn insert_texts(what: &str, columns: usize) -> Vec<Arc<str>> {
+    let row = |n: usize| (1..=columns).map(|c| format!("${}", n * columns + c)).collect::<Vec<_>>().join(", ");
+    let rows = |n| (0..n).map(|n| format!("({})", row(n))).collect::<Vec<_>>().join(", ");
+    (1..=GROUP).map(|n| format!("INSERT INTO {what} VALUES {} ON CONFLICT DO NOTHING", rows(n)).into()).collect()
+}
+
+pub(crate) fn insert_text(rows: usize) -> Arc<str> {
+    static TEXTS: LazyLock<Vec<Arc<str>>> =
+        LazyLock::new(|| insert_texts("concern (site, id, sealed_to, key_id, arrived, due, size, mailbox, reply_key, verify_key)", 10));
+    Arc::clone(&TEXTS[rows - 1])
+}
+
+/// Binds one row of [`insert_text`].
+macro_rules! bind {
+    ($query:expr, $i:expr) => {{
+        let query = $query.bind(&$i.site).bind(&$i.concern).bind(&$i.sealed_to).bind(&$i.key_id);
+        let query = query.bind($i.arrived).bind($i.due).bind($i.sealed.len() as i64);
+        let mailbox = $i.mailbox.as_ref();
+        query.bind(mailbox.map(|m| &m.id)).bind(mailbox.map(|m| &m.reply_key)).bind(mailbox.map(|m| &m.verify_key))
+    }};
+}
+pub(crate) use bind;
+
+impl Store {
+    /// Keeps a concern. Durable when this returns `Ok`; the same id with the same keys is kept once.
+    pub async fn take(&self, intake: Intake) -> Result<Taken, TakeError> {
+        match self.writer.write(Work::Concern(intake)).await? {
+            Written::Stored => Ok(Taken::Stored),
+            Written::Already => Ok(Taken::Already),
+            Written::Conflict => Err(TakeError::Conflict),
+        }
+    }
+
+    /// The concern that a receipt belongs to.
+    pub async fn mailbox(&self, site: &str, mailbox: &str) -> Result<Option<MailboxRow>, StoreError> {
+        const MAILBOX: &str = "SELECT id AS concern, sealed_to, state, reply_key, verify_key FROM concern
+            WHERE site = $1 AND mailbox = $2";
+        let found = on!(self, pool => sqlx::query_as(MAILBOX).bind(site).bind(mailbox).fetch_optional(pool).await);
+        found.map_err(StoreError::query("looking for a mailbox"))
+    }
+
+    /// One concern's clear columns.
+    pub async fn concern(&self, site: &str, id: &str) -> Result<Option<Concern>, StoreError> {
+        const ONE: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
+            keep_until, hold <> 0 AS hold FROM concern WHERE site = $1 AND id = $2";
+        let found = on!(self, pool => sqlx::query_as(ONE).bind(site).bind(id).fetch_optional(pool).await);
+        found.map_err(StoreError::query("looking for a concern"))
+    }
+
+    /// The site's concerns, the most pressing first, at most `limit`.
+    pub async fn concerns(&self, site: &str, filter: &Filter, limit: u32) -> Result<Vec<Concern>, StoreError> {
+        const LIST: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
+            keep_until, hold <> 0 AS hold FROM concern
+            WHERE site = $1 AND (due, id) > ($2, $3) AND ($4 IS NULL OR state = $4) AND ($5 IS NULL OR sealed_to = $5)
+            AND ($6 IS NULL OR assignee = $6) ORDER BY due, id LIMIT $7";
+        let (due, id) = filter.after.as_ref().map_or((i64::MIN, ""), |place| (place.due, place.id.as_str()));
+        let list = on!(self, pool => {
+            let query = sqlx::query_as(LIST).bind(site).bind(due).bind(id).bind(&filter.state);
+            query.bind(&filter.sealed_to).bind(&filter.assignee).bind(i64::from(limit)).fetch_all(pool).await
+        });
+        list.map_err(StoreError::query("listing concerns"))
+    }
+
+    /// Says how far the team is, and who looks at it. False if there is no such concern.
+    pub async fn set_state(&self, site: &str, id: &str, state: &str, assignee: Option<&str>) -> Result<bool, StoreError> {
+        const SET: &str = "UPDATE concern SET state = $3, assignee = $4 WHERE site = $1 AND id = $2";
+        let done = on!(self, pool => {
+            let query = sqlx::query(SET).bind(site).bind(id).bind(state).bind(assignee);
+            query.execute(pool).await.map(|done| done.rows_affected() == 1)
+        });
+        done.map_err(StoreError::query("saying how far a concern is"))
+    }
+}

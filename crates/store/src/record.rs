@@ -1,0 +1,114 @@
+//! The tables `record` and `reply`: sealed bytes that are added and never changed.
+//! Must not know what is inside, or who may read it.
+
+use std::sync::{Arc, LazyLock};
+
+use sqlx::FromRow;
+
+use crate::concern::{Taken, insert_texts};
+use crate::writer::{Work, Written};
+use crate::{Store, StoreError, on};
+
+pub(crate) const KEEPING: &str = "keeping what was told";
+/// The kind of the record that is the concern itself.
+pub(crate) const CONCERN: &str = "concern";
+
+/// A sealed message about a concern that is there already: what the teller adds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// Its site.
+    pub site: String,
+    /// The concern's id.
+    pub concern: String,
+    /// Its own random id, 22 characters; also its idempotency key.
+    pub id: String,
+    /// `addition`, or another that is not `concern`.
+    pub kind: String,
+    /// When it came.
+    pub at: i64,
+    /// The key that it is sealed to.
+    pub key_id: String,
+    /// The sealed bytes.
+    pub sealed: Vec<u8>,
+}
+
+/// One record of a concern, as it was kept.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct Record {
+    /// Its id; the concern's own, if it is the concern itself.
+    pub id: String,
+    /// `concern`, `addition`, …
+    pub kind: String,
+    /// When it came.
+    pub at: i64,
+    /// The key that it is sealed to.
+    pub key_id: String,
+    /// The sealed bytes.
+    pub sealed: Vec<u8>,
+}
+
+/// The team's answer, sealed to the teller's mailbox.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct Reply {
+    /// Its random id.
+    pub id: String,
+    /// The concern's id.
+    pub concern: String,
+    /// When it was given.
+    pub at: i64,
+    /// The sealed bytes.
+    pub sealed: Vec<u8>,
+}
+
+pub(crate) fn insert_text(rows: usize) -> Arc<str> {
+    static TEXTS: LazyLock<Vec<Arc<str>>> = LazyLock::new(|| insert_texts("record (site, concern, id, kind, at, key_id, sealed)", 7));
+    Arc::clone(&TEXTS[rows - 1])
+}
+
+/// Binds one row of [`insert_text`].
+macro_rules! bind {
+    ($query:expr, $site:expr, $concern:expr, $id:expr, $kind:expr, $at:expr, $key_id:expr, $sealed:expr) => {{
+        let query = $query.bind(&$site).bind(&$concern).bind(&$id).bind(&$kind[..]);
+        query.bind($at).bind(&$key_id).bind(&$sealed)
+    }};
+}
+pub(crate) use bind;
+
+impl Store {
+    /// Adds to a concern. Durable when this returns `Ok`; the same id is kept once.
+    pub async fn add_record(&self, message: Message) -> Result<Taken, StoreError> {
+        if message.kind == CONCERN || message.id == message.concern {
+            return Err(StoreError::Refused { what: KEEPING, code: "none: only a concern's own record has its id".into() });
+        }
+        match self.writer.write(Work::Message(message)).await? {
+            Written::Stored => Ok(Taken::Stored),
+            Written::Already | Written::Conflict => Ok(Taken::Already),
+        }
+    }
+
+    /// All records of a concern, in the order in which they came.
+    pub async fn records(&self, site: &str, concern: &str) -> Result<Vec<Record>, StoreError> {
+        const RECORDS: &str = "SELECT id, kind, at, key_id, sealed FROM record WHERE site = $1 AND concern = $2 ORDER BY at, id";
+        let records = on!(self, pool => sqlx::query_as(RECORDS).bind(site).bind(concern).fetch_all(pool).await);
+        records.map_err(StoreError::query("reading records"))
+    }
+
+    /// Keeps an answer for a mailbox; the same id is kept once.
+    pub async fn put_reply(&self, site: &str, mailbox: &str, reply: &Reply) -> Result<Taken, StoreError> {
+        const PUT: &str = "INSERT INTO reply (site, mailbox, id, concern, at, sealed) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT DO NOTHING";
+        let put = on!(self, pool => {
+            let query = sqlx::query(PUT).bind(site).bind(mailbox).bind(&reply.id).bind(&reply.concern);
+            query.bind(reply.at).bind(&reply.sealed).execute(pool).await.map(|done| done.rows_affected())
+        });
+        let put = put.map_err(StoreError::query("keeping an answer"))?;
+        Ok(if put == 1 { Taken::Stored } else { Taken::Already })
+    }
+
+    /// All answers for a mailbox, in the order in which they were given.
+    pub async fn replies(&self, site: &str, mailbox: &str) -> Result<Vec<Reply>, StoreError> {
+        const REPLIES: &str = "SELECT id, concern, at, sealed FROM reply WHERE site = $1 AND mailbox = $2 ORDER BY at, id";
+        let replies = on!(self, pool => sqlx::query_as(REPLIES).bind(site).bind(mailbox).fetch_all(pool).await);
+        replies.map_err(StoreError::query("reading answers"))
+    }
+}

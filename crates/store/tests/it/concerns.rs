@@ -1,0 +1,175 @@
+//! The concern's part of the story: taken once, whatever comes twice; added to; answered; listed; never changed afterwards.
+//! Must not know which database it is told to.
+
+use store::{Filter, Intake, Mailbox, Message, Place, Reply, Store, StoreError, TakeError, Taken};
+use tokio::task::JoinSet;
+
+pub(crate) const ARRIVED: i64 = 1_795_435_200;
+
+/// A random-looking id that belongs to `n`.
+pub(crate) fn id(n: u64) -> String {
+    format!("aB-_{n:018}")
+}
+
+/// A concern, with a mailbox of its own.
+pub(crate) fn intake(n: u64) -> Intake {
+    let mailbox = Mailbox { id: id(1_000_000 + n), reply_key: format!("reply key {n}"), verify_key: format!("verify key {n}") };
+    Intake {
+        site: "sample".into(),
+        concern: id(n),
+        sealed_to: "team".into(),
+        key_id: "team-1".into(),
+        arrived: ARRIVED,
+        due: ARRIVED + 86_400 + n as i64,
+        sealed: format!("sealed {n} \0\u{ff}").into_bytes(),
+        mailbox: Some(mailbox),
+    }
+}
+
+pub(crate) fn addition(n: u64, concern: u64) -> Message {
+    Message {
+        site: "sample".into(),
+        concern: id(concern),
+        id: id(n),
+        kind: "addition".into(),
+        at: ARRIVED + 60,
+        key_id: "team-1".into(),
+        sealed: vec![0, 255, 7],
+    }
+}
+
+pub(crate) async fn story(store: &Store) {
+    takes_once(store).await;
+    takes_what_comes_at_once(store).await;
+    adds(store).await;
+    answers(store).await;
+    lists(store).await;
+}
+
+async fn takes_once(store: &Store) {
+    let first = intake(1);
+    assert_eq!(store.take(first.clone()).await.unwrap(), Taken::Stored);
+    assert_eq!(store.take(first.clone()).await.unwrap(), Taken::Already);
+    let resealed = Intake { sealed: b"the same, sealed again".to_vec(), arrived: ARRIVED + 5, ..first.clone() };
+    assert_eq!(store.take(resealed).await.unwrap(), Taken::Already, "sealing again gives other bytes, and the first stay");
+    assert_eq!(store.records("sample", &id(1)).await.unwrap()[0].sealed, first.sealed);
+
+    let mut other_key = first.clone();
+    other_key.mailbox.as_mut().unwrap().reply_key = "another".into();
+    let mut other_verify = first.clone();
+    other_verify.mailbox.as_mut().unwrap().verify_key = "another".into();
+    let without = Intake { mailbox: None, ..first.clone() };
+    let taken_mailbox = Intake { concern: id(2), ..first.clone() };
+    for (what, conflicting) in [("reply key", other_key), ("verify key", other_verify), ("none", without), ("mailbox", taken_mailbox)] {
+        assert!(matches!(store.take(conflicting).await, Err(TakeError::Conflict)), "{what}");
+    }
+    assert!(store.concern("sample", &id(2)).await.unwrap().is_none());
+    assert!(store.records("sample", &id(2)).await.unwrap().is_empty(), "nothing of a refused one stays");
+
+    let none = Intake { concern: id(3), mailbox: None, ..intake(3) };
+    assert_eq!(store.take(none.clone()).await.unwrap(), Taken::Stored);
+    assert_eq!(store.take(none).await.unwrap(), Taken::Already);
+    assert!(matches!(store.take(intake(3)).await, Err(TakeError::Conflict)), "a key where there was none");
+    let elsewhere = Intake { site: "other".into(), ..first };
+    assert_eq!(store.take(elsewhere).await.unwrap(), Taken::Stored, "another site's ids are its own");
+    let wrong = Intake { sealed_to: "everyone".into(), ..intake(4) };
+    assert!(matches!(store.take(wrong).await, Err(TakeError::Store(StoreError::Refused { .. }))));
+}
+
+/// Many at once, each twice, some with another key and some that cannot be kept, in whatever groups they fall.
+async fn takes_what_comes_at_once(store: &Store) {
+    let mut taking = JoinSet::new();
+    for n in 0..300_u64 {
+        for again in 0..3 {
+            let mut intake = intake(100 + n);
+            if again == 2 && n.is_multiple_of(10) {
+                intake.mailbox = None;
+            }
+            if again == 2 && n % 10 == 1 {
+                intake.sealed_to = "everyone".into();
+            }
+            let store = store.clone();
+            taking.spawn(async move { (n, again, store.take(intake).await) });
+        }
+    }
+    let mut stored = vec![0; 300];
+    let mut without = vec![false; 300];
+    for (n, again, taken) in taking.join_all().await {
+        let n = n as usize;
+        match taken {
+            Ok(Taken::Stored) => stored[n] += 1,
+            Ok(Taken::Already) => {}
+            Err(TakeError::Conflict) => assert!(n.is_multiple_of(10), "{n}"),
+            Err(TakeError::Store(ref error)) => assert!(again == 2 && n % 10 == 1, "{n}: {error}"),
+        }
+        without[n] |= again == 2 && n.is_multiple_of(10) && matches!(taken, Ok(Taken::Stored));
+    }
+    assert!(stored.iter().all(|times| *times == 1), "each is stored once: {stored:?}");
+    for n in 0..300 {
+        let kept = store.concern("sample", &id(100 + n)).await.unwrap().unwrap();
+        assert_eq!(kept.mailbox.is_none(), without[n as usize], "the one that was told `stored` is the one that is there");
+        let records = store.records("sample", &id(100 + n)).await.unwrap();
+        assert_eq!((records.len(), &records[0].sealed), (1, &intake(100 + n).sealed));
+    }
+    let before = store.commits();
+    let mut taking = JoinSet::new();
+    for n in 0..200 {
+        let store = store.clone();
+        let elsewhere = Intake { site: "crowd".into(), ..intake(n) };
+        taking.spawn(async move { store.take(elsewhere).await.unwrap() });
+    }
+    assert!(taking.join_all().await.iter().all(|taken| *taken == Taken::Stored));
+    assert!(store.commits() - before < 50, "many share a commit");
+}
+
+async fn adds(store: &Store) {
+    assert_eq!(store.add_record(addition(5, 1)).await.unwrap(), Taken::Stored);
+    assert_eq!(store.add_record(addition(5, 1)).await.unwrap(), Taken::Already);
+    let records = store.records("sample", &id(1)).await.unwrap();
+    let told = records.iter().map(|r| (r.id.as_str(), r.kind.as_str(), r.at)).collect::<Vec<_>>();
+    assert_eq!(told, [(id(1).as_str(), "concern", ARRIVED), (id(5).as_str(), "addition", ARRIVED + 60)]);
+    assert_eq!(records[1].sealed, [0, 255, 7]);
+    let posing = Message { id: id(1), ..addition(5, 1) };
+    assert!(matches!(store.add_record(posing).await, Err(StoreError::Refused { .. })), "nothing takes the concern's own place");
+    assert!(store.records("other", &id(5)).await.unwrap().is_empty());
+}
+
+async fn answers(store: &Store) {
+    let row = store.mailbox("sample", &id(1_000_001)).await.unwrap().unwrap();
+    assert_eq!((row.concern, row.sealed_to.as_str(), row.state.as_str()), (id(1), "team", "received"));
+    assert_eq!((row.reply_key.as_str(), row.verify_key.as_str()), ("reply key 1", "verify key 1"));
+    assert_eq!(store.mailbox("sample", &id(1)).await.unwrap(), None);
+
+    let reply = Reply { id: id(6), concern: id(1), at: ARRIVED + 90, sealed: vec![1, 0, 200] };
+    assert_eq!(store.put_reply("sample", &id(1_000_001), &reply).await.unwrap(), Taken::Stored);
+    assert_eq!(store.put_reply("sample", &id(1_000_001), &reply).await.unwrap(), Taken::Already);
+    assert_eq!(store.replies("sample", &id(1_000_001)).await.unwrap(), [reply]);
+    assert!(store.replies("other", &id(1_000_001)).await.unwrap().is_empty());
+}
+
+async fn lists(store: &Store) {
+    assert!(store.set_state("sample", &id(1), "looking", Some("worker")).await.unwrap());
+    assert!(!store.set_state("sample", &id(2), "looking", None).await.unwrap());
+    assert!(store.set_state("sample", &id(1), "lost", None).await.is_err());
+    let one = store.concern("sample", &id(1)).await.unwrap().unwrap();
+    assert_eq!((one.state.as_str(), one.assignee.as_deref(), one.hold), ("looking", Some("worker"), false));
+    assert_eq!((one.arrived, one.due, one.size), (ARRIVED, ARRIVED + 86_401, intake(1).sealed.len() as i64));
+    assert_eq!(one.verify_key.as_deref(), Some("verify key 1"));
+
+    let looking = Filter { state: Some("looking".into()), ..Filter::default() };
+    assert_eq!(store.concerns("sample", &looking, 10).await.unwrap(), [one.clone()]);
+    let theirs = Filter { assignee: Some("worker".into()), ..Filter::default() };
+    assert_eq!(store.concerns("sample", &theirs, 10).await.unwrap(), [one]);
+    let managers = Filter { sealed_to: Some("managers".into()), ..Filter::default() };
+    assert!(store.concerns("sample", &managers, 10).await.unwrap().is_empty());
+
+    let (mut seen, mut filter) = (Vec::new(), Filter::default());
+    loop {
+        let page = store.concerns("sample", &filter, 70).await.unwrap();
+        let Some(last) = page.last() else { break };
+        filter.after = Some(Place { due: last.due, id: last.id.clone() });
+        seen.extend(page.into_iter().map(|c| (c.due, c.id)));
+    }
+    assert_eq!(seen.len(), 302, "each once, over all pages");
+    assert!(seen.is_sorted());
+}
