@@ -34,6 +34,12 @@ pub enum StoreError {
     /// A setting that lets PostgreSQL forget what it said it kept.
     #[error("PostgreSQL's setting {0} is off: what it says is kept could be lost; turn it on")]
     Unsafe(&'static str),
+    /// A message that would take the place of a concern's own record.
+    #[error("only a concern's own record has its id and its kind")]
+    Misplaced,
+    /// The spool's folder, or a file in it.
+    #[error("the spool's folder cannot be used ({0})")]
+    Spool(std::io::ErrorKind),
 }
 
 /// Why a concern was not taken.
@@ -91,7 +97,17 @@ impl StoreError {
                 // Connection, transaction rolled back, resources, an operator, the system; writing to a standby.
                 None => ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006",
             },
-            StoreError::Address(_) | StoreError::Tables(_) | StoreError::Unsafe(_) => false,
+            StoreError::Address(_) | StoreError::Tables(_) | StoreError::Unsafe(_) | StoreError::Misplaced | StoreError::Spool(_) => false,
+        }
+    }
+
+    /// Whether the database will refuse these very values whenever they come.
+    pub(crate) fn is_about_the_data(&self) -> bool {
+        let StoreError::Refused { code, .. } = self else { return matches!(self, StoreError::Misplaced) };
+        match sqlite_code(code) {
+            // TOOBIG, CONSTRAINT, MISMATCH.
+            Some(primary) => matches!(primary, 18..=20),
+            None => code.starts_with("22") || code.starts_with("23"),
         }
     }
 }

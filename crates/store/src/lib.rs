@@ -1,17 +1,24 @@
 //! What is kept, in SQLite or PostgreSQL: one SQL text per query for both, so that neither falls behind.
 //! Must not know what the kept text and bytes mean, how anything is sealed or opened, the clock (times are arguments), or HTTP.
 
+mod audit;
 mod concern;
 mod error;
+mod keeper;
+mod keys;
 mod open;
 mod progress;
 mod record;
+mod spool;
 mod writer;
 
 use std::sync::Arc;
 
+pub use audit::{Appended, AuditHead, AuditRow};
 pub use concern::{Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
 pub use error::{StoreError, TakeError};
+pub use keeper::{KeepError, Keeper, Waiting};
+pub use keys::{Account, Wrap};
 pub use record::{Message, Record, Reply};
 
 /// An open database. Cheap to clone; all clones share its connections and its writer.

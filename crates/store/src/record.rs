@@ -75,12 +75,16 @@ macro_rules! bind {
 pub(crate) use bind;
 
 impl Store {
+    pub(crate) async fn write(&self, work: Work) -> Result<Written, StoreError> {
+        match &work {
+            Work::Message(m) if m.kind == CONCERN || m.id == m.concern => Err(StoreError::Misplaced),
+            _ => self.writer.write(work).await,
+        }
+    }
+
     /// Adds to a concern. Durable when this returns `Ok`; the same id is kept once.
     pub async fn add_record(&self, message: Message) -> Result<Taken, StoreError> {
-        if message.kind == CONCERN || message.id == message.concern {
-            return Err(StoreError::Refused { what: KEEPING, code: "none: only a concern's own record has its id".into() });
-        }
-        match self.writer.write(Work::Message(message)).await? {
+        match self.write(Work::Message(message)).await? {
             Written::Stored => Ok(Taken::Stored),
             Written::Already | Written::Conflict => Ok(Taken::Already),
         }

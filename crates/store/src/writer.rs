@@ -23,7 +23,7 @@ const QUEUE: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is to be written, once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Work {
     Concern(Intake),
     Message(Message),
@@ -38,6 +38,10 @@ pub(crate) enum Written {
 }
 
 impl Work {
+    pub(crate) fn id(&self) -> &str {
+        self.place().2
+    }
+
     fn place(&self) -> (&str, &str, &str) {
         match self {
             Work::Concern(i) => (&i.site, &i.concern, &i.concern),

@@ -130,7 +130,7 @@ async fn adds(store: &Store) {
     assert_eq!(told, [(id(1).as_str(), "concern", ARRIVED), (id(5).as_str(), "addition", ARRIVED + 60)]);
     assert_eq!(records[1].sealed, [0, 255, 7]);
     let posing = Message { id: id(1), ..addition(5, 1) };
-    assert!(matches!(store.add_record(posing).await, Err(StoreError::Refused { .. })), "nothing takes the concern's own place");
+    assert!(matches!(store.add_record(posing).await, Err(StoreError::Misplaced)), "nothing takes the concern's own place");
     assert!(store.records("other", &id(5)).await.unwrap().is_empty());
 }
 

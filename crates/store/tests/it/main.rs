@@ -2,7 +2,10 @@
 //! Must not know a query; where a test needs one, it plays an operator or a later version.
 
 mod concerns;
+mod desk;
 mod postgres;
+mod settings;
+mod spool;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -22,6 +25,7 @@ async fn story(url: &str) {
     forgets(&store).await;
     keeps_what_comes_at_once(&store).await;
     concerns::story(&store).await;
+    desk::story(&store).await;
     lasts_over_a_restart(url, store).await;
 }
 

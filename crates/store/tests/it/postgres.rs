@@ -9,8 +9,9 @@ use tempfile::TempDir;
 
 /// It runs until this is dropped, also by a panic. Should the test be killed, the kernel stops it.
 pub(crate) struct Server {
-    child: Child,
+    child: Option<Child>,
     folder: TempDir,
+    more: Vec<String>,
 }
 
 impl Server {
@@ -19,22 +20,34 @@ impl Server {
     }
 
     pub(crate) fn start_with(more: &[&str]) -> Server {
-        let programs = programs().expect("PostgreSQL's programs are missing: install the Debian package `postgresql`");
         let folder = tempfile::Builder::new().prefix("waymark-pg-").tempdir().unwrap();
         if is_root() {
             // PostgreSQL refuses to run as root.
             run(Command::new("chown").arg(USER).arg(folder.path()));
         }
-        let data = folder.path().join("data");
         let made = ["--username=waymark", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions", "-D"];
-        run(as_user(&programs.join("initdb")).args(made).arg(&data));
-        let mut server = as_user(&programs.join("postgres"));
-        server.arg("-D").arg(&data).arg("-k").arg(folder.path()).args(["-h", "", "-c", "shared_buffers=16MB"]).args(more);
-        let log = std::fs::File::create(folder.path().join("log")).unwrap();
-        let child = server.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
-        let server = Server { child, folder };
-        server.wait(&programs);
+        run(as_user(&programs().join("initdb")).args(made).arg(folder.path().join("data")));
+        let mut server = Server { child: None, folder, more: more.iter().map(|m| (*m).to_owned()).collect() };
+        server.go_on();
         server
+    }
+
+    /// Starts it again, on what it had.
+    pub(crate) fn go_on(&mut self) {
+        let mut server = as_user(&programs().join("postgres"));
+        server.arg("-D").arg(self.folder.path().join("data")).arg("-k").arg(self.folder.path());
+        server.args(["-h", "", "-c", "shared_buffers=16MB"]).args(&self.more);
+        let log = std::fs::File::create(self.folder.path().join("log")).unwrap();
+        self.child = Some(server.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap());
+        self.wait();
+    }
+
+    /// Stops it as a crash does, but for its shared memory.
+    pub(crate) fn stop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = Command::new("kill").arg("-QUIT").arg(child.id().to_string()).status();
+            let _ = child.wait();
+        }
     }
 
     /// Its address: a socket in its folder.
@@ -42,9 +55,9 @@ impl Server {
         format!("postgres:///postgres?user=waymark&host={}", self.folder.path().display())
     }
 
-    fn wait(&self, programs: &Path) {
+    fn wait(&self) {
         let started = Instant::now();
-        let mut asked = Command::new(programs.join("pg_isready"));
+        let mut asked = Command::new(programs().join("pg_isready"));
         asked.arg("-q").arg("-h").arg(self.folder.path());
         while !asked.status().unwrap().success() {
             let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
@@ -56,9 +69,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // QUIT and not KILL: so that it takes its shared memory with it.
-        let _ = Command::new("kill").arg("-QUIT").arg(self.child.id().to_string()).status();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 
@@ -87,10 +98,14 @@ fn run(command: &mut Command) {
 }
 
 /// Where Debian puts the newest PostgreSQL, or wherever `initdb` is on the path.
-fn programs() -> Option<PathBuf> {
+fn programs() -> PathBuf {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|d| d.path().join("bin"));
     let on_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
     let version = |bin: &PathBuf| bin.iter().rev().nth(1).and_then(|v| v.to_str()?.parse::<u32>().ok());
     let complete = |bin: &PathBuf| ["initdb", "postgres", "pg_isready"].iter().all(|p| bin.join(p).is_file());
-    debian.filter(complete).max_by_key(version).or_else(|| on_path.into_iter().find(complete))
+    debian
+        .filter(complete)
+        .max_by_key(version)
+        .or_else(|| on_path.into_iter().find(complete))
+        .expect("PostgreSQL's programs are missing: install the Debian package `postgresql`")
 }

@@ -1,0 +1,79 @@
+//! The table `audit`: who did what, as a chain that only grows.
+//! Must not know how its hashes are made, or what the sealed detail says.
+
+use sqlx::FromRow;
+
+use crate::{Store, StoreError, on};
+
+/// One act.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct AuditRow {
+    /// Its number: 1, 2, 3 …
+    pub seq: i64,
+    /// When.
+    pub at: i64,
+    /// Whose.
+    pub account: String,
+    /// What was done.
+    pub act: String,
+    /// To what.
+    pub subject: String,
+    /// More about it, sealed.
+    pub detail: Option<Vec<u8>>,
+    /// The hash of the row before; of the first row, whatever the chain begins with.
+    pub prev: String,
+    /// Its own hash.
+    pub hash: String,
+}
+
+/// The last row of a chain.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct AuditHead {
+    /// Its number.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// How appending came out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Appended {
+    /// It is the new head, and durable.
+    Appended,
+    /// The row before is not the head any more: read the head, and make the row again.
+    Moved,
+}
+
+impl Store {
+    /// Appends a row to the site's chain, if the row before it is still the head.
+    pub async fn audit_append(&self, site: &str, row: &AuditRow) -> Result<Appended, StoreError> {
+        const APPEND: &str = "INSERT INTO audit (site, seq, at, account, act, subject, detail, prev, hash)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+            WHERE $2 = 1 OR EXISTS (SELECT 1 FROM audit WHERE site = $1 AND seq = $2 - 1 AND hash = $8)
+            ON CONFLICT (site, seq) DO NOTHING";
+        let appended = on!(self, pool => {
+            let query = sqlx::query(APPEND).bind(site).bind(row.seq).bind(row.at).bind(&row.account).bind(&row.act);
+            let query = query.bind(&row.subject).bind(&row.detail).bind(&row.prev).bind(&row.hash);
+            query.execute(pool).await.map(|done| done.rows_affected())
+        });
+        let appended = appended.map_err(StoreError::query("writing to the audit"))?;
+        Ok(if appended == 1 { Appended::Appended } else { Appended::Moved })
+    }
+
+    /// The head of the site's chain.
+    pub async fn audit_head(&self, site: &str) -> Result<Option<AuditHead>, StoreError> {
+        const HEAD: &str = "SELECT seq, hash FROM audit WHERE site = $1 ORDER BY seq DESC LIMIT 1";
+        let head = on!(self, pool => sqlx::query_as(HEAD).bind(site).fetch_optional(pool).await);
+        head.map_err(StoreError::query("reading the audit"))
+    }
+
+    /// At most `limit` rows of the site's chain, from number `from` on.
+    pub async fn audit_rows(&self, site: &str, from: i64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+        const ROWS: &str = "SELECT seq, at, account, act, subject, detail, prev, hash FROM audit
+            WHERE site = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
+        let rows = on!(self, pool => {
+            sqlx::query_as(ROWS).bind(site).bind(from).bind(i64::from(limit)).fetch_all(pool).await
+        });
+        rows.map_err(StoreError::query("reading the audit"))
+    }
+}

@@ -1,0 +1,189 @@
+//! Never lose a concern: the database within a short patience, else the spool, else a clear no.
+//! Must not know what the sealed bytes are, or how the no is said.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout};
+
+use crate::concern::{Intake, Taken};
+use crate::record::Message;
+use crate::spool::Spool;
+use crate::writer::{GROUP, Work, Written};
+use crate::{Store, StoreError};
+
+/// How long a teller waits for the database before the spool takes it.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// For how long nobody tries again, after it was away.
+const AWAY: Duration = Duration::from_secs(5);
+
+/// Why something told was not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeepError {
+    /// Its id is taken, with other keys.
+    #[error("another concern has this id or this mailbox")]
+    Conflict,
+    /// Neither the database nor the spool took it: the teller must be told so.
+    #[error("neither the database nor the spool could keep it")]
+    NotKept,
+}
+
+/// What waits in the spool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many are to be forwarded.
+    pub to_forward: usize,
+    /// How many files were set aside (`*.bad`, `*.conflict`, `*.refused`), for a person to look at.
+    pub set_aside: usize,
+}
+
+/// A store with a spool beside it. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Keeper {
+    store: Store,
+    spool: Spool,
+    away_until: Arc<Mutex<Option<Instant>>>,
+    draining: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Keeper {
+    /// Takes the spool's folder into use; it is made, for this user alone, if need be.
+    pub fn open(store: Store, folder: &Path) -> Result<Keeper, StoreError> {
+        let spool = Spool::open(folder).map_err(|e| StoreError::Spool(e.kind()))?;
+        Ok(Keeper { store, spool, away_until: Arc::default(), draining: Arc::default() })
+    }
+
+    /// The store itself.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Keeps a concern: durable when this returns `Ok`, in the database or in the spool. The same id with the same keys is kept once.
+    pub async fn take(&self, intake: Intake) -> Result<Taken, KeepError> {
+        self.keep(Work::Concern(intake)).await
+    }
+
+    /// Keeps what a teller adds, likewise.
+    pub async fn add_record(&self, message: Message) -> Result<Taken, KeepError> {
+        self.keep(Work::Message(message)).await
+    }
+
+    async fn keep(&self, work: Work) -> Result<Taken, KeepError> {
+        if self.spool.has(work.id())
+            && let Ok(Some(there)) = self.spooled(&work, Spool::look).await
+        {
+            return told(there);
+        }
+        let away = self.is_away();
+        if !away && let Some(written) = self.stored(&work).await {
+            return told(written);
+        }
+        match self.spooled(&work, |spool, work| spool.put(work).map(Some)).await {
+            Ok(Some(written)) => told(written),
+            // No spool either: then the database once more, if it was not asked just now.
+            _ if away => self.stored(&work).await.map_or(Err(KeepError::NotKept), told),
+            _ => Err(KeepError::NotKept),
+        }
+    }
+
+    async fn stored(&self, work: &Work) -> Option<Written> {
+        match timeout(PATIENCE, self.store.write(work.clone())).await {
+            Ok(Ok(written)) => {
+                self.mark(None);
+                Some(written)
+            }
+            Ok(Err(error)) if !error.may_pass() => None,
+            _ => {
+                self.mark(Some(Instant::now() + AWAY));
+                None
+            }
+        }
+    }
+
+    async fn spooled<T: Send + 'static>(
+        &self,
+        work: &Work,
+        act: impl FnOnce(&Spool, &Work) -> std::io::Result<T> + Send + 'static,
+    ) -> std::io::Result<T> {
+        let (spool, work) = (self.spool.clone(), work.clone());
+        let done = tokio::task::spawn_blocking(move || act(&spool, &work)).await;
+        done.unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()))
+    }
+
+    /// Whether the database was away a moment ago. When that moment is over, one asks again, and the others wait for how it goes.
+    fn is_away(&self) -> bool {
+        let mut until = self.away_until.lock().unwrap_or_else(PoisonError::into_inner);
+        match *until {
+            Some(end) if Instant::now() < end => true,
+            Some(_) => {
+                *until = Some(Instant::now() + AWAY);
+                false
+            }
+            None => false,
+        }
+    }
+
+    fn mark(&self, until: Option<Instant>) {
+        *self.away_until.lock().unwrap_or_else(PoisonError::into_inner) = until;
+    }
+
+    /// What waits in the spool.
+    pub fn waiting(&self) -> Result<Waiting, StoreError> {
+        let count = || Ok(Waiting { to_forward: self.spool.ids()?.len(), set_aside: self.spool.aside()? });
+        count().map_err(|e: std::io::Error| StoreError::Spool(e.kind()))
+    }
+
+    /// Forwards what waits, and says how many; a file goes only after the commit. To be called every few seconds.
+    pub async fn drain(&self) -> Result<usize, StoreError> {
+        let _draining = self.draining.lock().await;
+        let failed = |e: std::io::Error| StoreError::Spool(e.kind());
+        let ids = self.spool.ids().map_err(failed)?;
+        if let Err(error) = self.store.ready().await {
+            self.mark(Some(Instant::now() + AWAY));
+            return Err(error);
+        }
+        self.mark(None);
+        let (mut forwarded, mut failed) = (0, None);
+        for group in ids.chunks(GROUP) {
+            let mut forwarding = JoinSet::new();
+            for id in group {
+                let (keeper, id) = (self.clone(), id.clone());
+                forwarding.spawn(async move { keeper.forward(&id).await });
+            }
+            for done in forwarding.join_all().await {
+                match done {
+                    Ok(one) => forwarded += usize::from(one),
+                    Err(error) => failed = Some(error),
+                }
+            }
+            // One file that cannot be read must not hold up the others; a database that is away again does.
+            if failed.as_ref().is_some_and(StoreError::may_pass) {
+                break;
+            }
+        }
+        failed.map_or(Ok(forwarded), Err)
+    }
+
+    async fn forward(&self, id: &str) -> Result<bool, StoreError> {
+        let failed = |e: std::io::Error| StoreError::Spool(e.kind());
+        let (spool, name) = (self.spool.clone(), id.to_owned());
+        let read = tokio::task::spawn_blocking(move || spool.read(&name)).await;
+        let Some(work) = read.unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into())).map_err(failed)? else { return Ok(false) };
+        match self.store.write(work).await {
+            Ok(Written::Stored | Written::Already) => self.spool.remove(id).map_err(failed).map(|()| true),
+            Ok(Written::Conflict) => self.spool.set_aside(id, "conflict").map_err(failed).map(|()| false),
+            Err(error) if error.is_about_the_data() => self.spool.set_aside(id, "refused").map_err(failed).map(|()| false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn told(written: Written) -> Result<Taken, KeepError> {
+    match written {
+        Written::Stored => Ok(Taken::Stored),
+        Written::Already => Ok(Taken::Already),
+        Written::Conflict => Err(KeepError::Conflict),
+    }
+}

@@ -1,0 +1,251 @@
+//! The spool: a folder that keeps what came while the database is away, one file each, until it is forwarded.
+//! A file is one line of JSON, the clear columns, and then the sealed bytes. What is in the folder is read as a stranger's: whatever is
+//! partial or does not fit is set aside under another name, never deleted. Must not know the database. All of it blocks.
+
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
+use std::io::{ErrorKind, Read, Result, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::concern::{Intake, Mailbox, keys};
+use crate::record::{CONCERN, Message};
+use crate::writer::{Work, Written};
+
+const HEADER: usize = 4_096;
+const SEALED: usize = 1_048_576;
+const PARTIAL: &str = "tmp";
+/// What a file is set aside as, when it cannot be read.
+pub(crate) const BAD: &str = "bad";
+
+#[derive(Debug, Clone)]
+pub(crate) struct Spool {
+    folder: PathBuf,
+    /// One writes at a time, so that two of the same id see each other.
+    writing: Arc<Mutex<()>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    v: u32,
+    kind: String,
+    site: String,
+    concern: String,
+    id: String,
+    key_id: String,
+    at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed_to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mailbox: Option<MailboxText>,
+    /// Of the sealed bytes; a file that was cut off has fewer.
+    length: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MailboxText {
+    id: String,
+    reply_key: String,
+    verify_key: String,
+}
+
+impl Spool {
+    /// Makes the folder, for this user alone. What a crash left half written was never acknowledged; it is set aside all the same.
+    pub(crate) fn open(folder: &Path) -> Result<Spool> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+        let spool = Spool { folder: folder.to_owned(), writing: Arc::default() };
+        for name in spool.names()?.filter(|name| name.ends_with(".tmp")) {
+            // Another process that is writing it right now holds its lock.
+            if File::open(folder.join(&name)).is_ok_and(|file| file.try_lock().is_ok()) {
+                spool.set_aside(&name, BAD)?;
+            }
+        }
+        Ok(spool)
+    }
+
+    /// Keeps it, durably, unless its id is there already.
+    pub(crate) fn put(&self, work: &Work) -> Result<Written> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (header, sealed) = written(work);
+        let placed = is_id(&header.concern) && (header.kind == CONCERN) == (header.id == header.concern);
+        if !is_id(&header.id) || !placed || sealed.len() > SEALED {
+            return Err(ErrorKind::InvalidInput.into());
+        }
+        if let Some(there) = self.look(work)? {
+            return Ok(there);
+        }
+        let text = serde_json::to_vec(&header)?;
+        if text.len() >= HEADER {
+            return Err(ErrorKind::InvalidInput.into());
+        }
+        let partial = self.folder.join(format!("{}.{}.{PARTIAL}", header.id, std::process::id()));
+        let kept = write_synced(&partial, &[&text, b"\n", sealed]).and_then(|()| std::fs::rename(&partial, self.folder.join(&header.id)));
+        if let Err(error) = kept {
+            // Not acknowledged: it is better gone than in the way of the next try.
+            let _ = std::fs::remove_file(&partial);
+            return Err(error);
+        }
+        File::open(&self.folder)?.sync_all()?;
+        Ok(Written::Stored)
+    }
+
+    /// Whether something with its id waits here, without reading it.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        is_id(id) && self.folder.join(id).symlink_metadata().is_ok()
+    }
+
+    /// How what waits under its id compares with it.
+    pub(crate) fn look(&self, work: &Work) -> Result<Option<Written>> {
+        let id = written(work).0.id;
+        if !self.has(&id) {
+            return Ok(None);
+        }
+        let there = self.read(&id)?;
+        Ok(there.map(|there| if same(&there, work) { Written::Already } else { Written::Conflict }))
+    }
+
+    /// What waits under this id. If it cannot be read as that, it is set aside, and nothing waits.
+    pub(crate) fn read(&self, id: &str) -> Result<Option<Work>> {
+        let path = self.folder.join(id);
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+            // A pipe would wait for ever, a link would lead elsewhere.
+            Ok(there) if !there.is_file() => return self.set_aside(id, BAD).map(|()| None),
+            Ok(_) => {}
+        }
+        let mut bytes = Vec::new();
+        match File::open(&path).and_then(|file| file.take((HEADER + SEALED + 1) as u64).read_to_end(&mut bytes)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            result => result?,
+        };
+        match parsed(id, &bytes) {
+            Some(work) => Ok(Some(work)),
+            None => self.set_aside(id, BAD).map(|()| None),
+        }
+    }
+
+    /// Ids of all that wait.
+    pub(crate) fn ids(&self) -> Result<Vec<String>> {
+        Ok(self.names()?.filter(|name| is_id(name)).collect())
+    }
+
+    /// How many files were set aside: each is for a person to look at.
+    pub(crate) fn aside(&self) -> Result<usize> {
+        Ok(self.names()?.filter(|name| name.contains('.') && !name.ends_with(".tmp")).count())
+    }
+
+    /// It is in the database, durably.
+    pub(crate) fn remove(&self, id: &str) -> Result<()> {
+        match std::fs::remove_file(self.folder.join(id)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives it a name under which nobody looks for it again, and which is not taken.
+    pub(crate) fn set_aside(&self, name: &str, why: &str) -> Result<()> {
+        let mut aside = self.folder.join(format!("{name}.{why}"));
+        let mut number = 2;
+        while aside.symlink_metadata().is_ok() {
+            aside = self.folder.join(format!("{name}.{number}.{why}"));
+            number += 1;
+        }
+        std::fs::rename(self.folder.join(name), aside)
+    }
+
+    /// Names that are not text are not ours.
+    fn names(&self) -> Result<impl Iterator<Item = String>> {
+        let entries = std::fs::read_dir(&self.folder)?;
+        Ok(entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()))
+    }
+}
+
+fn write_synced(path: &Path, parts: &[&[u8]]) -> Result<()> {
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.lock()?;
+    for part in parts {
+        file.write_all(part)?;
+    }
+    file.sync_all()
+}
+
+/// A file's name: nothing that leads out of the folder.
+fn is_id(id: &str) -> bool {
+    id.len() == 22 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+fn same(there: &Work, came: &Work) -> bool {
+    match (there, came) {
+        (Work::Concern(there), Work::Concern(came)) => there.site == came.site && keys(there) == keys(came),
+        (Work::Message(there), Work::Message(came)) => there.site == came.site && there.concern == came.concern,
+        _ => false,
+    }
+}
+
+fn written(work: &Work) -> (Header, &[u8]) {
+    match work {
+        Work::Concern(i) => {
+            let mailbox = i.mailbox.clone().map(|m| MailboxText { id: m.id, reply_key: m.reply_key, verify_key: m.verify_key });
+            let header = Header {
+                v: 1,
+                kind: CONCERN.into(),
+                site: i.site.clone(),
+                concern: i.concern.clone(),
+                id: i.concern.clone(),
+                key_id: i.key_id.clone(),
+                at: i.arrived,
+                sealed_to: Some(i.sealed_to.clone()),
+                due: Some(i.due),
+                mailbox,
+                length: i.sealed.len(),
+            };
+            (header, &i.sealed)
+        }
+        Work::Message(m) => {
+            let header = Header {
+                v: 1,
+                kind: m.kind.clone(),
+                site: m.site.clone(),
+                concern: m.concern.clone(),
+                id: m.id.clone(),
+                key_id: m.key_id.clone(),
+                at: m.at,
+                sealed_to: None,
+                due: None,
+                mailbox: None,
+                length: m.sealed.len(),
+            };
+            (header, &m.sealed)
+        }
+    }
+}
+
+fn parsed(id: &str, bytes: &[u8]) -> Option<Work> {
+    let end = bytes.iter().take(HEADER).position(|b| *b == b'\n')?;
+    let h: Header = serde_json::from_slice(&bytes[..end]).ok()?;
+    let sealed = bytes[end + 1..].to_vec();
+    let fits = h.v == 1 && h.id == id && is_id(&h.concern) && h.length == sealed.len() && (h.kind == CONCERN) == (h.id == h.concern);
+    if !fits {
+        return None;
+    }
+    if h.kind != CONCERN {
+        return Some(Work::Message(Message {
+            site: h.site,
+            concern: h.concern,
+            id: h.id,
+            kind: h.kind,
+            at: h.at,
+            key_id: h.key_id,
+            sealed,
+        }));
+    }
+    let mailbox = h.mailbox.map(|m| Mailbox { id: m.id, reply_key: m.reply_key, verify_key: m.verify_key });
+    let (sealed_to, due) = (h.sealed_to?, h.due?);
+    Some(Work::Concern(Intake { site: h.site, concern: h.concern, sealed_to, key_id: h.key_id, arrived: h.at, due, sealed, mailbox }))
+}

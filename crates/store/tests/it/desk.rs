@@ -1,0 +1,106 @@
+//! The desk's part of the story: accounts and who holds which key, the audit that only grows.
+//! Must not know which database it is told to.
+
+use store::{Account, Appended, AuditHead, AuditRow, Store, Wrap};
+use tokio::task::JoinSet;
+
+pub(crate) async fn story(store: &Store) {
+    accounts(store).await;
+    keys(store).await;
+    audit(store).await;
+}
+
+fn account(name: &str) -> Account {
+    Account {
+        name: name.into(),
+        role: "worker".into(),
+        recipient: "age1sample".into(),
+        verify: None,
+        kdf: "argon2id sample".into(),
+        wrapped: vec![0, 1, 254],
+        made: 10,
+        ended: None,
+    }
+}
+
+fn wrap(key_id: &str, holder: &str, byte: u8) -> Wrap {
+    Wrap { key_id: key_id.into(), holder: holder.into(), sealed: vec![byte], made: 11 }
+}
+
+async fn accounts(store: &Store) {
+    let first = Account { verify: Some("key".into()), ..account("sample.manager") };
+    assert!(store.add_account("sample", &first).await.unwrap());
+    assert!(store.add_account("sample", &account("sample.worker")).await.unwrap());
+    assert!(store.add_account("other", &account("sample.worker")).await.unwrap(), "another site's names are its own");
+    assert!(!store.add_account("sample", &account("sample.manager")).await.unwrap(), "a name is given once");
+    assert_eq!(store.account("sample", "sample.manager").await.unwrap(), Some(first.clone()));
+    assert_eq!(store.account("sample", "nobody").await.unwrap(), None);
+
+    assert!(store.rewrap_account("sample", "sample.manager", "argon2id more", &[9]).await.unwrap());
+    let rewrapped = Account { kdf: "argon2id more".into(), wrapped: vec![9], ..first };
+    assert_eq!(store.accounts("sample").await.unwrap(), [rewrapped, account("sample.worker")]);
+
+    store.put_wrap("sample", &wrap("team-1", "sample.manager", 1)).await.unwrap();
+    store.put_wrap("sample", &wrap("team-1", "sample.worker", 2)).await.unwrap();
+    store.put_wrap("other", &wrap("team-1", "sample.worker", 3)).await.unwrap();
+    assert!(store.end_account("sample", "sample.worker", 20).await.unwrap());
+    assert!(!store.end_account("sample", "sample.worker", 21).await.unwrap());
+    assert!(!store.rewrap_account("sample", "sample.worker", "argon2id", &[]).await.unwrap(), "who has ended stays ended");
+    assert_eq!(store.account("sample", "sample.worker").await.unwrap().unwrap().ended, Some(20));
+    assert_eq!(store.wraps("sample").await.unwrap(), [wrap("team-1", "sample.manager", 1)], "and holds nothing");
+    assert_eq!(store.wraps("other").await.unwrap().len(), 1);
+}
+
+async fn keys(store: &Store) {
+    store.put_wrap("sample", &wrap("team-2", "sample.manager", 4)).await.unwrap();
+    store.put_wrap("sample", &wrap("team-2", "sample.manager", 5)).await.unwrap();
+    assert!(store.delete_wrap("sample", "team-1", "sample.manager").await.unwrap());
+    assert!(!store.delete_wrap("sample", "team-1", "sample.manager").await.unwrap());
+    assert_eq!(store.wraps("sample").await.unwrap(), [wrap("team-2", "sample.manager", 5)]);
+
+    for (holder, byte) in [("team-1", 1), ("team-1", 2), ("named", 3)] {
+        store.put_concern_key("sample", "concern", holder, &[byte]).await.unwrap();
+    }
+    let both = [("named".to_owned(), vec![3]), ("team-1".to_owned(), vec![2])];
+    assert_eq!(store.concern_keys("sample", "concern").await.unwrap(), both);
+    assert_eq!(store.drop_concern_keys("sample", "concern", Some("team-1")).await.unwrap(), 1);
+    assert_eq!(store.concern_keys("sample", "concern").await.unwrap(), both[..1]);
+    assert_eq!(store.drop_concern_keys("other", "concern", None).await.unwrap(), 0);
+    assert_eq!(store.drop_concern_keys("sample", "concern", None).await.unwrap(), 1);
+    assert!(store.concern_keys("sample", "concern").await.unwrap().is_empty());
+}
+
+fn act(seq: i64, prev: &str, hash: &str) -> AuditRow {
+    AuditRow {
+        seq,
+        at: 30,
+        account: "sample.manager".into(),
+        act: "read".into(),
+        subject: "concern".into(),
+        detail: (seq == 2).then(|| vec![0, 9]),
+        prev: prev.into(),
+        hash: hash.into(),
+    }
+}
+
+async fn audit(store: &Store) {
+    assert_eq!(store.audit_head("sample").await.unwrap(), None);
+    assert_eq!(store.audit_append("sample", &act(2, "a", "b")).await.unwrap(), Appended::Moved, "no gap");
+    assert_eq!(store.audit_append("sample", &act(1, "", "a")).await.unwrap(), Appended::Appended);
+    assert_eq!(store.audit_append("sample", &act(1, "", "z")).await.unwrap(), Appended::Moved, "one beginning");
+    assert_eq!(store.audit_append("sample", &act(2, "z", "b")).await.unwrap(), Appended::Moved, "no row that follows another");
+    assert_eq!(store.audit_append("sample", &act(2, "a", "b")).await.unwrap(), Appended::Appended);
+    assert_eq!(store.audit_head("sample").await.unwrap(), Some(AuditHead { seq: 2, hash: "b".into() }));
+
+    let mut appending = JoinSet::new();
+    for n in 0..8 {
+        let store = store.clone();
+        appending.spawn(async move { store.audit_append("sample", &act(3, "b", &format!("c{n}"))).await.unwrap() });
+    }
+    let appended = appending.join_all().await.into_iter().filter(|a| *a == Appended::Appended).count();
+    assert_eq!(appended, 1, "of many at once, one wins");
+    let rows = store.audit_rows("sample", 2, 10).await.unwrap();
+    assert_eq!((rows.len(), &rows[0], rows[1].seq), (2, &act(2, "a", "b"), 3));
+    assert_eq!(store.audit_rows("sample", 1, 1).await.unwrap(), [act(1, "", "a")]);
+    assert!(store.audit_rows("other", 0, 10).await.unwrap().is_empty());
+}
