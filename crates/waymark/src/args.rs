@@ -9,6 +9,9 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
+use crate::audit::Audit;
+use crate::concerns::args::Concerns;
+use crate::keys::args::Keys;
 use crate::say;
 use crate::stop::Stop;
 
@@ -34,6 +37,15 @@ pub(crate) enum Command {
     Check(Check),
     /// Writes a new partnership's site, ready to edit
     New(New),
+    /// Makes keys, and says who holds them
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Opens what was told, and answers it
+    #[command(subcommand)]
+    Concerns(Concerns),
+    /// Checks the record of who did what
+    #[command(subcommand)]
+    Audit(Audit),
 }
 
 #[derive(Debug, Default, clap::Args)]
@@ -107,7 +119,7 @@ pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => say::out(&error.render().to_string()),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            Err(Stop::Misuse("say what to do: serve, check or new (`waymark --help` tells more)".into()))
+            Err(Stop::Misuse("say what to do: serve, check, new, keys, concerns or audit (`waymark --help` tells more)".into()))
         }
         _ => {
             let text = error.render().to_string();

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::args::{Check, Door, Format, Limits, Serve};
+use crate::office::OfficeConfig;
+use crate::office::args::Place;
 use crate::stop::Stop;
 
 /// How to serve.
@@ -40,6 +42,7 @@ struct InFile {
     desk: Option<SocketAddr>,
     door: Option<Door>,
     database: Option<String>,
+    keys: Option<PathBuf>,
     limits: Option<Limits>,
     #[serde(default)]
     check: InFileCheck,
@@ -83,6 +86,20 @@ pub(crate) fn for_check(wanted: Check) -> Result<CheckConfig, Stop> {
     })
 }
 
+pub(crate) fn for_office(wanted: &Place) -> Result<OfficeConfig, Stop> {
+    let file = InFile::read()?;
+    let data = wanted.data.clone().or(file.data).unwrap_or_else(|| "data".into());
+    Ok(OfficeConfig {
+        site: wanted.site.clone().or(file.site),
+        database: match wanted.database.clone().or(file.database) {
+            Some(url) => url,
+            None => sqlite_in(&data)?,
+        },
+        keys: wanted.keys.clone().or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
+        data,
+    })
+}
+
 fn local(port: u16) -> SocketAddr {
     (Ipv4Addr::LOCALHOST, port).into()
 }
@@ -121,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
-        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
+        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\ndatabase = 'sqlite:x'\nkeys = 'k'\nlimits = 'off'\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'";
         let file = InFile::parse(text).unwrap();
         assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use casework::fields::{FieldKind, REQUIRED, group_of};
 
 use super::key_line;
+use crate::Site;
 use crate::concern::{FIRST, Form, FormField, FormPage, tellers};
 use crate::source::{Problem, Report};
-use crate::Site;
 
 /// The most characters that a tab shows.
 const TAB: usize = 30;

@@ -86,7 +86,8 @@ fn other_form(source: &Language, language: &Language, problems: &mut Vec<Problem
     let asks = |page: &FormPage| (page.tellers.clone(), page.repeat, page.fields.iter().map(|f| f.field.name).collect::<Vec<_>>());
     for page in &form.pages {
         if original.page(&page.id).is_some_and(|other| asks(other) != asks(page)) {
-            let message = format!("the page `{}` asks other fields, or other people, than in `{}`; make them the same", page.id, original.path);
+            let message =
+                format!("the page `{}` asks other fields, or other people, than in `{}`; make them the same", page.id, original.path);
             report.warning(page.line, "concern-differs", message);
         }
     }
@@ -95,7 +96,8 @@ fn other_form(source: &Language, language: &Language, problems: &mut Vec<Problem
 /// The files of a language that something reads, whether or not they could be understood.
 fn read_files(language: &Language, files: &Files) -> BTreeSet<String> {
     let code = &language.code;
-    let mut read: BTreeSet<String> = ["home.md", "language.toml", "concern.toml", "course/course.toml"].iter().map(|f| format!("{code}/{f}")).collect();
+    let mut read: BTreeSet<String> =
+        ["home.md", "language.toml", "concern.toml", "course/course.toml"].iter().map(|f| format!("{code}/{f}")).collect();
     let guidance = format!("{code}/guidance/");
     let is_page = |path: &&String| path.strip_prefix(&guidance).is_some_and(|file| file.ends_with(".md") && !file.contains('/'));
     read.extend(files.texts.keys().filter(is_page).cloned());

@@ -58,7 +58,8 @@ pub(super) fn form(form: &Form, text: &str, list: &LanguageList, problems: &mut 
     tab(key_line(text, "tab"), &form.tab, list, &mut report);
     for page in &form.pages {
         for word in list.telling(&page.id) {
-            let message = format!("the id `{}` stands in the address, and tells what is read by the word “{word}”; choose another", page.id);
+            let message =
+                format!("the id `{}` stands in the address, and tells what is read by the word “{word}”; choose another", page.id);
             report.error(page.line, "telling", message);
         }
     }

@@ -83,8 +83,9 @@ struct RawOption {
 /// Reads the form; on failure says where and why and gives nothing.
 pub(super) fn form(path: &str, text: &str, cx: Context<'_>, problems: &mut Vec<Problem>) -> Option<Form> {
     let mut report = Report::new(path, problems);
-    let raw: RawForm =
-        toml::from_str(text).map_err(|e| report.error(e.span().map_or(1, |s| line_of(text, s.start)), "concern", one_line(e.message()))).ok()?;
+    let raw: RawForm = toml::from_str(text)
+        .map_err(|e| report.error(e.span().map_or(1, |s| line_of(text, s.start)), "concern", one_line(e.message())))
+        .ok()?;
     let mut reader = Reader { text, cx, report };
     Some(Form {
         path: path.to_owned(),
@@ -151,7 +152,13 @@ impl Reader<'_> {
         Worded { everyone, by }
     }
 
-    fn maybe<T>(&mut self, everyone: Option<Words>, by: WordsBy, known: &[&'static str], read: impl Fn(&mut Self, Words) -> T) -> Worded<Option<T>> {
+    fn maybe<T>(
+        &mut self,
+        everyone: Option<Words>,
+        by: WordsBy,
+        known: &[&'static str],
+        read: impl Fn(&mut Self, Words) -> T,
+    ) -> Worded<Option<T>> {
         let everyone = everyone.map(|words| read(self, words));
         let by = by.into_iter().filter_map(|(teller, words)| Some((self.teller(&teller, known)?, Some(read(self, words))))).collect();
         Worded { everyone, by }
