@@ -35,7 +35,7 @@ pub(crate) struct Given {
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct SignIn {
     /// The account to sign in with
-    #[arg(long = "as", value_name = "NAME", env = "WAYMARK_AS", hide_env_values = true)]
+    #[arg(id = "as", long, value_name = "NAME", env = "WAYMARK_AS", hide_env_values = true)]
     pub(crate) name: String,
     #[command(flatten)]
     pub(crate) given: Given,
