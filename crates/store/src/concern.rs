@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use sqlx::FromRow;
 
-use crate::writer::{GROUP, Work, Written};
-use crate::{Store, StoreError, TakeError, on};
+use crate::writer::{Work, Written};
+use crate::{Store, StoreError, TakeError, on, text};
 
 /// A sealed concern as it comes in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -135,16 +135,11 @@ macro_rules! keys_of {
 }
 pub(crate) use keys_of;
 
-/// The text that inserts as many rows, `$1` and on; those that are there already are left out.
-pub(crate) fn insert_texts(what: &str, columns: usize) -> Vec<Arc<str>> {
-    let row = |n: usize| (1..=columns).map(|c| format!("${}", n * columns + c)).collect::<Vec<_>>().join(", ");
-    let rows = |n| (0..n).map(|n| format!("({})", row(n))).collect::<Vec<_>>().join(", ");
-    (1..=GROUP).map(|n| format!("INSERT INTO {what} VALUES {} ON CONFLICT DO NOTHING", rows(n)).into()).collect()
-}
+pub(crate) const INTO: &str = "concern (site, id, sealed_to, key_id, arrived, due, size, mailbox, reply_key, verify_key)";
+pub(crate) const COLUMNS: usize = 10;
 
 pub(crate) fn insert_text(rows: usize) -> Arc<str> {
-    static TEXTS: LazyLock<Vec<Arc<str>>> =
-        LazyLock::new(|| insert_texts("concern (site, id, sealed_to, key_id, arrived, due, size, mailbox, reply_key, verify_key)", 10));
+    static TEXTS: LazyLock<Vec<Arc<str>>> = LazyLock::new(|| text::inserts(INTO, COLUMNS));
     Arc::clone(&TEXTS[rows - 1])
 }
 

@@ -34,6 +34,12 @@ pub enum StoreError {
     /// A setting that lets PostgreSQL forget what it said it kept.
     #[error("PostgreSQL's setting {0} is off: what it says is kept could be lost; turn it on")]
     Unsafe(&'static str),
+    /// The file of a backup.
+    #[error("the backup's file could not be written ({0})")]
+    Backup(std::io::ErrorKind),
+    /// A backup goes into an empty database alone.
+    #[error("the database is not empty: a backup is restored into an empty one alone")]
+    NotEmpty,
     /// A message that would take the place of a concern's own record.
     #[error("only a concern's own record has its id and its kind")]
     Misplaced,
@@ -97,7 +103,8 @@ impl StoreError {
                 // Connection, transaction rolled back, resources, an operator, the system; writing to a standby.
                 None => ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006",
             },
-            StoreError::Address(_) | StoreError::Tables(_) | StoreError::Unsafe(_) | StoreError::Misplaced | StoreError::Spool(_) => false,
+            StoreError::Address(_) | StoreError::Tables(_) | StoreError::Unsafe(_) => false,
+            StoreError::Misplaced | StoreError::Spool(_) | StoreError::Backup(_) | StoreError::NotEmpty => false,
         }
     }
 

@@ -2,6 +2,7 @@
 //! Must not know what the kept text and bytes mean, how anything is sealed or opened, the clock (times are arguments), or HTTP.
 
 mod audit;
+mod backup;
 mod concern;
 mod error;
 mod keeper;
@@ -10,6 +11,8 @@ mod open;
 mod progress;
 mod record;
 mod spool;
+mod tables;
+mod text;
 mod writer;
 
 use std::sync::Arc;
@@ -20,6 +23,9 @@ pub use error::{StoreError, TakeError};
 pub use keeper::{KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap};
 pub use record::{Message, Record, Reply};
+
+/// SQL that makes the public door's role on PostgreSQL, or makes its rights right again; run by the owner of the tables.
+pub const PUBLIC_ROLE_SQL: &str = include_str!("../roles/public.sql");
 
 /// An open database. Cheap to clone; all clones share its connections and its writer.
 #[derive(Clone, Debug)]

@@ -106,7 +106,7 @@ impl Address {
             Kind::Sqlite(Box::new(sqlite_options(Path::new(path))))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address("PostgreSQL takes no such address"))?;
-            Kind::Postgres(Box::new(options.application_name("waymark").statement_cache_capacity(STATEMENTS)))
+            Kind::Postgres(Box::new(options.application_name("waymark").statement_cache_capacity(STATEMENTS).disable_statement_logging()))
         } else {
             return Err(StoreError::Address("it starts otherwise"));
         };
@@ -151,6 +151,7 @@ pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .statement_cache_capacity(STATEMENTS)
         .busy_timeout(PATIENCE)
         .foreign_keys(true)
+        .disable_statement_logging() // a slow one would be logged as a text of many rows
 }
 
 pub(crate) async fn sqlite(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
@@ -204,6 +205,11 @@ fn migrations(append_only: &'static str) -> Migrator {
     let mut migrator = Migrator::with_migrations(all);
     migrator.set_ignore_missing(true);
     migrator
+}
+
+/// The number of the newest migration that this program knows.
+pub(crate) fn newest_migration() -> i64 {
+    migrations("").iter().map(|m| m.version).max().unwrap_or(0)
 }
 
 const KNOWN: &str = "SELECT version, checksum FROM _sqlx_migrations WHERE success";

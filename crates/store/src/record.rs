@@ -5,9 +5,9 @@ use std::sync::{Arc, LazyLock};
 
 use sqlx::FromRow;
 
-use crate::concern::{Taken, insert_texts};
+use crate::concern::Taken;
 use crate::writer::{Work, Written};
-use crate::{Store, StoreError, on};
+use crate::{Store, StoreError, on, text};
 
 pub(crate) const KEEPING: &str = "keeping what was told";
 /// The kind of the record that is the concern itself.
@@ -60,8 +60,11 @@ pub struct Reply {
     pub sealed: Vec<u8>,
 }
 
+pub(crate) const INTO: &str = "record (site, concern, id, kind, at, key_id, sealed)";
+pub(crate) const COLUMNS: usize = 7;
+
 pub(crate) fn insert_text(rows: usize) -> Arc<str> {
-    static TEXTS: LazyLock<Vec<Arc<str>>> = LazyLock::new(|| insert_texts("record (site, concern, id, kind, at, key_id, sealed)", 7));
+    static TEXTS: LazyLock<Vec<Arc<str>>> = LazyLock::new(|| text::inserts(INTO, COLUMNS));
     Arc::clone(&TEXTS[rows - 1])
 }
 
@@ -92,7 +95,11 @@ impl Store {
 
     /// All records of a concern, in the order in which they came.
     pub async fn records(&self, site: &str, concern: &str) -> Result<Vec<Record>, StoreError> {
-        const RECORDS: &str = "SELECT id, kind, at, key_id, sealed FROM record WHERE site = $1 AND concern = $2 ORDER BY at, id";
+        const RECORDS: &str = "SELECT r.id, r.kind, r.at, r.key_id, r.sealed FROM concern c
+            JOIN record r ON r.site = c.site AND r.at = c.arrived AND r.concern = c.id AND r.id = c.id
+            WHERE c.site = $1 AND c.id = $2
+            UNION ALL SELECT id, kind, at, key_id, sealed FROM record WHERE site = $1 AND concern = $2 AND kind <> 'concern'
+            ORDER BY 3, 1";
         let records = on!(self, pool => sqlx::query_as(RECORDS).bind(site).bind(concern).fetch_all(pool).await);
         records.map_err(StoreError::query("reading records"))
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Connection as _};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use crate::concern::{self, Intake};
 use crate::open::{Address, Connection};
 use crate::record::Message;
-use crate::{StoreError, record};
+use crate::{StoreError, record, text};
 
 /// The most that one transaction takes.
 pub(crate) const GROUP: usize = 64;
@@ -51,7 +51,7 @@ impl Work {
 }
 
 struct Job {
-    work: Work,
+    work: Box<Work>,
     answer: oneshot::Sender<Result<Written, StoreError>>,
 }
 
@@ -82,7 +82,7 @@ impl Writer {
     pub(crate) async fn write(&self, work: Work) -> Result<Written, StoreError> {
         let (answer, answered) = oneshot::channel();
         let closed = || StoreError::Away { what: record::KEEPING, why: "it is being closed".into() };
-        self.orders.send(Order::Write(Job { work, answer })).await.map_err(|_| closed())?;
+        self.orders.send(Order::Write(Job { work: Box::new(work), answer })).await.map_err(|_| closed())?;
         answered.await.unwrap_or_else(|_| Err(closed()))
     }
 
@@ -119,40 +119,49 @@ async fn run(mut desk: Desk, mut inbox: mpsc::Receiver<Order>) {
     }
 }
 
-/// One transaction, in two statements: the concerns, and the sealed bytes of all. Whether all were new, and are committed.
-macro_rules! insert {
-    ($connection:expr, $group:expr) => {
-        async {
-            let mut all = $connection.begin().await?;
-            let (mut concerns, mut records) = (0, 0);
-            for job in $group {
-                concerns += usize::from(matches!(job.work, Work::Concern(_)));
-                records += 1;
-            }
-            if concerns > 0 {
-                let mut query = sqlx::query(AssertSqlSafe(concern::insert_text(concerns)));
-                for job in $group {
-                    if let Work::Concern(intake) = &job.work {
-                        query = concern::bind!(query, intake);
-                    }
-                }
-                if query.execute(&mut *all).await?.rows_affected() != concerns as u64 {
-                    return all.rollback().await.map(|()| false);
-                }
-            }
-            let mut query = sqlx::query(AssertSqlSafe(record::insert_text(records)));
-            for job in $group {
-                query = match &job.work {
-                    Work::Concern(i) => record::bind!(query, i.site, i.concern, i.concern, record::CONCERN, i.arrived, i.key_id, i.sealed),
-                    Work::Message(m) => record::bind!(query, m.site, m.concern, m.id, m.kind, m.at, m.key_id, m.sealed),
-                };
-            }
-            if query.execute(&mut *all).await?.rows_affected() != records as u64 {
-                return all.rollback().await.map(|()| false);
-            }
-            all.commit().await.map(|()| true)
+/// PostgreSQL: one transaction. Whether all were new, and are committed.
+async fn insert_postgres(connection: &mut PgConnection, concerns: &[&Intake], messages: &[&Message]) -> Result<bool, sqlx::Error> {
+    let mut all = connection.begin().await?;
+    let mut inserted = 0;
+    if !concerns.is_empty() {
+        let mut query = sqlx::query(AssertSqlSafe(concern::insert_text(concerns.len())));
+        for intake in concerns {
+            query = concern::bind!(query, intake);
         }
-    };
+        inserted += query.execute(&mut *all).await?.rows_affected();
+    }
+    // Where a concern was there already, so is its record: nothing of this stays.
+    let mut query = sqlx::query(AssertSqlSafe(record::insert_text(concerns.len() + messages.len())));
+    for i in concerns {
+        query = record::bind!(query, i.site, i.concern, i.concern, record::CONCERN, i.arrived, i.key_id, i.sealed);
+    }
+    for m in messages {
+        query = record::bind!(query, m.site, m.concern, m.id, m.kind, m.at, m.key_id, m.sealed);
+    }
+    inserted += query.execute(&mut *all).await?.rows_affected();
+    if inserted != (2 * concerns.len() + messages.len()) as u64 {
+        return all.rollback().await.map(|()| false);
+    }
+    all.commit().await.map(|()| true)
+}
+
+/// SQLite: likewise, but all of it as one text, for each text is a way to another thread and back.
+async fn insert_sqlite(connection: &mut SqliteConnection, concerns: &[&Intake], messages: &[&Message]) -> Result<bool, sqlx::Error> {
+    let mut query = sqlx::query(AssertSqlSafe(text::sqlite(concerns.len(), messages.len())));
+    for i in concerns {
+        query = concern::bind!(query, i).bind(&i.sealed);
+    }
+    for m in messages {
+        query = record::bind!(query, m.site, m.concern, m.id, m.kind, m.at, m.key_id, m.sealed);
+    }
+    match query.execute(&mut *connection).await {
+        Ok(_) => Ok(true),
+        Err(error) => {
+            let back = sqlx::raw_sql("ROLLBACK").execute(connection).await;
+            // Any other error costs the connection, and what is open on it.
+            if error.as_database_error().is_some_and(|e| e.is_unique_violation()) { back.map(|_| false) } else { Err(error) }
+        }
+    }
 }
 
 fn answer(group: Vec<Job>, written: &Result<Written, StoreError>) {
@@ -169,7 +178,14 @@ struct Desk {
 }
 
 impl Desk {
-    async fn write(&mut self, mut group: Vec<Job>) {
+    /// Each kind has its own transaction: so the texts are few.
+    async fn write(&mut self, group: Vec<Job>) {
+        let (concerns, messages) = group.into_iter().partition(|job| matches!(*job.work, Work::Concern(_)));
+        self.write_together(concerns).await;
+        self.write_together(messages).await;
+    }
+
+    async fn write_together(&mut self, mut group: Vec<Job>) {
         if group.is_empty() {
             return;
         }
@@ -206,9 +222,16 @@ impl Desk {
     }
 
     async fn insert(&mut self, group: &[Job]) -> Result<bool, StoreError> {
+        let (mut concerns, mut messages) = (Vec::with_capacity(group.len()), Vec::new());
+        for job in group {
+            match &*job.work {
+                Work::Concern(intake) => concerns.push(intake),
+                Work::Message(message) => messages.push(message),
+            }
+        }
         let inserted = match self.connected().await? {
-            Connection::Sqlite(c) => timeout(PATIENCE, insert!(c, group)).await,
-            Connection::Postgres(c) => timeout(PATIENCE, insert!(c, group)).await,
+            Connection::Sqlite(c) => timeout(PATIENCE, insert_sqlite(c, &concerns, &messages)).await,
+            Connection::Postgres(c) => timeout(PATIENCE, insert_postgres(c, &concerns, &messages)).await,
         };
         let inserted = self.kept(inserted)?;
         self.commits.fetch_add(u64::from(inserted), Ordering::Relaxed);

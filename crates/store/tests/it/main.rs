@@ -1,9 +1,11 @@
 //! One story, told to both databases: what is kept, for whom, how long, and what is said when it cannot be.
 //! Must not know a query; where a test needs one, it plays an operator or a later version.
 
+mod backup;
 mod concerns;
 mod desk;
 mod postgres;
+mod rights;
 mod settings;
 mod spool;
 

@@ -52,7 +52,22 @@ impl Server {
 
     /// Its address: a socket in its folder.
     pub(crate) fn url(&self) -> String {
-        format!("postgres:///postgres?user=waymark&host={}", self.folder.path().display())
+        self.url_as("waymark")
+    }
+
+    pub(crate) fn url_as(&self, user: &str) -> String {
+        self.address("postgres", user)
+    }
+
+    /// The address of another database in it, which is new.
+    pub(crate) async fn new_database(&self, name: &'static str) -> String {
+        let pool = sqlx::PgPool::connect(&self.url()).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await.unwrap();
+        self.address(name, "waymark")
+    }
+
+    fn address(&self, database: &str, user: &str) -> String {
+        format!("postgres:///{database}?user={user}&host={}", self.folder.path().display())
     }
 
     fn wait(&self) {
