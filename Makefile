@@ -24,7 +24,7 @@ FRONT = frontend/package-lock.json frontend/build.mjs frontend/favicon.svg front
 
 frontend/dist/manifest.json: need-node $(FRONT)
 	@if [ -f $@ ] && [ -z "$$(find $(FRONT) -newer $@)" ]; then :; else \
-	  cd frontend && npm ci --silent && npm run --silent check && npm run --silent build; fi
+	  cd frontend && npm ci --loglevel=error --no-progress --no-fund --no-audit && npm run --silent check && npm run --silent build; fi
 
 # Every test: Rust on both databases, the checks of the default site, the browser, accessibility.
 test: need-rust front need-browser
@@ -34,7 +34,7 @@ test: need-rust front need-browser
 	cargo test --workspace --locked --doc
 	cargo build --locked -p waymark
 	target/debug/waymark check site
-	cd tests && npm ci --silent && npm test
+	cd tests && npm ci --loglevel=error --no-progress --no-fund --no-audit && npm test
 
 # Side by side with peers, as ratios. Never part of the tests: these machines are noisy.
 bench: build need-browser

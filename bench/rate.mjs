@@ -1,16 +1,16 @@
 // Requests a second on one core: waymark beside nginx, which serves the very same bytes as static gzip files, in the same run.
 // Both servers are pinned to core 0 and wrk to core 1; rounds take turns, so that what else the machine does hits both.
 // Beside the rate stands the processor time that a request costs the server: it is the steadier figure on a busy machine.
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { get } from "node:http";
 import { cpus } from "node:os";
 import { figure, median, mega, micros, rate, ratio } from "./lib/figures.mjs";
 import { compressed, folder, freePort, memory, processor, start, stop, waymark, wrk } from "./lib/programs.mjs";
 
 const PAGES = [
-  { name: "home page", path: "/en/" },
-  { name: "course step", path: "/en/course/2/3" },
+  { name: "home page", path: "/en/", file: "home.html" },
+  { name: "course step", path: "/en/course/2/3", file: "step.html" },
 ];
 const ROUNDS = 7;
 const SECONDS = 3;
@@ -31,14 +31,17 @@ export async function measure(tell) {
   const theirs = await nginx(pages);
   for (const page of pages) await compare(page, theirs.origin);
 
-  const servers = { waymark: { origin: ours.origin, pid: ours.child.pid }, nginx: { origin: theirs.origin, pid: theirs.worker } };
+  const servers = {
+    waymark: { url: (page) => ours.origin + page.path, pid: ours.child.pid },
+    nginx: { url: (page) => `${theirs.origin}/${page.file}`, pid: theirs.worker },
+  };
   const figures = [];
   const rounds = [];
   for (const page of pages) {
-    for (const server of Object.values(servers)) await wrk(server.origin + page.path, { core: 1, seconds: 2, connections: CONNECTIONS });
+    for (const server of Object.values(servers)) await wrk(server.url(page), { core: 1, seconds: 2, connections: CONNECTIONS });
     for (let round = 1; round <= ROUNDS; round += 1) {
       const row = { page: page.path, round };
-      for (const [name, server] of Object.entries(servers)) row[name] = await load(server, page.path);
+      for (const [name, server] of Object.entries(servers)) row[name] = await load(server, page);
       tell(`${page.path} round ${round}: waymark ${said(row.waymark)}, nginx ${said(row.nginx)}`);
       rounds.push(row);
     }
@@ -54,9 +57,9 @@ export async function measure(tell) {
 
 const said = ({ perSecond, cost }) => `${rate(perSecond)} (${micros(cost)})`;
 
-async function load(server, path) {
+async function load(server, page) {
   const before = processor(server.pid);
-  const { perSecond, requests } = await wrk(server.origin + path, { core: 1, seconds: SECONDS, connections: CONNECTIONS });
+  const { perSecond, requests } = await wrk(server.url(page), { core: 1, seconds: SECONDS, connections: CONNECTIONS });
   const used = processor(server.pid) - before;
   return { perSecond, requests, cost: (used * 1e6) / requests, busy: used / SECONDS };
 }
@@ -88,8 +91,8 @@ function fetchGzip(url) {
 }
 
 /** Both must send the same bytes and the same headers, save those that each must make itself. */
-async function compare({ path, answer }, origin) {
-  const other = await fetchGzip(origin + path);
+async function compare({ path, file, answer }, origin) {
+  const other = await fetchGzip(`${origin}/${file}`);
   const wrong = (what) => new Error(`nginx and waymark differ at ${path}: ${what}`);
   if (answer.status !== 200 || other.status !== 200) throw wrong(`${answer.status} and ${other.status}`);
   if (answer.headers["content-encoding"] !== "gzip" || other.headers["content-encoding"] !== "gzip") throw wrong("not gzip");
@@ -100,19 +103,19 @@ async function compare({ path, answer }, origin) {
   }
 }
 
-/** nginx with one worker on core 0, as fast as its manual knows to serve files that were compressed ahead. */
+/**
+ * nginx with one worker on core 0, as fast as its manual knows to serve files that were compressed ahead. Each page is a plain file under the root,
+ * by a name of its own: an address that ends in a slash would cost nginx a look for an index file.
+ */
 async function nginx(pages) {
   const root = folder();
   const port = await freePort();
-  const locations = pages.map(({ path, answer }, index) => {
-    const file = join(root, "pages", `${index}.html`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.gz`, answer.body);
-    writeFileSync(file, "not served: gzip is asked for\n");
+  const locations = pages.map(({ file, answer }) => {
+    writeFileSync(join(root, `${file}.gz`), answer.body);
+    writeFileSync(join(root, file), "not served: gzip is asked for\n");
     const headers = Object.entries(answer.headers).filter(([name]) => !OWN.has(name));
     const add = headers.map(([name, value]) => `add_header ${name} "${value}";`).join("\n      ");
-    return `location = ${path} {
-      alias ${file};
+    return `location = /${file} {
       default_type "${answer.headers["content-type"]}";
       types { }
       ${add}
@@ -143,6 +146,7 @@ http {
   keepalive_requests 1000000000;
   server {
     listen 127.0.0.1:${port};
+    root ${root};
     ${locations.join("\n    ")}
   }
 }

@@ -22,6 +22,6 @@ if [ -n "$missing" ]; then
 fi
 [ -n "${WAYMARK_BIN:-}" ] || [ -x ../target/release/waymark ] || { echo "Build the program first: make build" >&2; exit 1; }
 if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-  npm ci --silent --no-progress
+  npm ci --loglevel=error --no-progress --no-fund --no-audit
 fi
 exec node run.mjs "$@"

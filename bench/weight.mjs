@@ -46,10 +46,10 @@ function courseRow(name, { total, steps, others, posts, posted }) {
   return figure(name, total, { most: COURSE, show: bytes, note: `${steps} steps, ${others} other pages${answers}` });
 }
 
-/** The icon, which a headless browser does not ask for and others do. */
+/** The icon's address: the browser asks for it by itself, after each page has loaded, and mostly finds it in its cache. */
 async function iconOf(origin) {
   const html = await (await fetch(`${origin}/en/`)).text();
-  return /rel="icon" href="([^"]+)"/.exec(html)?.[1];
+  return origin + /rel="icon" href="([^"]+)"/.exec(html)[1];
 }
 
 async function firstVisits(browser, origin, pages, icon) {
@@ -60,8 +60,7 @@ async function firstVisits(browser, origin, pages, icon) {
     await page.setCacheEnabled(false);
     const scale = await scales(page, origin);
     await open(page, origin + path);
-    await withIcon(page, icon);
-    const parts = await scale.of();
+    const parts = await scale.of(icon);
     visits.push({ path, total: sum(parts), parts });
     await context.close();
   }
@@ -78,8 +77,7 @@ async function wholeCourse(browser, origin, course, icon, scripts) {
   let [posts, posted] = [0, 0];
   for (const path of [...course.overview, ...course.steps, ...course.rest]) {
     await open(page, origin + path);
-    if (list.length === 0) await withIcon(page, icon);
-    list.push(...(await scale.of()));
+    list.push(...(await scale.of(icon)));
     if (!(await page.evaluate(chooseAnswer))) continue;
     const press = () => page.evaluate(() => document.querySelector("main form[data-check]").requestSubmit());
     if (scripts) {
@@ -90,7 +88,7 @@ async function wholeCourse(browser, origin, course, icon, scripts) {
     } else {
       const [answer] = await Promise.all([page.waitForNavigation({ waitUntil: "load" }), press()]);
       if (answer.status() !== 200) throw new Error(`${path} answered ${answer.status()} to a valid answer`);
-      const came = await scale.of();
+      const came = await scale.of(icon);
       posts += 1;
       posted += sum(came);
       list.push(...came);
@@ -103,9 +101,4 @@ async function wholeCourse(browser, origin, course, icon, scripts) {
 async function open(page, url) {
   const answer = await page.goto(url, { waitUntil: "load" });
   if (answer.status() !== 200) throw new Error(`${url} answered ${answer.status()}`);
-}
-
-/** Loads the icon as an ordinary browser would, unless this one has. */
-async function withIcon(page, icon) {
-  if (icon) await page.evaluate((src) => new Promise((done) => Object.assign(new Image(), { onload: done, onerror: done, src })), icon);
 }

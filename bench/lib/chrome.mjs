@@ -22,7 +22,8 @@ export async function withChrome(work) {
 }
 
 /**
- * Counts the bytes that come over the wire to a page, heads of answers included. Call `of()` for a list of `{url, bytes}` since the last call.
+ * Counts the bytes that come over the wire to a page, heads of answers included. Call `of()` for a list of `{url, bytes}` since the last call;
+ * `of(url)` waits until that address has come too: a browser asks for the icon by itself, some time after all else.
  * A request to another host is an error: there must be none, ever.
  */
 export async function scales(page, origin) {
@@ -44,8 +45,10 @@ export async function scales(page, origin) {
   });
   return {
     session,
-    async of() {
-      for (let tries = 0; open.size > 0 && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 20));
+    async of(last) {
+      const due = () => open.size > 0 || (last !== undefined && !seen.some(({ url }) => url === last));
+      for (let tries = 0; due() && tries < 250; tries += 1) await new Promise((done) => setTimeout(done, 20));
+      if (open.size === 0 && due()) throw new Error(`${last} was not asked for within 5 s`);
       const list = seen;
       seen = [];
       const wrong = list.find(({ url, failed }) => failed || !url.startsWith(`${origin}/`)) ?? (open.size > 0 ? { url: [...open.values()].join(" ") } : undefined);

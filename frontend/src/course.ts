@@ -119,7 +119,9 @@ function show(form: HTMLFormElement, feedback: HTMLElement, { right, content }: 
   // Until there is an answer, no link in the page says that it is the way on.
   for (const link of feedback.querySelectorAll<HTMLAnchorElement>("a[data-next]")) link.rel = "next";
   feedback.focus({ preventScroll: true });
-  feedback.scrollIntoView();
+  // Smoothly, so that the eye follows; only here, since a page that opens at its feedback must stand there at once.
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  feedback.scrollIntoView({ behavior: still ? "instant" : "smooth" });
 }
 
 function complain(form: HTMLFormElement): void {

@@ -8,12 +8,12 @@ exit = Exit this page
 exit-two = Press Shift 2 more times to exit this page
 exit-one = Press Shift 1 more time to exit this page
 exit-none = You are still on this page
-demo = Demonstration. Nobody is watching this site.
+demo = Demonstration: nobody is watching.
 nav-main = Main
 nav-site = This site
 nav-learn = Learn
 nav-course = Course
-nav-now = What to do now
+nav-now = Help now
 nav-search = Search
 from = From { $partnership }.
 date = { $day } { $month } { $year }
@@ -96,11 +96,11 @@ offline-sorry = This page is not on your phone, and there is no internet just no
 
 # A step
 step-tab = { $tab }, step { $step }
-step-where = Part { $part } of { $parts } · Step { $step } of { $steps } · about { $minutes ->
+step-where = Part { $part } of { $parts } · Step { $step } of { $steps } · about { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 } left
-step-where-later = Step { $step } of { $steps } · about { $minutes ->
+step-where-later = Step { $step } of { $steps } · about { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 } left
@@ -219,3 +219,82 @@ bad-request-title = We could not read that
 bad-request-words = What was sent did not arrive in one piece. Go back, and try once more.
 internal-title = Something went wrong here
 internal-words = It is our fault, not yours. Nothing you did before is lost. Try once more in a minute.
+
+# Telling
+concern-demo = Demonstration: nobody will read this. If someone is in danger, ring
+concern-start = Start
+concern-or-ring = Or ring { $phone }
+concern-back-words = Have you told us before, and have eight words?
+concern-back-link = Come back with them
+concern-next = Continue
+concern-back = Back
+concern-more-child = Add another child
+concern-more-person = Add another person
+concern-problem = Something needs another look
+concern-missing = Write what worries you. A few words are enough.
+concern-too-long = Make this shorter: { $limit } letters and spaces at most
+concern-no-choice = Choose one of the answers
+concern-too-much = This is more than one form can hold. Make it shorter, or ring us with the rest.
+concern-trap = Leave the last box empty, then press the button again
+concern-trap-label = Leave this box empty
+concern-check = Check what you have told us
+concern-check-words = You can still change everything. Nothing is sent until you press the button at the end.
+concern-nothing = Nothing written here.
+concern-change = Change
+concern-receipt-ask = Do you want a way to come back?
+concern-receipt-hint = We can give you eight words. With them you can read our answer, or add something, on any phone. You do not need them for us to read this.
+concern-receipt-yes = Yes, show me eight words
+concern-receipt-no = No, thank you
+concern-sealed-here = When you press the button, this server seals what you wrote, so that only the team can open it.
+concern-send = Send
+concern-send-demo = Send (demonstration: nobody will read this)
+concern-not-sent = Not sent
+concern-not-kept = We could not keep what you wrote, and it has not been sent. It is all still here: try again in a minute. Or ring us:
+concern-too-many = Very much has come from your connection just now, so this was not sent. It is all still here: try again in a few minutes. Or ring us:
+concern-sent = Sent
+concern-sent-demo = Sent, as a demonstration
+concern-already = You had sent this before. What you chose then still counts.
+concern-receipt = Your eight words
+concern-leave = I am done
+concern-leave-words = Once you leave this page it cannot be shown again. To leave no trace of it on the screen, close the tab.
+concern-old = This form lay open too long
+concern-old-words = For your safety we keep nothing between pages for more than a day or two. Please start again. We are sorry.
+concern-old-typed = What you last wrote, so that you can copy it
+concern-old-again = Start again
+closed-title = This form is not open
+closed-words = Nothing can be sent to the team here just now. Please ring.
+
+# Coming back
+return-title = Come back with your eight words
+return-lead = Read what the team wrote to you, or add something.
+return-label = Your eight words
+return-hint = With spaces between. Capital letters do not matter.
+return-button = Open
+return-problem = That did not open
+return-count = There should be eight words. You wrote { $count ->
+    [0] none
+    [9] more than eight
+   *[other] { $count }
+}.
+return-word = “{ $word }” is not one of our words. Did you mean “{ $near }”?
+return-check = The words do not fit together. One of them is another word, or two have changed places.
+return-unknown = Nothing is kept under these words. Check each one.
+return-too-many = Too many tries have come from your connection. Wait a few minutes, and try again. What you wrote is still here.
+return-lost = Lost the words?
+return-lost-words = Nobody can get them back, not even we. Ring the team on
+return-lost-again = Or tell us again.
+return-open = What has become of it
+return-stage-received = Received. The team has it, and nobody has opened it yet.
+return-stage-looking = Being looked at. Someone in the team has opened it.
+return-stage-answered = Answered. The team has written to you.
+return-stage-closed = Closed. The team has finished with it. You can still add something.
+return-replies = From the team
+return-none = No answer yet.
+return-not-shown = There is a message here that we cannot be sure is from the team, so it is not shown. Please ring
+return-add = Add something
+return-add-hint = Something that you remembered, or that has happened since. Words only: no pictures.
+return-send = Send
+return-added = Sent. The team has what you added.
+return-empty = Write what you want to add first
+return-too-long = Make this shorter: 20,000 letters and spaces at most
+return-old = The page lay open too long. Type your words again.

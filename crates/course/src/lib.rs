@@ -17,7 +17,7 @@ mod scenario;
 mod settings;
 mod source;
 
-pub use check::check;
+pub use check::{STALE_DAYS, check};
 pub use interaction::{Choice, Field, Inline, Interaction, Item, Kind};
 pub use marking::{Fields, Line, Marked, Refused, Verdict, chosen, letter, mark};
 pub use outline::{At, Course, CourseSettings, Outcome, Part, PartFront, PartKind, Step, Stop, WORDS_A_MINUTE};

@@ -5,11 +5,14 @@ mod page;
 mod visitor;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use course::{Files, Site};
-use web_public::{Public, World};
+use seal::{CarryKeys, PublicKeys};
+use store::{Keeper, Store};
+use unseal::Birth;
+use web_public::{Limits, Parts, Public, World};
 
 pub use page::{Control, Page};
 pub use visitor::Visitor;
@@ -72,7 +75,7 @@ pub struct Door {
     /// The door.
     pub public: Arc<Public>,
     /// Its database.
-    pub store: store::Store,
+    pub store: Store,
     folder: Arc<tempfile::TempDir>,
     world: World,
     site: Site,
@@ -94,10 +97,16 @@ impl Door {
     pub async fn at(site: Site, now: fn() -> i64) -> Door {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let url = format!("sqlite:{}", folder.path().join("waymark.db").display());
-        let store = store::Store::open(&url).await.expect("a database for the test");
+        let store = Store::open(&url).await.expect("a database for the test");
         let world = World { now, random: counted };
-        let public = Public::new(site.clone(), store.clone(), world).expect("every page renders");
+        let public = public(&site, &store, folder.path(), world, Some(keys(&site)));
         Door { public, store, folder: Arc::new(folder), world, site }
+    }
+
+    /// The same door without keys: nothing can be told there.
+    pub fn without_keys(self) -> Door {
+        let public = public(&self.site, &self.store, self.folder.path(), self.world, None);
+        Door { public, ..self }
     }
 
     /// The same door on the database of `other`.
@@ -105,7 +114,7 @@ impl Door {
     /// # Panics
     /// If it cannot be opened.
     pub fn with_store_of(self, other: &Door) -> Door {
-        let public = Public::new(self.site.clone(), other.store.clone(), self.world).expect("every page renders");
+        let public = public(&self.site, &other.store, other.folder.path(), self.world, Some(keys(&self.site)));
         Door { public, store: other.store.clone(), folder: Arc::clone(&other.folder), ..self }
     }
 
@@ -118,6 +127,23 @@ impl Door {
     pub fn visitor(&self) -> Visitor {
         Visitor::new(Arc::clone(&self.public))
     }
+}
+
+fn public(site: &Site, store: &Store, folder: &Path, world: World, keys: Option<PublicKeys>) -> Arc<Public> {
+    let keeper = Keeper::open(store.clone(), &folder.join("spool")).expect("a spool for the test");
+    let carry = CarryKeys::open(&folder.join("carry")).expect("a folder for the keys of the day");
+    let limits = Limits::new(true, counted);
+    Public::new(site.clone(), Parts { keeper, keys, carry, limits, world }).expect("every page renders")
+}
+
+/// The keys that every test door seals to, with their private halves.
+pub fn born() -> &'static Birth {
+    static BORN: OnceLock<Birth> = OnceLock::new();
+    BORN.get_or_init(|| unseal::birth("sample", true, "2026-11-23", &mut counted))
+}
+
+fn keys(site: &Site) -> PublicKeys {
+    PublicKeys { site: site.settings.id.clone(), ..born().public.clone() }
 }
 
 /// Bytes that only count up: no two calls give the same, and a test can be run again.

@@ -83,6 +83,7 @@ impl Page {
             let tag = tag.split('>').next().unwrap_or_default();
             match (tag.split_whitespace().next(), attribute(tag, "name")) {
                 (Some("input"), Some(name)) => add(name, attribute(tag, "value")),
+                (Some("textarea"), Some(name)) => add(name, None),
                 (Some("select"), name) => select = name,
                 (Some("option"), _) => {
                     if let (Some(name), Some(value)) = (&select, attribute(tag, "value").filter(|v| !v.is_empty())) {

@@ -2,11 +2,12 @@
 //! Must not know what pages hold.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use http::{Method, Request, header};
-use web_public::Public;
+use web_public::{Public, Source};
 
 use crate::Page;
 
@@ -15,11 +16,13 @@ pub struct Visitor {
     public: Arc<Public>,
     /// Cookies by name, as the door has set them.
     pub cookies: BTreeMap<String, String>,
+    /// Where they come from, if the door is to know.
+    pub source: Option<IpAddr>,
 }
 
 impl Visitor {
     pub(crate) fn new(public: Arc<Public>) -> Visitor {
-        Visitor { public, cookies: BTreeMap::new() }
+        Visitor { public, cookies: BTreeMap::new(), source: None }
     }
 
     /// Asks for a page.
@@ -48,6 +51,9 @@ impl Visitor {
         if !self.cookies.is_empty() {
             let line: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, line.join("; "));
+        }
+        if let Some(source) = self.source {
+            request = request.extension(Source(source));
         }
         let request = request.body(body).expect("a request can be built");
         let head = request.method() == Method::HEAD;

@@ -1,7 +1,7 @@
 //! The command line: flags, their words in `--help`, and misuse told in one line.
 //! Must not know defaults or `waymark.toml`: config.rs puts those together.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
 use crate::audit::Audit;
+use crate::backup::{Backup, Restore};
 use crate::concerns::args::Concerns;
 use crate::keys::args::Keys;
 use crate::say;
@@ -46,6 +47,10 @@ pub(crate) enum Command {
     /// Checks the record of who did what
     #[command(subcommand)]
     Audit(Audit),
+    /// Copies everything that is kept into a folder, while it is served
+    Backup(Backup),
+    /// Puts a backup into an empty place
+    Restore(Restore),
 }
 
 #[derive(Debug, Default, clap::Args)]
@@ -68,7 +73,16 @@ pub(crate) struct Serve {
     /// sqlite:PATH or postgres://… [default: sqlite:waymark.db in the data folder]
     #[arg(long, value_name = "URL", env = "WAYMARK_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
-    /// `off` is for load tests, and refused when the site is live; pages and course have no limits yet [default: on]
+    /// The public halves of the keys, written by `waymark keys init` [default: keys.toml in the data folder]
+    #[arg(long, value_name = "FILE", env = "WAYMARK_KEYS", hide_env_values = true)]
+    pub(crate) keys: Option<PathBuf>,
+    /// Folder in memory, shared by the public processes, for what carries a form between pages [default: in /dev/shm]
+    #[arg(long, value_name = "DIR", env = "WAYMARK_CARRY", hide_env_values = true)]
+    pub(crate) carry: Option<PathBuf>,
+    /// Address of a proxy whose X-Forwarded-For is believed; may be given several times [default: none]
+    #[arg(long, value_name = "IP", env = "WAYMARK_TRUSTED_PROXY", hide_env_values = true, value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<IpAddr>,
+    /// `off` is for load tests, and refused when the site is live [default: on]
     #[arg(long, value_name = "ON", env = "WAYMARK_LIMITS", hide_env_values = true)]
     pub(crate) limits: Option<Limits>,
 }
@@ -119,7 +133,7 @@ pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => say::out(&error.render().to_string()),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            Err(Stop::Misuse("say what to do: serve, check, new, keys, concerns or audit (`waymark --help` tells more)".into()))
+            Err(Stop::Misuse("say what to do: serve, check, new, keys, concerns, audit, backup or restore (`waymark --help` tells more)".into()))
         }
         _ => {
             let text = error.render().to_string();
@@ -127,5 +141,17 @@ pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
             let sentence = first.strip_prefix("error: ").unwrap_or(first).split_whitespace().collect::<Vec<_>>().join(" ");
             Err(Stop::Misuse(format!("{sentence} (`waymark --help` tells more)")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Flags that are spread over files fit together.
+
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_two_flags_have_one_name() {
+        super::Args::command().debug_assert();
     }
 }

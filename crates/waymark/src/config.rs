@@ -2,7 +2,7 @@
 //! Must not know the site, and so not whether it is live.
 
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -19,6 +19,13 @@ pub(crate) struct ServeConfig {
     pub(crate) site: Option<PathBuf>,
     pub(crate) public: SocketAddr,
     pub(crate) database: String,
+    /// `keys.toml`.
+    pub(crate) keys: PathBuf,
+    /// Where sealed concerns wait while the database is away.
+    pub(crate) spool: PathBuf,
+    /// Where the keys of the day are, in memory.
+    pub(crate) carry: PathBuf,
+    pub(crate) trusted_proxy: Vec<IpAddr>,
     pub(crate) limits: Limits,
 }
 
@@ -43,6 +50,9 @@ struct InFile {
     door: Option<Door>,
     database: Option<String>,
     keys: Option<PathBuf>,
+    carry: Option<PathBuf>,
+    #[serde(default)]
+    trusted_proxy: Vec<IpAddr>,
     limits: Option<Limits>,
     #[serde(default)]
     check: InFileCheck,
@@ -73,8 +83,24 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
             Some(url) => url,
             None => sqlite_in(&data)?,
         },
+        keys: wanted.keys.or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
+        spool: data.join("spool"),
+        carry: wanted.carry.or(file.carry).unwrap_or_else(|| in_memory(&data)),
+        trusted_proxy: if wanted.trusted_proxy.is_empty() { file.trusted_proxy } else { wanted.trusted_proxy },
         limits: wanted.limits.or(file.limits).unwrap_or(Limits::On),
     })
+}
+
+/// A folder of this data folder's own in memory-backed storage; where there is none, in the data folder.
+fn in_memory(data: &Path) -> PathBuf {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let shm = Path::new("/dev/shm");
+    if !shm.is_dir() {
+        return data.join("carry");
+    }
+    let mut hash = DefaultHasher::new();
+    std::path::absolute(data).unwrap_or_else(|_| data.to_owned()).hash(&mut hash);
+    shm.join(format!("waymark-{:016x}", hash.finish()))
 }
 
 pub(crate) fn for_check(wanted: Check) -> Result<CheckConfig, Stop> {
@@ -96,7 +122,7 @@ pub(crate) fn for_office(wanted: &Place) -> Result<OfficeConfig, Stop> {
             None => sqlite_in(&data)?,
         },
         keys: wanted.keys.clone().or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
-        data,
+        spool: data.join("spool"),
     })
 }
 
@@ -138,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
-        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\ndatabase = 'sqlite:x'\nkeys = 'k'\nlimits = 'off'\n\
+        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\nkeys = 'k'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'";
         let file = InFile::parse(text).unwrap();
         assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));

@@ -1,16 +1,13 @@
 //! What a live site must have: contacts that the partnership has confirmed.
 //! Must not know anything else that `waymark check --live` looks at.
 
-use course::Standing;
+use course::{STALE_DAYS, Standing};
 use jiff::civil::Date;
 
 use crate::args::Limits;
 use crate::origin::Loaded;
 use crate::say;
 use crate::stop::Stop;
-
-/// A contact that nobody has looked at for longer is stale.
-const STALE_DAYS: i32 = 180;
 
 /// Refuses a live site that must not be; warns of what has gone stale. A demonstration may be anything.
 pub(crate) fn may_start(loaded: &Loaded, limits: Limits, today: Date) -> Result<(), Stop> {

@@ -3,6 +3,7 @@
 
 mod args;
 mod audit;
+mod backup;
 mod check;
 mod clock;
 mod concerns;
@@ -24,6 +25,10 @@ use clap::Parser;
 
 use args::{Args, Command};
 use stop::Stop;
+
+/// What is given back to the system's memory is zeroed first: words that were typed, keys, receipts.
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
     let Err(stop) = run() else {
@@ -47,5 +52,7 @@ fn run() -> Result<(), Stop> {
         Command::Keys(wanted) => keys::keys(wanted),
         Command::Concerns(wanted) => concerns::concerns(wanted),
         Command::Audit(wanted) => audit::audit(wanted),
+        Command::Backup(wanted) => backup::backup(&wanted),
+        Command::Restore(wanted) => backup::restore(&wanted),
     }
 }

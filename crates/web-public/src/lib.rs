@@ -1,13 +1,17 @@
-//! The public door: pages, search and the course, over HTTP.
-//! Must not know addresses to listen on, the disk, or how anything is sealed or opened.
+//! The public door: pages, search, the course, telling and coming back, over HTTP.
+//! Must not know addresses to listen on, or how anything is opened.
 
 mod answer;
+mod api;
 mod assets;
+mod back;
+mod concern;
 mod course;
 mod errors;
 mod headers;
 mod languages;
 mod layout;
+mod limits;
 mod pages;
 mod router;
 mod search;
@@ -18,13 +22,16 @@ mod words;
 use std::sync::{Arc, OnceLock};
 
 use ::course::Site;
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, Request, Response, header};
+use seal::{CarryKeys, PublicKeys};
+use store::{Keeper, Store};
 use tower::ServiceExt;
 
 use errors::Fault;
+pub use limits::{Limits, Source};
 use shown::Shown;
 use still::Effort;
 
@@ -37,10 +44,28 @@ pub struct World {
     pub random: fn(&mut [u8]),
 }
 
+/// What the door works with.
+pub struct Parts {
+    /// Where things told are kept, and progress.
+    pub keeper: Keeper,
+    /// Whom to seal to; without keys nothing can be told.
+    pub keys: Option<PublicKeys>,
+    /// What a form's earlier answers are carried with.
+    pub carry: CarryKeys,
+    /// The limits on sending.
+    pub limits: Limits,
+    /// Time and randomness.
+    pub world: World,
+}
+
 /// The public door of one site.
 pub struct Public {
     shown: ArcSwap<Shown>,
-    store: store::Store,
+    store: Store,
+    keeper: Keeper,
+    keys: ArcSwapOption<PublicKeys>,
+    carry: CarryKeys,
+    limits: Limits,
     world: World,
     router: OnceLock<Router>,
 }
@@ -58,9 +83,11 @@ impl Public {
     ///
     /// # Errors
     /// If a page cannot be rendered.
-    pub fn new(site: Site, store: store::Store, world: World) -> Result<Arc<Public>, Error> {
-        let shown = ArcSwap::from_pointee(Shown::new(site, Effort::Light)?);
-        let public = Arc::new(Public { shown, store, world, router: OnceLock::new() });
+    pub fn new(site: Site, parts: Parts) -> Result<Arc<Public>, Error> {
+        let Parts { keeper, keys, carry, limits, world } = parts;
+        let shown = ArcSwap::from_pointee(Shown::new(site, keys.is_some(), Effort::Light)?);
+        let (store, keys) = (keeper.store().clone(), ArcSwapOption::from_pointee(keys));
+        let public = Arc::new(Public { shown, store, keeper, keys, carry, limits, world, router: OnceLock::new() });
         // The routes hold the door that holds them: both live as long as the program.
         _ = public.router.set(router::routes(Arc::clone(&public)));
         Ok(public)
@@ -71,7 +98,18 @@ impl Public {
     /// # Errors
     /// If a page cannot be rendered; the site before is then still shown.
     pub fn replace(&self, site: Site) -> Result<(), Error> {
-        self.shown.store(Arc::new(Shown::new(site, Effort::Light)?));
+        self.shown.store(Arc::new(Shown::new(site, self.keys.load().is_some(), Effort::Light)?));
+        Ok(())
+    }
+
+    /// Seals to `keys` from now on.
+    ///
+    /// # Errors
+    /// If a page cannot be rendered; the keys before are then still used.
+    pub fn use_keys(&self, keys: PublicKeys) -> Result<(), Error> {
+        let site = self.shown().site.clone();
+        self.shown.store(Arc::new(Shown::new(site, true, Effort::Light)?));
+        self.keys.store(Some(Arc::new(keys)));
         Ok(())
     }
 
@@ -81,7 +119,7 @@ impl Public {
     /// If a page cannot be rendered; what was there is then still shown.
     pub fn compress(&self) -> Result<(), Error> {
         let before = self.shown.load_full();
-        let better = Arc::new(Shown::new(before.site.clone(), Effort::Full)?);
+        let better = Arc::new(Shown::new(before.site.clone(), before.sealing, Effort::Full)?);
         // A site that was replaced in the meantime stays.
         self.shown.compare_and_swap(&before, better);
         Ok(())
@@ -107,7 +145,7 @@ impl Public {
             // A page that is there, but takes no form, is not missing; an address that only takes forms is, for who reads.
             let fault = match fault {
                 Fault::NotFound if !reads && shown.still.has(&path) => Fault::Method,
-                Fault::Method if reads => Fault::NotFound,
+                Fault::Method if reads && !path.starts_with("/api/") => Fault::NotFound,
                 fault => fault,
             };
             response = self.fault_page(&shown, &path, fault);
@@ -131,6 +169,9 @@ impl Public {
         if fault == Fault::Internal {
             tracing::error!(reference, "answered with an error page");
         }
+        if path.starts_with("/api/") {
+            return api::fault(fault, &reference);
+        }
         let lang = path.split('/').nth(1).unwrap_or_default();
         errors::page(&shown.site, lang, fault, &reference)
     }
@@ -144,6 +185,10 @@ impl Public {
 
     fn shown(&self) -> Arc<Shown> {
         self.shown.load_full()
+    }
+
+    fn keys(&self) -> Option<Arc<PublicKeys>> {
+        self.keys.load_full()
     }
 
     /// The number of today, in days since 1970.

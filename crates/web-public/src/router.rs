@@ -17,13 +17,13 @@ use crate::course::keep::{Failed, Why};
 use crate::course::{self as course_web, code, cookie, keep, overview, step};
 use crate::errors::Fault;
 use crate::shown::Shown;
-use crate::{Public, answer, languages, search};
+use crate::{Public, answer, api, back, concern, languages, search};
 
 /// The most that a form of these pages can send, in bytes.
 const LONGEST_BODY: usize = 16 * 1024;
 
-type Answer = Result<Response<Body>, Fault>;
-type Fields = Vec<(String, String)>;
+pub(crate) type Answer = Result<Response<Body>, Fault>;
+pub(crate) type Fields = Vec<(String, String)>;
 
 /// The routes. Everything that stands still is answered before they are asked.
 pub(crate) fn routes(public: Arc<Public>) -> Router {
@@ -39,6 +39,9 @@ pub(crate) fn routes(public: Arc<Public>) -> Router {
         .route("/{lang}/course/{part}/{stop}", post(answer_step))
         .route("/{lang}/search", get(find).post(find))
         .route("/{lang}/exit", get(exit))
+        .merge(concern::routes())
+        .merge(back::routes())
+        .merge(api::routes())
         .fallback(|| async { Err::<Response<Body>, Fault>(Fault::NotFound) })
         .method_not_allowed_fallback(|| async { Err::<Response<Body>, Fault>(Fault::Method) })
         .layer(CsrfLayer::new().with_rejection_response(CrossSite))
@@ -129,9 +132,10 @@ async fn answer_step(
     let at = At { part: number(&part)?, stop: number(&stop)? };
     course.stop(at).ok_or(Fault::NotFound)?;
     let mut progress = cookie::read(request.headers(), course).unwrap_or_default();
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).cloned();
     let fields = fields(request).await?;
     let answered = step::answer(&shown.site, language, course, at, &fields)?.ok_or(Fault::Method)?;
-    let mut response = answer::html(answered.status, answered.html);
+    let mut response = answer::html_of_choices(answered.status, answered.html, accepted.as_ref());
     if let Some(learned) = answered.learned {
         step::learn(&mut progress, at, learned);
         if let Some(name) = &progress.keep {
@@ -206,13 +210,18 @@ async fn exit(State(public): State<Arc<Public>>) -> Response<Body> {
     response
 }
 
-/// A form's fields, read with a bound.
+/// The fields of a short form.
 async fn fields(request: Request) -> Result<Fields, Fault> {
+    form_fields(request, LONGEST_BODY).await
+}
+
+/// A form's fields, read with a bound.
+pub(crate) async fn form_fields(request: Request, longest: usize) -> Result<Fields, Fault> {
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > LONGEST_BODY) {
+    if declared.is_some_and(|length| length > longest) {
         return Err(Fault::TooLarge);
     }
-    let bytes = to_bytes(request.into_body(), LONGEST_BODY).await.map_err(|error| {
+    let bytes = to_bytes(request.into_body(), longest).await.map_err(|error| {
         let too_long = std::error::Error::source(&error).is_some_and(|e| e.is::<http_body_util::LengthLimitError>());
         if too_long { Fault::TooLarge } else { Fault::BadRequest }
     })?;
@@ -223,12 +232,12 @@ fn decode(bytes: &[u8]) -> Fields {
     form_urlencoded::parse(bytes).into_owned().collect()
 }
 
-fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
+pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
 }
 
 /// A day from its number since 1970.
-fn day(number: i64) -> Date {
+pub(crate) fn day(number: i64) -> Date {
     let days = jiff::Span::new().try_days(number);
     days.and_then(|days| jiff::civil::date(1970, 1, 1).checked_add(days)).unwrap_or(Date::MAX)
 }

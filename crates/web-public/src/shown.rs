@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::search::index::Index;
 use crate::still::{Effort, Item, Still, kind_of};
-use crate::{assets, course as course_web, headers, pages, search};
+use crate::{api, assets, back, concern, course as course_web, headers, pages, search};
 
 /// A site, ready.
 pub(crate) struct Shown {
@@ -19,6 +19,8 @@ pub(crate) struct Shown {
     pub(crate) still: Still,
     pub(crate) indexes: BTreeMap<String, Index>,
     pub(crate) https: bool,
+    /// Whether there are keys, so that something can be told.
+    pub(crate) sealing: bool,
 }
 
 impl Shown {
@@ -26,7 +28,7 @@ impl Shown {
     ///
     /// # Errors
     /// If a template fails, which the tests rule out for every sample.
-    pub(crate) fn new(site: Site, effort: Effort) -> askama::Result<Shown> {
+    pub(crate) fn new(site: Site, sealing: bool, effort: Effort) -> askama::Result<Shown> {
         let https = site.settings.base.starts_with("https://");
         let mut items = Vec::new();
         for language in &site.languages {
@@ -34,6 +36,11 @@ impl Shown {
             rendered.extend(course_web::render(&site, language)?);
             rendered.push((format!("/{}/search", language.code), search::still(&site, language)?));
             let offline = offline(&site, &language.code, &rendered);
+            // What is told and come back to is never kept for use without internet, so it comes after.
+            if sealing {
+                rendered.extend(concern::render(&site, language)?);
+                rendered.extend(back::render(&site, language)?);
+            }
             let overview = course_web::base(language);
             items.extend(rendered.into_iter().map(|(address, html)| Item {
                 without_cookie: address == overview,
@@ -53,8 +60,9 @@ impl Shown {
             let made = asset.gzip.zip(asset.brotli).map(|(g, b)| (Bytes::from_static(g), Bytes::from_static(b)));
             Item { made, ..item(asset.address.clone(), &asset.address, cache, Bytes::from_static(asset.plain)) }
         }));
+        items.push(item("/api/v1/openapi.json".into(), "x.json", headers::ASK, Bytes::from(api::document())));
         let indexes = site.languages.iter().map(|l| (l.code.clone(), Index::new(l))).collect();
-        Ok(Shown { still: Still::new(items, https, effort), indexes, site, https })
+        Ok(Shown { still: Still::new(items, https, effort), indexes, site, https, sealing })
     }
 }
 

@@ -116,16 +116,9 @@ impl Entry {
 
     /// The smallest form that the visitor's browser takes.
     fn choose(&self, accepted: Option<&HeaderValue>) -> &Variant {
-        let accepted = accepted.and_then(|a| a.to_str().ok()).unwrap_or_default();
-        let takes = |encoding: &str| {
-            accepted.split(',').any(|part| {
-                let (name, quality) = part.split_once(';').unwrap_or((part, ""));
-                name.trim().eq_ignore_ascii_case(encoding) && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
-            })
-        };
         match (&self.brotli, &self.gzip) {
-            (Some(brotli), _) if takes("br") => brotli,
-            (_, Some(gzip)) if takes("gzip") => gzip,
+            (Some(brotli), _) if takes(accepted, "br") => brotli,
+            (_, Some(gzip)) if takes(accepted, "gzip") => gzip,
             _ => &self.plain,
         }
     }
@@ -146,6 +139,14 @@ impl Variant {
     }
 }
 
+/// Whether a browser that says `accepted` takes `encoding`.
+pub(crate) fn takes(accepted: Option<&HeaderValue>, encoding: &str) -> bool {
+    accepted.and_then(|a| a.to_str().ok()).unwrap_or_default().split(',').any(|part| {
+        let (name, quality) = part.split_once(';').unwrap_or((part, ""));
+        name.trim().eq_ignore_ascii_case(encoding) && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+    })
+}
+
 /// Whether one of `tags` is `etag`, or any will do.
 fn matches(tags: &HeaderValue, etag: &HeaderValue) -> bool {
     let (Ok(tags), Ok(etag)) = (tags.to_str(), etag.to_str()) else { return false };
@@ -157,7 +158,8 @@ fn compresses(kind: &HeaderValue) -> bool {
     kind.starts_with("text/") || kind.starts_with("application/json") || kind.starts_with("image/svg")
 }
 
-fn gzip(bytes: &[u8], effort: Effort) -> io::Result<Bytes> {
+/// Gzip, as every browser takes it.
+pub(crate) fn gzip(bytes: &[u8], effort: Effort) -> io::Result<Bytes> {
     let level = if effort == Effort::Full { 9 } else { 4 };
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(level));
     encoder.write_all(bytes)?;

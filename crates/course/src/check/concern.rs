@@ -91,18 +91,15 @@ fn page(page: &FormPage, report: &mut Report<'_>) {
 /// A choice offers every value of the catalogue once, and nothing else does.
 fn options(field: &FormField, report: &mut Report<'_>) {
     let name = field.field.name;
-    let mut given: Vec<&str> = field.options.iter().map(|o| o.value.as_str()).collect();
+    let given: Vec<&str> = field.options.iter().map(|o| o.value.as_str()).collect();
     let FieldKind::Choice(values) = field.field.kind else {
         if !given.is_empty() {
             report.error(field.line, "concern-options", format!("`{name}` is no choice; take its options away"));
         }
         return;
     };
-    let mut wanted = values.to_vec();
-    given.sort_unstable();
-    wanted.sort_unstable();
-    if given != wanted {
-        let message = format!("the options of `{name}` must be {}, each once; here they are: {}", wanted.join(", "), given.join(", "));
+    if given.len() != values.len() || !values.iter().all(|value| given.contains(value)) {
+        let message = format!("the options of `{name}` must be {}, each once; here they are: {}", values.join(", "), given.join(", "));
         report.error(field.line, "concern-options", message);
     }
 }

@@ -9,7 +9,7 @@ use crate::source::{Files, Level, Problem, Report};
 use crate::{Site, Standing};
 
 /// After how many days a contact or a period must be checked again.
-const DAYS: i32 = 180;
+pub const STALE_DAYS: i32 = 180;
 
 /// The days in the front matter of a page or part.
 pub(super) fn reviewed(path: &str, text: &str, reviewed: Day, review_by: Day, today: Date, problems: &mut Vec<Problem>) {
@@ -36,9 +36,10 @@ pub(super) fn contacts(site: &Site, files: &Files, today: Date, live: bool, prob
 fn contact(standing: &Standing, today: Date, live: bool, report: &mut Report<'_>) {
     let Standing { name, line, checked, confirmed } = standing;
     let days = (today - *checked).get_days();
-    if days > DAYS {
+    if days > STALE_DAYS {
         let level = if live { Level::Error } else { Level::Warning };
-        let message = format!("{name} was last checked on {checked}, {days} days ago; check it, and set `checked` (at most {DAYS} days)");
+        let message =
+            format!("{name} was last checked on {checked}, {days} days ago; check it, and set `checked` (at most {STALE_DAYS} days)");
         report.push(level, *line, "contact-stale", message);
     }
     if days < 0 {

@@ -12,6 +12,7 @@ mod shape;
 mod stories;
 mod words;
 
+pub use dates::STALE_DAYS;
 use jiff::civil::Date;
 
 use crate::source::{Files, Problem};

@@ -1,6 +1,7 @@
 //! The tests of the crate from outside, as one program.
 
 mod bad;
+mod concern;
 mod corpus;
 mod disk;
 mod forms;

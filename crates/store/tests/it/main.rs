@@ -8,6 +8,7 @@ mod postgres;
 mod rights;
 mod settings;
 mod spool;
+mod tls;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

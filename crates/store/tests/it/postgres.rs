@@ -19,6 +19,7 @@ impl Server {
         Server::start_with(&[])
     }
 
+    /// With more arguments for `postgres`.
     pub(crate) fn start_with(more: &[&str]) -> Server {
         let folder = tempfile::Builder::new().prefix("waymark-pg-").tempdir().unwrap();
         if is_root() {

@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use course::Settings;
 use seal::PublicKeys;
 
 use crate::stop::Stop;
@@ -15,12 +16,29 @@ use crate::stop::Stop;
 const MODE: u32 = 0o640;
 
 /// The keys; `None` if there is no such file.
-pub(crate) fn read(path: &Path) -> Result<Option<PublicKeys>, Stop> {
-    match fs::read_to_string(path) {
-        Ok(text) => PublicKeys::parse(&text).map(Some).map_err(|e| Stop::CouldNot(format!("`{}`: {e}", path.display()))),
-        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(Stop::CouldNot(format!("`{}` cannot be read ({})", path.display(), e.kind()))),
+pub(crate) fn read(file: &Path) -> Result<Option<PublicKeys>, Stop> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(Stop::CouldNot(format!("{} cannot be read ({})", file.display(), e.kind()))),
+    };
+    PublicKeys::parse(&text).map(Some).map_err(|e| Stop::Refused(format!("{}: {e}", file.display())))
+}
+
+/// The same; they must be this site's, and real where it is live.
+pub(crate) fn of_site(file: &Path, settings: &Settings) -> Result<Option<PublicKeys>, Stop> {
+    let Some(keys) = read(file)? else { return Ok(None) };
+    if keys.site != settings.id {
+        let (theirs, ours) = (&keys.site, &settings.id);
+        return Err(Stop::Refused(format!("{} holds the keys of the site `{theirs}`, and this site is `{ours}`", file.display())));
     }
+    if keys.demo && settings.live {
+        let file = file.display();
+        return Err(Stop::Refused(format!(
+            "{file} holds keys made for a demonstration, which a live site must not use; take the file away, and run `waymark keys init`"
+        )));
+    }
+    Ok(Some(keys))
 }
 
 /// The file, written beside its place and on the disk; [`Ready::put`] moves it there.

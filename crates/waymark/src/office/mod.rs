@@ -26,17 +26,18 @@ use crate::stop::Stop;
 pub(crate) struct OfficeConfig {
     /// The site's folder; `None` is the site in this program.
     pub(crate) site: Option<PathBuf>,
-    pub(crate) data: PathBuf,
     pub(crate) database: String,
     /// `keys.toml`.
     pub(crate) keys: PathBuf,
+    /// Where sealed concerns wait while the database is away.
+    pub(crate) spool: PathBuf,
 }
 
 /// An installation, opened.
 pub(crate) struct Office {
     /// The site's short name, under which everything is kept.
     pub(crate) site: String,
-    pub(crate) live: bool,
+    settings: Settings,
     pub(crate) keys_path: PathBuf,
     pub(crate) store: Store,
 }
@@ -56,21 +57,14 @@ impl Office {
     pub(crate) async fn open_or_make(config: &OfficeConfig) -> Result<Office, Stop> {
         let settings = settings(config)?;
         let store = Store::open(&config.database).await.map_err(|e| away(&e))?;
-        Ok(Office { site: settings.id, live: settings.live, keys_path: config.keys.clone(), store })
+        Ok(Office { site: settings.id.clone(), settings, keys_path: config.keys.clone(), store })
     }
 
     /// The public keys. They must be this site's, and real where the site is live.
     pub(crate) fn keys(&self) -> Result<PublicKeys, Stop> {
-        let shown = self.keys_path.display();
-        let keys = keys_file::read(&self.keys_path)?
-            .ok_or_else(|| Stop::CouldNot(format!("there are no keys at `{shown}`; `waymark keys init` makes them")))?;
-        if keys.site != self.site {
-            return Err(Stop::CouldNot(format!("`{shown}` is of the site `{}`, and this is `{}`", keys.site, self.site)));
-        }
-        if keys.demo && self.live {
-            return Err(Stop::Refused(format!("`{shown}` was made for a demonstration, and the site is live; make real keys")));
-        }
-        Ok(keys)
+        let keys = keys_file::of_site(&self.keys_path, &self.settings)?;
+        let none = || Stop::CouldNot(format!("there are no keys at `{}`; `waymark keys init` makes them", self.keys_path.display()));
+        keys.ok_or_else(none)
     }
 }
 

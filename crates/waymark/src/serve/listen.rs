@@ -1,7 +1,8 @@
 //! HTTP/1.1 over TCP: connections in, requests to the public door, and a calm end.
-//! Must not know what is answered. **A visitor's address is dropped where it is accepted.**
+//! Must not know what is answered. **A visitor's address goes with what they send to be counted, is kept nowhere, and is never logged.**
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,13 +12,13 @@ use axum::body::{Body, HttpBody};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{HeaderMap, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
-use web_public::Public;
+use web_public::{Public, Source};
 
 /// The most connections at once, if the system allows as many open files; the next wait in the system's queue.
 const CONNECTIONS: u32 = 10_000;
@@ -37,14 +38,16 @@ const DRAIN: Duration = Duration::from_secs(10);
 const FRESH: Duration = Duration::from_secs(1);
 
 /// Serves until `stopping` turns true, and then until the answers under way are out.
-pub(crate) async fn serve(listener: TcpListener, public: Arc<Public>, mut stopping: watch::Receiver<bool>) {
+pub(crate) async fn serve(listener: TcpListener, public: Arc<Public>, trusted: Vec<IpAddr>, mut stopping: watch::Receiver<bool>) {
+    let trusted: Arc<[IpAddr]> = trusted.into();
     let room = room();
     let places = Arc::new(Semaphore::new(room as usize));
     let told = stopping.clone();
     loop {
         tokio::select! {
-            (stream, place) = next(&listener, &places) => {
-                tokio::spawn(connection(stream, Arc::clone(&public), told.clone(), place));
+            (stream, peer, place) = next(&listener, &places) => {
+                let peer = Peer { address: peer, trusted: Arc::clone(&trusted) };
+                tokio::spawn(connection(stream, peer, Arc::clone(&public), told.clone(), place));
             }
             _ = stopping.wait_for(|stop| *stop) => break,
         }
@@ -67,11 +70,11 @@ fn room() -> u32 {
 }
 
 /// The next connection. That the system cannot give one just now (too many open files, say) ends nothing.
-async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, OwnedSemaphorePermit) {
+async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, IpAddr, OwnedSemaphorePermit) {
     let place = Arc::clone(places).acquire_owned().await.expect("the places are never closed");
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return (stream, place),
+            Ok((stream, peer)) => return (stream, peer.ip(), place),
             Err(e) if e.kind() == io::ErrorKind::ConnectionAborted => {}
             Err(e) => {
                 tracing::warn!(why = %e.kind(), "no connection can be taken just now");
@@ -81,12 +84,12 @@ async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Ow
     }
 }
 
-async fn connection(stream: TcpStream, public: Arc<Public>, mut stopping: watch::Receiver<bool>, _place: OwnedSemaphorePermit) {
+async fn connection(stream: TcpStream, peer: Peer, public: Arc<Public>, mut stopping: watch::Receiver<bool>, _place: OwnedSemaphorePermit) {
     _ = stream.set_nodelay(true);
     let asked = AtomicBool::new(false);
     let service = service_fn(|request| {
         asked.store(true, Ordering::Relaxed);
-        answer(&public, request)
+        answer(&public, &peer, request)
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -107,12 +110,61 @@ async fn connection(stream: TcpStream, public: Arc<Public>, mut stopping: watch:
     }
 }
 
+/// Who is at the other end of a connection, and which of those are proxies of ours.
+struct Peer {
+    address: IpAddr,
+    trusted: Arc<[IpAddr]>,
+}
+
+impl Peer {
+    /// Where a request comes from. Behind a proxy of ours it is the last address in X-Forwarded-For that is no proxy of ours:
+    /// what stands before that, anybody may have written.
+    fn source(&self, headers: &HeaderMap) -> Source {
+        if !self.trusted.contains(&self.address.to_canonical()) {
+            return Source(self.address);
+        }
+        let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+        let told: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+        let mut from_the_last = told.into_iter().rev().map_while(|one| one.trim().parse::<IpAddr>().ok());
+        let source = from_the_last.find(|one| !self.trusted.contains(&one.to_canonical()));
+        Source(source.unwrap_or(self.address))
+    }
+}
+
 /// An error ends the connection, without an answer.
-async fn answer(public: &Public, request: Request<Incoming>) -> io::Result<Response<Body>> {
+async fn answer(public: &Public, peer: &Peer, request: Request<Incoming>) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
     if body.is_end_stream() {
         return Ok(public.answer(Request::from_parts(head, Body::empty())).await);
     }
-    let answer = timeout(BODY_TIME, public.answer(Request::from_parts(head, Body::new(body)))).await;
+    let source = peer.source(&head.headers);
+    let mut request = Request::from_parts(head, Body::new(body));
+    request.extensions_mut().insert(source);
+    let answer = timeout(BODY_TIME, public.answer(request)).await;
     answer.map_err(|_| io::ErrorKind::TimedOut.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forwarded_addresses_count_only_from_our_own_proxy_and_only_the_last() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let peer = |address: &str| Peer { address: ip(address), trusted: [ip("127.0.0.1"), ip("10.0.0.2")].into() };
+        let source = |peer: Peer, lines: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
+            peer.source(&headers).0
+        };
+        assert_eq!(source(peer("192.0.2.1"), &["198.51.100.1"]), ip("192.0.2.1"), "a stranger's word");
+        assert_eq!(source(peer("127.0.0.1"), &["203.0.113.9, 198.51.100.1"]), ip("198.51.100.1"), "what stands before may be anyone's");
+        assert_eq!(source(peer("127.0.0.1"), &["203.0.113.9", "198.51.100.1, 10.0.0.2"]), ip("198.51.100.1"), "two proxies of ours");
+        assert_eq!(source(peer("::ffff:127.0.0.1"), &["2001:db8::1"]), ip("2001:db8::1"));
+        for nonsense in [&[][..], &["nonsense"], &["198.51.100.1, nonsense"], &["10.0.0.2"]] {
+            assert_eq!(source(peer("127.0.0.1"), nonsense), ip("127.0.0.1"), "{nonsense:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! `waymark serve`: start-up in order, background work, and the way out.
 //! Must not know pages; the public door answers.
 
+mod keys;
 mod listen;
 mod upkeep;
 mod watch;
@@ -9,11 +10,12 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use store::{Store, StoreError};
+use seal::CarryKeys;
+use store::{Keeper, Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
-use web_public::{Public, World};
+use web_public::{Limits, Parts, Public, World};
 
 use crate::config::ServeConfig;
 use crate::origin::{Loaded, Origin};
@@ -22,6 +24,7 @@ use crate::{clock, live, say};
 
 pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
     start_log();
+    no_dumps();
     let origin = config.site.clone().map_or(Origin::Embedded, Origin::Folder);
     let seen = watch::Seen::of(&origin); // before it is read: what changes meanwhile is then seen as changed
     let loaded = origin.load()?;
@@ -34,16 +37,21 @@ pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
 async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> Result<(), Stop> {
     let mut ending = Ending::new()?;
     let (listener, address) = bind(config.public).await?;
-    let store = Store::open(&config.database).await.map_err(|e| away(&e))?;
+    let store = Store::open_patiently(&config.database).await.map_err(|e| away(&e))?;
+    let keeper = Keeper::open(store.clone(), &config.spool).map_err(|e| away(&e))?;
     let watched = seen.filter(|_| !loaded.site.settings.live);
-    let public = Public::new(loaded.site, store.clone(), World { now: clock::now, random: clock::random });
-    let public = public.map_err(|e| Stop::CouldNot(format!("the site cannot be shown: {e}")))?;
+    let settings = loaded.site.settings.clone();
+    let parts = parts(&config, &settings, keeper.clone())?;
+    let public = Public::new(loaded.site, parts).map_err(|e| Stop::CouldNot(format!("the site cannot be shown: {e}")))?;
 
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let serving = tokio::spawn(listen::serve(listener, Arc::clone(&public), stopping));
+    let trusted = config.trusted_proxy.clone();
+    let serving = tokio::spawn(listen::serve(listener, Arc::clone(&public), trusted, stopping));
     say::out(&format!("waymark: public ready http://{address}\n"))?;
 
     tokio::spawn(upkeep::forget_daily(store.clone()));
+    tokio::spawn(upkeep::forward(keeper));
+    tokio::spawn(keys::follow(config.keys, settings, Arc::clone(&public)));
     let squeeze = upkeep::compress(Arc::clone(&public));
     match watched {
         Some(seen) => watch::start(seen, public, squeeze),
@@ -57,6 +65,29 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
         () = ending.come() => {} // asked twice: at once
     }
     Ok(())
+}
+
+/// What the public door works with, beside the site.
+fn parts(config: &ServeConfig, settings: &course::Settings, keeper: Keeper) -> Result<Parts, Stop> {
+    let keys = crate::office::keys_file::of_site(&config.keys, settings)?;
+    if keys.is_none() {
+        say::error("there are no keys yet, so nothing can be told here: `waymark keys init` makes them (`--demo` to try it out)");
+    }
+    let carry = CarryKeys::open(&config.carry);
+    let carry = carry.map_err(|e| {
+        Stop::CouldNot(format!("{} cannot be used ({}); give another folder with --carry", config.carry.display(), e.kind()))
+    })?;
+    let limits = Limits::new(config.limits == crate::args::Limits::On, clock::random);
+    Ok(Parts { keeper, keys, carry, limits, world: World { now: clock::now, random: clock::random } })
+}
+
+/// No dump of this process's memory may be written: typed words could be in it.
+fn no_dumps() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    if setrlimit(Resource::Core, none).is_err() || set_dumpable_behavior(DumpableBehavior::NotDumpable).is_err() {
+        say::warning("the system does not let core dumps be turned off; turn them off for this service");
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Stop> {
@@ -73,7 +104,7 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Stop> {
 
 fn away(error: &StoreError) -> Stop {
     Stop::CouldNot(match error {
-        StoreError::File(_) => format!("{error}; give another folder with --data, or another file with --database"),
+        StoreError::File(_) | StoreError::Spool(_) => format!("{error}; give another folder with --data, or another file with --database"),
         _ => error.to_string(),
     })
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use store::Store;
+use store::{Keeper, Store};
 use web_public::Public;
 
 use crate::clock;
@@ -45,5 +45,24 @@ pub(crate) async fn forget_daily(store: Store) {
             Ok(n) => tracing::debug!(n, "expired progress forgotten"),
             Err(e) => tracing::warn!("what has expired is still kept; tried again tomorrow: {e}"),
         }
+    }
+}
+
+/// Brings what waits in the spool to the database, every few seconds.
+pub(crate) async fn forward(keeper: Keeper) {
+    let mut often = tokio::time::interval(Duration::from_secs(2));
+    let mut told = false;
+    loop {
+        often.tick().await;
+        if keeper.waiting().is_ok_and(|waiting| waiting.to_forward == 0) {
+            continue;
+        }
+        match keeper.drain().await {
+            Ok(n) => tracing::warn!(n, "what waited in the spool is in the database now"),
+            // Once, and not every few seconds.
+            Err(e) if !told => tracing::error!("concerns wait in the spool: {e}"),
+            Err(_) => {}
+        }
+        told = keeper.waiting().is_ok_and(|waiting| waiting.to_forward > 0);
     }
 }

@@ -25,10 +25,12 @@ pub(crate) enum Fault {
     BadRequest,
     /// Something of ours failed.
     Internal,
+    /// Nothing can be told here: there are no keys to seal it to.
+    Closed,
 }
 
 impl Fault {
-    fn status(self) -> StatusCode {
+    pub(crate) fn status(self) -> StatusCode {
         match self {
             Fault::NotFound => StatusCode::NOT_FOUND,
             Fault::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -36,7 +38,13 @@ impl Fault {
             Fault::CrossSite => StatusCode::FORBIDDEN,
             Fault::BadRequest => StatusCode::BAD_REQUEST,
             Fault::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Fault::Closed => StatusCode::SERVICE_UNAVAILABLE,
         }
+    }
+
+    /// In one English phrase, for programs.
+    pub(crate) fn title(self) -> &'static str {
+        self.status().canonical_reason().unwrap_or("Something went wrong")
     }
 
     /// The start of the names of its words.
@@ -48,6 +56,7 @@ impl Fault {
             Fault::CrossSite => "cross-site",
             Fault::BadRequest => "bad-request",
             Fault::Internal => "internal",
+            Fault::Closed => "closed",
         }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Here {
     Course,
     /// What to do now.
     Now,
+    /// Telling, and coming back.
+    Tell,
     /// The search.
     Search,
     /// Somewhere else.
@@ -33,6 +35,12 @@ pub(crate) struct Frame<'a> {
     pub(crate) tab: String,
     /// Its entry of the navigation.
     pub(crate) here: Here,
+    /// What the page is about, in a sentence that tells nobody who looks over a shoulder.
+    pub(crate) description: &'a str,
+    /// Whether there is a course to lead to.
+    pub(crate) has_course: bool,
+    /// Whether there is a page `now` to lead to.
+    pub(crate) has_now: bool,
     /// Pages about the site itself: address and title.
     pub(crate) about: Vec<(String, &'a str)>,
 }
@@ -47,6 +55,9 @@ impl<'a> Frame<'a> {
             lang: &language.code,
             tab: tab.into(),
             here,
+            description: &language.home.front.description,
+            has_course: language.course.is_some(),
+            has_now: language.page("now").is_some(),
             about: about.map(|p| (format!("/{}/guidance/{}", language.code, p.slug), p.front.tab.as_str())).collect(),
         }
     }
@@ -92,6 +103,7 @@ impl<'a> Frame<'a> {
             Here::Learn => "learn",
             Here::Course => "course",
             Here::Now => "now",
+            Here::Tell => "tell",
             Here::Search => "search",
             Here::Elsewhere => "",
         };

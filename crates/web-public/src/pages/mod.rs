@@ -70,7 +70,8 @@ fn index(site: &Site, language: &Language) -> askama::Result<String> {
 
 fn guidance(site: &Site, language: &Language, page: &Page) -> askama::Result<String> {
     let here = if page.slug == "now" { Here::Now } else { Here::Learn };
-    let f = Frame::new(site, language, &page.front.tab, here);
+    let mut f = Frame::new(site, language, &page.front.tab, here);
+    f.description = &page.front.description;
     // Pages about the site stand on their own; the others lead from one to the next.
     let chain: Vec<&Page> = language.pages.iter().filter(|p| p.front.section != Some(Section::Site)).collect();
     let place = chain.iter().position(|p| p.slug == page.slug);

@@ -1,8 +1,11 @@
 //! The public door as a visitor without a browser meets it. One binary; a module for each matter.
 
+mod api;
+mod back;
 mod badly;
 mod course;
 mod keep;
 mod pages;
 mod still;
+mod tell;
 mod words;

@@ -129,6 +129,20 @@ async fn a_live_site_on_https_says_so_in_cookie_and_headers_and_drops_the_banner
 }
 
 #[tokio::test]
+async fn the_menu_leads_only_to_what_is_there() {
+    let bare = site_with(|files| files.texts.retain(|path, _| !path.starts_with("en/course/") && path != "en/guidance/now.md"));
+    for (site, there) in [(site(), true), (bare, false)] {
+        let page = Door::open(site).await.visitor().get("/en/guidance/").await;
+        let (_, menu) = page.text().split_once("<nav aria-label=\"Main\">").expect("a menu");
+        let (menu, _) = menu.split_once("</nav>").expect("it ends");
+        for address in ["/en/course/", "/en/guidance/now"] {
+            assert_eq!(menu.contains(&format!("href=\"{address}\"")), there, "{menu}");
+        }
+        assert!(menu.contains("href=\"/en/search\""), "{menu}");
+    }
+}
+
+#[tokio::test]
 async fn a_language_from_right_to_left_turns_the_page() {
     let site = site_with(|files| {
         let english: Vec<(String, String)> =

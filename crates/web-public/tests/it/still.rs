@@ -84,3 +84,25 @@ async fn what_is_kept_without_internet_is_there_and_leaves_out_what_needs_the_se
         assert_eq!(visitor.get(url).await.status, 200, "{url}");
     }
 }
+
+/// A phone without scripts takes the course over a slow line: what came of a choice holds no secret, and comes compressed.
+/// What was typed, and what depends on a cookie, never does.
+#[tokio::test]
+async fn what_came_of_a_choice_is_compressed_and_what_was_typed_is_not() {
+    let door = Door::open(site()).await;
+    let mut visitor = door.visitor();
+    visitor.cookies.insert("wm".into(), "1.1-2..".into());
+    let mut send = async |address: &str, body: &'static str| {
+        let request = Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        visitor.send(request.header(header::ACCEPT_ENCODING, "gzip, br"), Body::from(body)).await
+    };
+    for (body, status) in [("answer=a", 200), ("", 422)] {
+        let page = send("/en/course/1/1", body).await;
+        assert_eq!((page.status, page.header("content-encoding")), (status, "gzip"), "{body}");
+        assert_eq!(page.header("cache-control"), "private, no-store");
+        assert_eq!(page.bytes[..2], [0x1f, 0x8b]);
+    }
+    for (address, body) in [("/en/search", "q=phone"), ("/en/course/resume", "code=one+two+three+four"), ("/en/course/keep", "")] {
+        assert_eq!(send(address, body).await.header("content-encoding"), "", "{address}");
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Names that are put together in the code, by their start.
-const MADE: [&str; 16] = [
+const MADE: [&str; 19] = [
     "month-",
     "place-",
     "none-",
@@ -21,6 +21,9 @@ const MADE: [&str; 16] = [
     "cross-site-",
     "bad-request-",
     "internal-",
+    "closed-",
+    "concern-more-",
+    "return-stage-",
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

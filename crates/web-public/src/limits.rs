@@ -1,0 +1,196 @@
+//! Limits on sending and on trying receipts: floods are shed, and nobody is locked out, least of all a school behind one address.
+//! **No address is kept**: sources are counted under an HMAC whose key lives in memory for an hour.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use axum::extract::Request;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// Where a request comes from; the program that accepts connections puts it on each request that may need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source(pub IpAddr);
+
+/// What is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum What {
+    /// Sending a concern, or adding to one.
+    Send,
+    /// Trying a receipt.
+    Receipt,
+}
+
+/// How many at once, and how many a second after that.
+struct Rate {
+    burst: f64,
+    a_second: f64,
+}
+
+impl What {
+    /// For one source. Thirty tellers of one school in ten minutes are half of the burst.
+    fn of_source(self) -> Rate {
+        match self {
+            What::Send => Rate { burst: 60.0, a_second: 0.1 },
+            What::Receipt => Rate { burst: 30.0, a_second: 0.1 },
+        }
+    }
+
+    /// For all together: far above what a county tells in its worst hour, and what one small server bears.
+    fn of_all(self) -> Rate {
+        match self {
+            What::Send => Rate { burst: 1_000.0, a_second: 10.0 },
+            What::Receipt => Rate { burst: 1_000.0, a_second: 20.0 },
+        }
+    }
+}
+
+/// Counted sources at most; with more, those that have used the least are forgotten first.
+const MOST_SOURCES: usize = 50_000;
+const HOUR: i64 = 3_600;
+
+/// The limits, and who has used how much of them.
+pub struct Limits {
+    on: bool,
+    state: Mutex<State>,
+    random: fn(&mut [u8]),
+}
+
+#[derive(Default)]
+struct State {
+    hour: i64,
+    key: [u8; 32],
+    used: HashMap<(What, [u8; 16]), Bucket>,
+    all: HashMap<What, Bucket>,
+}
+
+#[derive(Clone, Copy)]
+struct Bucket {
+    left: f64,
+    at: i64,
+}
+
+impl Limits {
+    /// With `on` false nothing is limited: for load tests.
+    pub fn new(on: bool, random: fn(&mut [u8])) -> Limits {
+        Limits { on, state: Mutex::default(), random }
+    }
+
+    /// Whether one more may come now. A source that is not known counts among all alone.
+    pub(crate) fn allow(&self, now: i64, source: Option<Source>, what: What) -> bool {
+        if !self.on {
+            return true;
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let hour = now.div_euclid(HOUR);
+        if state.hour != hour {
+            *state = State { hour, ..State::default() };
+            (self.random)(&mut state.key);
+        }
+        if let Some(source) = source {
+            let name = name(&state.key, source.0);
+            if state.used.len() >= MOST_SOURCES {
+                state.used.retain(|(what, _), bucket| bucket.left + 1.0 < what.of_source().burst);
+            }
+            let rate = what.of_source();
+            if state.used.len() < MOST_SOURCES && !state.used.entry((what, name)).or_insert(rate.full(now)).take(&rate, now) {
+                return false;
+            }
+        }
+        let rate = what.of_all();
+        state.all.entry(what).or_insert(rate.full(now)).take(&rate, now)
+    }
+}
+
+impl Rate {
+    fn full(&self, now: i64) -> Bucket {
+        Bucket { left: self.burst, at: now }
+    }
+}
+
+impl Bucket {
+    fn take(&mut self, rate: &Rate, now: i64) -> bool {
+        let since = (now - self.at).max(0);
+        self.left = (self.left + since as f64 * rate.a_second).min(rate.burst);
+        self.at = now;
+        let may = self.left >= 1.0;
+        if may {
+            self.left -= 1.0;
+        }
+        may
+    }
+}
+
+/// What an address is counted under: all of an IPv4 address, and the /56 that a household or a school has of IPv6.
+fn name(key: &[u8; 32], address: IpAddr) -> [u8; 16] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    match address.to_canonical() {
+        IpAddr::V4(v4) => mac.update(&v4.octets()),
+        IpAddr::V6(v6) => mac.update(&v6.octets()[..7]),
+    }
+    let mut out = [0; 16];
+    out.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+    out
+}
+
+/// Where the request comes from, if that is known.
+pub(crate) fn source(request: &Request) -> Option<Source> {
+    request.extensions().get().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: i64 = 1_795_435_200;
+
+    fn limits() -> Limits {
+        Limits::new(true, |bytes| bytes.fill(7))
+    }
+
+    fn from(text: &str) -> Option<Source> {
+        Some(Source(text.parse().unwrap()))
+    }
+
+    #[test]
+    fn thirty_tellers_of_one_school_in_ten_minutes_all_succeed() {
+        let limits = limits();
+        for n in 0..30 {
+            assert!(limits.allow(NOON + n * 20, from("192.0.2.1"), What::Send), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_flood_from_one_source_is_shed_and_another_is_not_touched() {
+        let limits = limits();
+        let let_in = (0..700).filter(|_| limits.allow(NOON, from("192.0.2.1"), What::Send)).count();
+        assert_eq!(let_in, 60);
+        assert!(limits.allow(NOON, from("192.0.2.2"), What::Send));
+        assert!(limits.allow(NOON, from("192.0.2.1"), What::Receipt), "coming back is another matter");
+        assert!(limits.allow(NOON + 10, from("192.0.2.1"), What::Send), "and it is let in again after a while");
+    }
+
+    #[test]
+    fn one_household_of_ipv6_is_one_source() {
+        let limits = limits();
+        let let_in = (0..100).filter(|n| limits.allow(NOON, from(&format!("2001:db8:1:{n:x}::1")), What::Send)).count();
+        assert_eq!(let_in, 60);
+        assert!(limits.allow(NOON, from("2001:db8:1:100::1"), What::Send), "the next /56");
+        assert!(limits.allow(NOON, from("::ffff:192.0.2.9"), What::Send));
+    }
+
+    #[test]
+    fn a_flood_from_everywhere_is_shed_and_memory_is_bounded() {
+        let limits = limits();
+        let let_in = (0..60_000_u32).filter(|n| limits.allow(NOON, Some(Source(std::net::Ipv4Addr::from(*n).into())), What::Send)).count();
+        assert_eq!(let_in, 1_000);
+        assert!(limits.state.lock().unwrap().used.len() <= MOST_SOURCES);
+    }
+
+    #[test]
+    fn off_is_off() {
+        let limits = Limits::new(false, |_| ());
+        assert!((0..5_000).all(|_| limits.allow(NOON, from("192.0.2.1"), What::Send)));
+    }
+}
