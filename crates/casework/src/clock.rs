@@ -22,7 +22,7 @@ impl Default for Calendar {
 }
 
 /// London's time since 1996, as a rule (POSIX): last Sunday of March to last Sunday of October is an hour ahead.
-fn london() -> TimeZone {
+pub fn london() -> TimeZone {
     TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").expect("this is a rule that POSIX knows")
 }
 

@@ -11,7 +11,7 @@ mod plain;
 mod state;
 
 pub use answers::Answers;
-pub use clock::{Calendar, bank_holidays};
+pub use clock::{Calendar, bank_holidays, london};
 pub use id::{ConcernId, MessageId, NotAnId};
 pub use payload::{LONGEST_MESSAGE, LONGEST_PAYLOAD, Misread, Payload, Place, Reply, Said, Signed, schema};
 pub use plain::plain;

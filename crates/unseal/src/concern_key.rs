@@ -6,13 +6,20 @@ use std::fmt;
 use age::x25519;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use casework::{Payload, Place, Reply, Signed};
+use casework::{ConcernId, Payload, Place, Reply, Signed};
 use seal::{PublicKeys, Recipient, seal, seal_key, verified};
 use zeroize::Zeroizing;
 
 use crate::account::secret_text;
 use crate::keys::TeamKey;
 use crate::open::{Unreadable, decrypt};
+
+const SIGNED: &str = "signed by the key that this is wrapped for: ";
+
+/// What is signed of a concern's own key, after words that nothing else begins with.
+fn key_text(site: &str, concern: ConcernId, recipient: &Recipient) -> Vec<u8> {
+    format!("waymark-concern-key-v1\0{site}\0{concern}\0{recipient}").into_bytes()
+}
 
 /// A concern's own key. Its `Debug` is silent.
 pub struct ConcernKey {
@@ -34,16 +41,23 @@ impl ConcernKey {
         ConcernKey { identity: x25519::Identity::generate() }
     }
 
-    /// Wraps it for whoever holds `key`.
-    pub fn wrap(&self, key: &TeamKey) -> Vec<u8> {
-        seal_key(&key.recipient(), secret_text(&self.identity).as_bytes())
+    /// Wraps it for whoever holds `key`, and signs that it is this concern's: without that, whoever can write to the database could plant a
+    /// key of their own here before the first opening, and read what is then sealed to it.
+    ///
+    /// What is inside is an age identity file: a comment with the signature, and the identity.
+    pub fn wrap(&self, key: &TeamKey, site: &str, concern: ConcernId) -> Vec<u8> {
+        let signature = URL_SAFE_NO_PAD.encode(key.sign_bytes(&key_text(site, concern, &self.recipient())));
+        let text = Zeroizing::new(format!("# {SIGNED}{signature}\n{}\n", *secret_text(&self.identity)));
+        seal_key(&key.recipient(), text.as_bytes())
     }
 
-    /// Unwraps it; `None` if the key does not fit.
-    pub fn unwrap(key: &TeamKey, wrapped: &[u8]) -> Option<ConcernKey> {
+    /// Unwraps it; `None` if the key does not fit, or did not sign it for just this concern.
+    pub fn unwrap(key: &TeamKey, site: &str, concern: ConcernId, wrapped: &[u8]) -> Option<ConcernKey> {
         let text = decrypt(&key.identity, wrapped)?;
-        let identity = std::str::from_utf8(&text).ok()?.parse().ok()?;
-        Some(ConcernKey { identity })
+        let (comment, identity) = std::str::from_utf8(&text).ok()?.split_once('\n')?;
+        let own = ConcernKey { identity: identity.trim_end().parse().ok()? };
+        let signature = URL_SAFE_NO_PAD.decode(comment.strip_prefix("# ")?.strip_prefix(SIGNED)?).ok()?;
+        key.signed_bytes(&key_text(site, concern, &own.recipient()), &signature).then_some(own)
     }
 
     fn recipient(&self) -> Recipient {
@@ -106,10 +120,22 @@ mod tests {
         let place = Place { site: "sample".into(), concern, message: concern.into() };
         let payload = Payload { place: place.clone(), lang: "en".into(), said: Said::Concern(Answers::from_iter([("worry", "x")])) };
         let again = own.seal(&payload);
-        assert_eq!(ConcernKey::unwrap(&team, &own.wrap(&team)).unwrap().open(&place, &again), Ok(payload));
+        assert_eq!(
+            ConcernKey::unwrap(&team, "sample", concern, &own.wrap(&team, "sample", concern)).unwrap().open(&place, &again),
+            Ok(payload)
+        );
         assert_eq!(crate::open(&[team], &place, &again), Err(Unreadable::Closed));
         let [team, _] = keys();
-        assert!(ConcernKey::unwrap(&managers, &own.wrap(&team)).is_none());
+        let wrapped = own.wrap(&team, "sample", concern);
+        assert!(ConcernKey::unwrap(&managers, "sample", concern, &wrapped).is_none());
+        assert!(ConcernKey::unwrap(&team, "sample", ConcernId::from_bytes([2; 16]), &wrapped).is_none(), "it is another concern's");
+        assert!(ConcernKey::unwrap(&team, "other", concern, &wrapped).is_none());
+        // Whoever can write to the database knows the team's recipient, and can wrap a key of their own for it.
+        let planted = seal_key(&team.recipient(), secret_text(&own.identity).as_bytes());
+        assert!(ConcernKey::unwrap(&team, "sample", concern, &planted).is_none());
+        let posing = ConcernKey::new().wrap(&managers, "sample", concern);
+        let posing = seal_key(&team.recipient(), &decrypt(&managers.identity, &posing).unwrap());
+        assert!(ConcernKey::unwrap(&team, "sample", concern, &posing).is_none());
     }
 
     #[test]

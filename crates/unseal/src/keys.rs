@@ -6,7 +6,7 @@ use std::fmt;
 use age::x25519;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::{Signature, Signer, SigningKey};
 use seal::{PublicKey, PublicKeys, Recipient, SealedTo, reply_text, seal_key};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
@@ -102,7 +102,18 @@ impl TeamKey {
 
     /// Signs the JSON of a reply.
     pub(crate) fn sign(&self, json: &str) -> [u8; 64] {
-        self.signing.sign(&reply_text(json)).to_bytes()
+        self.sign_bytes(&reply_text(json))
+    }
+
+    /// Signs bytes, which must begin with words that say what they are.
+    pub(crate) fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
+        self.signing.sign(bytes).to_bytes()
+    }
+
+    /// Whether this key has signed `bytes`.
+    pub(crate) fn signed_bytes(&self, bytes: &[u8], signature: &[u8]) -> bool {
+        let signature = Signature::from_slice(signature);
+        signature.is_ok_and(|signature| self.signing.verifying_key().verify_strict(bytes, &signature).is_ok())
     }
 }
 

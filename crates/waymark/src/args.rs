@@ -9,6 +9,10 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
+use crate::audit::Audit;
+use crate::backup::{Backup, Restore};
+use crate::concerns::args::Concerns;
+use crate::keys::args::Keys;
 use crate::say;
 use crate::stop::Stop;
 
@@ -34,6 +38,19 @@ pub(crate) enum Command {
     Check(Check),
     /// Writes a new partnership's site, ready to edit
     New(New),
+    /// Makes keys, and says who holds them
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Opens what was told, and answers it
+    #[command(subcommand)]
+    Concerns(Concerns),
+    /// Checks the record of who did what
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Copies everything that is kept into a folder, while it is served
+    Backup(Backup),
+    /// Puts a backup into an empty place
+    Restore(Restore),
 }
 
 #[derive(Debug, Default, clap::Args)]
@@ -116,7 +133,7 @@ pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => say::out(&error.render().to_string()),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            Err(Stop::Misuse("say what to do: serve, check or new (`waymark --help` tells more)".into()))
+            Err(Stop::Misuse("say what to do: serve, check, new, keys, concerns, audit, backup or restore (`waymark --help` tells more)".into()))
         }
         _ => {
             let text = error.render().to_string();
@@ -124,5 +141,17 @@ pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
             let sentence = first.strip_prefix("error: ").unwrap_or(first).split_whitespace().collect::<Vec<_>>().join(" ");
             Err(Stop::Misuse(format!("{sentence} (`waymark --help` tells more)")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Flags that are spread over files fit together.
+
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_two_flags_have_one_name() {
+        super::Args::command().debug_assert();
     }
 }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::args::{Check, Door, Format, Limits, Serve};
+use crate::office::OfficeConfig;
+use crate::office::args::Place;
 use crate::stop::Stop;
 
 /// How to serve.
@@ -107,6 +109,20 @@ pub(crate) fn for_check(wanted: Check) -> Result<CheckConfig, Stop> {
         dir: wanted.dir.or(file.dir).unwrap_or_else(|| "site".into()),
         live: wanted.live.or(file.live).unwrap_or(false),
         format: wanted.format.or(file.format).unwrap_or(Format::Text),
+    })
+}
+
+pub(crate) fn for_office(wanted: &Place) -> Result<OfficeConfig, Stop> {
+    let file = InFile::read()?;
+    let data = wanted.data.clone().or(file.data).unwrap_or_else(|| "data".into());
+    Ok(OfficeConfig {
+        site: wanted.site.clone().or(file.site),
+        database: match wanted.database.clone().or(file.database) {
+            Some(url) => url,
+            None => sqlite_in(&data)?,
+        },
+        keys: wanted.keys.clone().or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
+        spool: data.join("spool"),
     })
 }
 

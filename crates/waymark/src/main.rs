@@ -2,13 +2,18 @@
 //! Must not know pages, the course or any table: those are in their crates.
 
 mod args;
+mod audit;
+mod backup;
 mod check;
 mod clock;
+mod concerns;
 mod config;
 mod disk;
 mod embedded;
+mod keys;
 mod live;
 mod new;
+mod office;
 mod origin;
 mod say;
 mod serve;
@@ -44,5 +49,10 @@ fn run() -> Result<(), Stop> {
         Command::Serve(wanted) => serve::serve(config::for_serve(wanted)?),
         Command::Check(wanted) => check::check(&config::for_check(wanted)?),
         Command::New(wanted) => new::new(&wanted.dir),
+        Command::Keys(wanted) => keys::keys(wanted),
+        Command::Concerns(wanted) => concerns::concerns(wanted),
+        Command::Audit(wanted) => audit::audit(wanted),
+        Command::Backup(wanted) => backup::backup(&wanted),
+        Command::Restore(wanted) => backup::restore(&wanted),
     }
 }

@@ -69,7 +69,7 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
 
 /// What the public door works with, beside the site.
 fn parts(config: &ServeConfig, settings: &course::Settings, keeper: Keeper) -> Result<Parts, Stop> {
-    let keys = keys::read(&config.keys, settings)?;
+    let keys = crate::office::keys_file::of_site(&config.keys, settings)?;
     if keys.is_none() {
         say::error("there are no keys yet, so nothing can be told here: `waymark keys init` makes them (`--demo` to try it out)");
     }

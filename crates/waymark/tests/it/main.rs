@@ -2,7 +2,11 @@
 //! Must not know how it works inside.
 
 mod commands;
+mod concerns;
 mod http;
+mod keys;
 mod program;
 mod serving;
 mod starting;
+mod team;
+mod tree;

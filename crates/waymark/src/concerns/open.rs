@@ -1,0 +1,179 @@
+//! Opening a concern: what can be read of it, and what cannot with the reason why. On the first opening its words are sealed again to a
+//! key of its own. What is opened is hostile: it is bounded and of its place, and is plain text to whoever shows it.
+//! Must not know how it is shown.
+
+use casework::{ConcernId, MessageId, Payload, Place, Reply};
+use seal::SealedTo;
+use store::{Concern, Message, Record};
+use unseal::{ConcernKey, TeamKey, Unreadable};
+
+use crate::concerns::Desk;
+use crate::office::away;
+use crate::say;
+use crate::stop::Stop;
+
+/// Kinds of records.
+pub(crate) const CONCERN: &str = "concern";
+const ADDITION: &str = "addition";
+pub(crate) const REPLY: &str = "reply";
+/// What follows the name of a message, where it is sealed to the concern's own key.
+const OWN: &str = ".own";
+/// That key's name in the column, and the kind of what is sealed again to it.
+pub(crate) const OWN_KEY: &str = "own";
+
+/// A concern, opened as far as it can be.
+pub(crate) struct Opened {
+    pub(crate) id: ConcernId,
+    /// Its own key, if it has one that this account can use.
+    pub(crate) own: Option<ConcernKey>,
+    /// What was told and added, in the order in which it came.
+    pub(crate) messages: Vec<Told>,
+    /// The team's answers.
+    pub(crate) replies: Vec<Reply>,
+    /// What could not be read.
+    pub(crate) closed: Vec<Closed>,
+    records: Vec<Record>,
+}
+
+/// A message that could be read.
+pub(crate) struct Told {
+    pub(crate) at: i64,
+    pub(crate) payload: Payload,
+    /// The name of the team's key that opened it; none if the concern's own did.
+    opened_by: Option<String>,
+}
+
+/// A message that could not.
+pub(crate) struct Closed {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) at: i64,
+    pub(crate) why: String,
+}
+
+impl Opened {
+    /// The concern itself, if it could be read.
+    pub(crate) fn first(&self) -> Option<&Payload> {
+        self.messages.iter().map(|m| &m.payload).find(|p| matches!(p.said, casework::Said::Concern(_)))
+    }
+}
+
+impl Desk {
+    /// Opens a concern. Nothing is written.
+    pub(crate) async fn read(&self, concern: &Concern) -> Result<Opened, Stop> {
+        let id = concern.id.parse().map_err(|_| Stop::CouldNot("the database holds a concern without a proper id".into()))?;
+        let site = &self.office.site;
+        let records = self.office.store.records(site, &concern.id).await.map_err(|e| away(&e))?;
+        let own = self.own_key(id).await?;
+        let mut opened = Opened { id, own, messages: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
+        for record in records.iter().filter(|r| !is_copy(r, &records)) {
+            self.read_record(&mut opened, record, &records);
+        }
+        opened.records = records;
+        Ok(opened)
+    }
+
+    /// The concern's own key, by whichever of the account's keys it was wrapped for.
+    async fn own_key(&self, id: ConcernId) -> Result<Option<ConcernKey>, Stop> {
+        let site = &self.office.site;
+        let wrapped = self.office.store.concern_keys(site, &id.to_string()).await.map_err(|e| away(&e))?;
+        Ok(wrapped.iter().find_map(|(holder, sealed)| ConcernKey::unwrap(self.session.key(holder)?, site, id, sealed)))
+    }
+
+    fn read_record(&self, opened: &mut Opened, record: &Record, all: &[Record]) {
+        let name = record.id.strip_suffix(OWN).unwrap_or(&record.id);
+        let place = name.parse().map(|message: MessageId| Place { site: self.office.site.clone(), concern: opened.id, message });
+        let read = match place {
+            Err(_) => Err("its name is not one that this program gives".to_owned()),
+            Ok(place) if record.kind == REPLY => self.read_reply(opened, &place, record),
+            Ok(place) if [CONCERN, ADDITION, OWN_KEY].contains(&record.kind.as_str()) => self.read_message(opened, &place, record, all),
+            Ok(_) => Err("it is of a kind that this program does not know".to_owned()),
+        };
+        if let Err(why) = read {
+            opened.closed.push(Closed { id: record.id.clone(), kind: record.kind.clone(), at: record.at, why });
+        }
+    }
+
+    fn read_reply(&self, opened: &mut Opened, place: &Place, record: &Record) -> Result<(), String> {
+        let own = opened.own.as_ref().ok_or("no key at hand opens it")?;
+        let reply = own.open_reply(place, &record.sealed, &self.session.public);
+        opened.replies.push(reply.ok_or("it does not open, or the team has not signed it for this place")?);
+        Ok(())
+    }
+
+    /// From the copy that is sealed to the concern's own key; otherwise as it came.
+    fn read_message(&self, opened: &mut Opened, place: &Place, record: &Record, all: &[Record]) -> Result<(), String> {
+        let again = all.iter().find(|r| r.id.strip_suffix(OWN) == Some(&place.message.to_string()));
+        let by_own = again.zip(opened.own.as_ref()).and_then(|(again, own)| own.open(place, &again.sealed).ok());
+        let (payload, opened_by) = match by_own {
+            Some(payload) => (payload, None),
+            None => self.read_sealed(place, record).map(|(payload, key)| (payload, Some(key))).map_err(|e| e.to_string())?,
+        };
+        opened.messages.push(Told { at: record.at, payload, opened_by });
+        Ok(())
+    }
+
+    /// As it came, with whichever key fits; the one that its column names is tried first.
+    fn read_sealed(&self, place: &Place, record: &Record) -> Result<(Payload, String), Unreadable> {
+        let mut keys: Vec<&TeamKey> = self.session.keys.iter().collect();
+        keys.sort_by_key(|k| k.id != record.key_id);
+        for key in keys {
+            match unseal::open(std::slice::from_ref(key), place, &record.sealed) {
+                Err(Unreadable::Closed) => {}
+                other => return other.map(|payload| (payload, key.id.clone())),
+            }
+        }
+        Err(Unreadable::Closed)
+    }
+
+    /// Seals again, to the concern's own key, what is still sealed to the team's alone. The key is wrapped for the team key that opened
+    /// the first of it: managers hold every key of the team's, so they need no wrap of their own.
+    pub(crate) async fn reseal(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Stop> {
+        let sealed_again = |id: &str| opened.records.iter().any(|r| r.id.strip_suffix(OWN) == Some(id));
+        let open = opened.messages.iter().filter(|m| m.opened_by.is_some() && !sealed_again(&m.payload.place.message.to_string()));
+        let open = open.map(|m| (m.at, m.payload.clone(), m.opened_by.clone())).collect::<Vec<_>>();
+        let Some((_, _, Some(holder))) = open.first() else {
+            return Ok(());
+        };
+        if opened.own.is_none() {
+            opened.own = Some(self.new_own_key(opened.id, holder).await?);
+        }
+        let Some(own) = &opened.own else { return Ok(()) };
+        for (at, payload, _) in &open {
+            let message = Message {
+                site: self.office.site.clone(),
+                concern: concern.id.clone(),
+                id: format!("{}{OWN}", payload.place.message),
+                kind: OWN_KEY.to_owned(),
+                at: *at,
+                key_id: OWN_KEY.to_owned(),
+                sealed: own.seal(payload),
+            };
+            self.office.store.add_record(message).await.map_err(|e| away(&e))?;
+        }
+        Ok(())
+    }
+
+    async fn new_own_key(&self, id: ConcernId, holder: &str) -> Result<ConcernKey, Stop> {
+        let (site, concern) = (&self.office.site, id.to_string());
+        let key = self.session.key(holder).ok_or_else(|| Stop::CouldNot(format!("the key `{holder}` is not at hand")))?;
+        let there = self.office.store.concern_keys(site, &concern).await.map_err(|e| away(&e))?;
+        if there.iter().any(|(name, _)| name == holder) {
+            say::warning("the key of this concern's own in the database is not one that the team has made; it is replaced");
+        }
+        let own = ConcernKey::new();
+        self.office.store.put_concern_key(site, &concern, holder, &own.wrap(key, site, id)).await.map_err(|e| away(&e))?;
+        // Someone else may have opened it at the same moment: what stands there now counts.
+        Ok(self.own_key(id).await?.unwrap_or(own))
+    }
+}
+
+/// Whether it is the copy, sealed to the concern's own key, of a record that is still there.
+fn is_copy(record: &Record, all: &[Record]) -> bool {
+    record.id.strip_suffix(OWN).is_some_and(|name| all.iter().any(|r| r.id == name))
+}
+
+/// Which of the two a concern is sealed to.
+pub(crate) fn sealed_to(concern: &Concern) -> SealedTo {
+    SealedTo::parse(&concern.sealed_to).unwrap_or(SealedTo::Managers)
+}

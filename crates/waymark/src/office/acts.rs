@@ -1,0 +1,45 @@
+//! Acts, written into the chain before what they say is done or shown: what cannot be noted does not happen.
+//! Must not know what an act means.
+
+use casework::audit::{Act, Entry, Head};
+use store::{Appended, AuditRow};
+
+use crate::clock;
+use crate::office::{Office, away};
+use crate::stop::Stop;
+
+/// Where there is no account, or nothing that the act is about.
+pub(crate) const NOBODY: &str = "-";
+/// Others may write at the same time; so many in a row do not.
+const TRIES: usize = 100;
+
+/// Notes that `account` does `act` to `subject`.
+pub(crate) async fn note(office: &Office, account: &str, act: &str, subject: &str) -> Result<(), Stop> {
+    for _ in 0..TRIES {
+        let head = head(office).await?;
+        let act = Act { at: clock::now(), account: account.into(), act: act.into(), subject: subject.into(), detail: Vec::new() };
+        let row = row(head.then(&office.site, act));
+        if office.store.audit_append(&office.site, &row).await.map_err(|e| away(&e))? == Appended::Appended {
+            return Ok(());
+        }
+    }
+    Err(Stop::CouldNot("the record of acts is being written to by too many at once; try again".into()))
+}
+
+/// The head of the site's chain.
+pub(crate) async fn head(office: &Office) -> Result<Head, Stop> {
+    let head = office.store.audit_head(&office.site).await.map_err(|e| away(&e))?;
+    Ok(head.map_or_else(Head::empty, |h| Head { seq: h.seq, hash: h.hash }))
+}
+
+fn row(entry: Entry) -> AuditRow {
+    let Entry { seq, act, prev, hash } = entry;
+    let detail = Some(act.detail).filter(|d| !d.is_empty());
+    AuditRow { seq, at: act.at, account: act.account, act: act.act, subject: act.subject, detail, prev, hash }
+}
+
+/// What was kept, as an entry of the chain.
+pub(crate) fn entry(row: AuditRow) -> Entry {
+    let AuditRow { seq, at, account, act, subject, detail, prev, hash } = row;
+    Entry { seq, act: Act { at, account, act, subject, detail: detail.unwrap_or_default() }, prev, hash }
+}

@@ -1,0 +1,107 @@
+//! The installation, as the command line meets it: its site's settings, its keys, its database.
+//! Must not know any command.
+
+pub(crate) mod acts;
+pub(crate) mod args;
+pub(crate) mod keys_file;
+pub(crate) mod secrets;
+pub(crate) mod session;
+mod terminal;
+pub(crate) mod when;
+
+use std::path::PathBuf;
+
+use course::Settings;
+use seal::PublicKeys;
+use store::{Store, StoreError};
+pub(crate) use terminal::Terminal;
+use unseal::Cost;
+
+use crate::origin::Origin;
+use crate::say;
+use crate::stop::Stop;
+
+/// Where everything is.
+#[derive(Debug)]
+pub(crate) struct OfficeConfig {
+    /// The site's folder; `None` is the site in this program.
+    pub(crate) site: Option<PathBuf>,
+    pub(crate) database: String,
+    /// `keys.toml`.
+    pub(crate) keys: PathBuf,
+    /// Where sealed concerns wait while the database is away.
+    pub(crate) spool: PathBuf,
+}
+
+/// An installation, opened.
+pub(crate) struct Office {
+    /// The site's short name, under which everything is kept.
+    pub(crate) site: String,
+    settings: Settings,
+    pub(crate) keys_path: PathBuf,
+    pub(crate) store: Store,
+}
+
+impl Office {
+    /// Opens what is there.
+    pub(crate) async fn open(config: &OfficeConfig) -> Result<Office, Stop> {
+        if let Some(file) = config.database.strip_prefix("sqlite:").filter(|file| !std::fs::exists(file).unwrap_or(true)) {
+            return Err(Stop::CouldNot(format!(
+                "there is no database `{file}`; give its folder with --data, or its address with --database"
+            )));
+        }
+        Office::open_or_make(config).await
+    }
+
+    /// Opens it, and makes the database if need be.
+    pub(crate) async fn open_or_make(config: &OfficeConfig) -> Result<Office, Stop> {
+        let settings = settings(config)?;
+        let store = Store::open(&config.database).await.map_err(|e| away(&e))?;
+        Ok(Office { site: settings.id.clone(), settings, keys_path: config.keys.clone(), store })
+    }
+
+    /// The public keys. They must be this site's, and real where the site is live.
+    pub(crate) fn keys(&self) -> Result<PublicKeys, Stop> {
+        let keys = keys_file::of_site(&self.keys_path, &self.settings)?;
+        let none = || Stop::CouldNot(format!("there are no keys at `{}`; `waymark keys init` makes them", self.keys_path.display()));
+        keys.ok_or_else(none)
+    }
+}
+
+/// `site.toml`, however the site's pages are: a page with a mistake must keep nobody from a concern.
+pub(crate) fn settings(config: &OfficeConfig) -> Result<Settings, Stop> {
+    let origin = config.site.clone().map_or(Origin::Embedded, Origin::Folder);
+    let (files, _) = origin.read()?;
+    match course::load(&files) {
+        (Some(site), _) => Ok(site.settings),
+        (None, problems) => {
+            let first = problems.first().map(|p| origin.line(p)).unwrap_or_default();
+            Err(Stop::Refused(format!("the site's settings cannot be read: {first}")))
+        }
+    }
+}
+
+/// What a sign-in costs: next to nothing where the passphrase is known to all.
+pub(crate) fn cost(keys: &PublicKeys) -> Cost {
+    if keys.demo { Cost::DEMO } else { Cost::FULL }
+}
+
+pub(crate) fn away(error: &StoreError) -> Stop {
+    Stop::CouldNot(error.to_string())
+}
+
+/// Runs a command that waits for the database.
+pub(crate) fn block_on(command: impl Future<Output = Result<(), Stop>>) -> Result<(), Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    runtime.map_err(|e| Stop::CouldNot(format!("the system gives no threads ({})", e.kind())))?.block_on(command)
+}
+
+/// A list of names, as a sentence has it.
+pub(crate) fn listed(names: &[&str]) -> String {
+    if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
+}
+
+/// Tells on standard output what was done.
+pub(crate) fn done(text: &str) -> Result<(), Stop> {
+    say::out(&format!("{text}\n"))
+}

@@ -1,0 +1,43 @@
+//! Times, as they are shown: London's for people, UTC for programs.
+//! Must not read a clock.
+
+use casework::london;
+use jiff::Timestamp;
+
+/// `24 November 2026, 22:36`.
+pub(crate) fn told(at: i64) -> String {
+    zoned(at).strftime("%-d %B %Y, %H:%M").to_string()
+}
+
+/// `2026-11-24 22:36`, for columns.
+pub(crate) fn column(at: i64) -> String {
+    zoned(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// `2026-11-24`.
+pub(crate) fn day(at: i64) -> String {
+    zoned(at).strftime("%Y-%m-%d").to_string()
+}
+
+/// `2026-11-24T22:36:00Z`.
+pub(crate) fn utc(at: i64) -> String {
+    timestamp(at).to_string()
+}
+
+fn timestamp(at: i64) -> Timestamp {
+    Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn zoned(at: i64) -> jiff::ZonedDateTime {
+    timestamp(at).to_zoned_datetime(london())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn times_are_london_s() {
+        assert_eq!(super::told(1_795_435_200), "23 November 2026, 12:00");
+        assert_eq!(super::column(1_782_907_200), "2026-07-01 13:00");
+        assert_eq!(super::utc(1_782_907_200), "2026-07-01T12:00:00Z");
+    }
+}

@@ -1,0 +1,169 @@
+//! The team's side of a concern at the command line: list, show, reply, close, and what cannot be read.
+//! Must not know how anything is kept.
+
+use casework::{ConcernId, Place, Reply};
+use seal::SealedTo;
+use serde_json::Value;
+
+use crate::team::{DEMO, Team};
+
+const WORRY: (&str, &str) = ("worry", "A car waits at the corner after school.");
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn told_listed_shown_answered_read_and_closed() {
+    let team = Team::demo();
+    let answers = [WORRY, ("child.1.name", "Child A"), ("child.1.other-names", "A"), ("why-not", "They may be angry.\n\u{1b}[31mred")];
+    let teller = team.tell(1, SealedTo::Team, &answers, true);
+    let id = teller.id();
+    let listed = team.did("demo-worker", &["concerns", "list"]);
+    assert!(listed.starts_with("1 concern\n") && listed.contains(&id) && listed.contains("2026-11-25 17:00"), "{listed}");
+    assert!(!listed.contains("car waits"), "{listed}");
+
+    let shown = team.did("demo-worker", &["concerns", "show", &id]);
+    assert!(shown.contains("state: looking\n") && shown.contains("arrived: 24 November 2026, 09:00\n"), "{shown}");
+    let order =
+        ["Worry:\n    A car waits at", "Child 1: name:\n    Child A", "Child 1: other names:", "    They may be angry.\n    [31mred"];
+    let places = order.map(|text| shown.find(text).unwrap_or_else(|| panic!("{text}: {shown}")));
+    assert!(places.is_sorted(), "{shown}");
+
+    // Opened, it is sealed again to a key of its own, and what is added later too.
+    team.add(&teller, 50, "It was blue.");
+    let again = json(&team.did("demo-manager", &["concerns", "show", &id, "--format", "json"]));
+    assert_eq!(again["messages"][0]["text"], "It was blue.");
+    assert_eq!(again["answers"][0]["text"], WORRY.1);
+    let kept = team.sql("SELECT kind, key_id, count(*) FROM record GROUP BY 1, 2 ORDER BY 1, 2");
+    assert_eq!(kept.lines().filter(|l| l.starts_with("own|own|2")).count(), 1, "{kept}");
+    assert_eq!(team.sql("SELECT count(*) FROM concern_key"), "1\n");
+
+    let reply = ["concerns", "reply", &id, "--as", "demo-worker", "--passphrase-stdin"];
+    let replied = team.run(&reply, &format!("{DEMO}\nThank you for telling us.\nWe will ring.\n"));
+    assert_eq!(replied.code, 0, "{}", replied.err);
+    assert_eq!(teller.replies(&team), [Ok("Thank you for telling us.\nWe will ring.".to_owned())]);
+    let after = team.did("demo-worker", &["concerns", "show", &id]);
+    assert!(after.contains("state: answered\n") && after.contains("The team replied, ") && after.contains("    We will ring."), "{after}");
+
+    assert!(team.did("demo-worker", &["concerns", "close", &id]).ends_with(" is closed\n"));
+    assert_eq!(team.as_account("demo-worker", &["concerns", "close", &id]).code, 1);
+    assert!(team.did("demo-worker", &["concerns", "list", "--state", "answered"]).starts_with("0 concerns"));
+    let closed = json(&team.did("demo-worker", &["concerns", "list", "--state", "closed", "--format", "json"]));
+    assert_eq!((closed["id"].as_str(), closed["state"].as_str()), (Some(id.as_str()), Some("closed")));
+    assert!(team.did("demo-worker", &["concerns", "reopen", &id]).ends_with(" is looking\n"));
+
+    let acts = team.sql("SELECT act FROM audit WHERE account = 'demo-worker' AND act <> 'sign-in'");
+    let expected = ["list", "show", "reply", "show", "close", "list", "list", "reopen"];
+    assert_eq!(acts.lines().collect::<Vec<_>>(), expected);
+    assert_eq!(team.run(&["audit", "verify"], "").code, 0);
+}
+
+#[test]
+fn who_has_no_receipt_gets_no_reply_and_the_team_is_told_so() {
+    let team = Team::demo();
+    let id = team.tell(1, SealedTo::Team, &[WORRY], false).id();
+    let reply = ["concerns", "reply", &id, "--as", "demo-worker", "--passphrase-stdin"];
+    let told = team.run(&reply, &format!("{DEMO}\nThank you.\n"));
+    assert_eq!(told.code, 1);
+    assert!(told.err.starts_with("waymark: the teller took no receipt"), "{}", told.err);
+    let with = team.tell(2, SealedTo::Team, &[WORRY], true).id();
+    let empty = team.run(&["concerns", "reply", &with, "--as", "demo-worker", "--passphrase-stdin"], &format!("{DEMO}\n \n"));
+    assert_eq!((empty.code, team.sql("SELECT count(*) FROM reply").as_str()), (2, "0\n"));
+}
+
+#[test]
+fn what_went_to_the_managers_is_not_the_workers() {
+    let team = Team::demo();
+    let teller = team.tell(1, SealedTo::Managers, &[WORRY, ("about-worker", "yes")], true);
+    let id = teller.id();
+    assert!(team.did("demo-worker", &["concerns", "list"]).starts_with("0 concerns\n"));
+    let refused = team.as_account("demo-worker", &["concerns", "show", &id]);
+    let unknown = team.as_account("demo-worker", &["concerns", "show", &ConcernId::from_bytes([9; 16]).to_string()]);
+    assert_eq!((refused.code, unknown.code), (1, 1));
+    assert_eq!(
+        refused.err.replace(&id, ""),
+        unknown.err.replace(&ConcernId::from_bytes([9; 16]).to_string(), ""),
+        "both are told the same"
+    );
+    // Nor does it help to change the clear column: the key is what counts.
+    team.sql("UPDATE concern SET sealed_to = 'team'");
+    let moved = team.did("demo-worker", &["concerns", "show", &id]);
+    assert!(moved.contains("Could not be read") && !moved.contains("car waits"), "{moved}");
+    team.sql("UPDATE concern SET sealed_to = 'managers'");
+
+    assert!(team.did("demo-manager", &["concerns", "show", &id]).contains("car waits"));
+    let reply = ["concerns", "reply", &id, "--as", "demo-manager", "--passphrase-stdin"];
+    assert_eq!(team.run(&reply, &format!("{DEMO}\nThank you.")).code, 0);
+    assert_eq!(teller.replies(&team), [Ok("Thank you.".to_owned())]);
+}
+
+#[test]
+fn what_cannot_be_read_stays_in_sight() {
+    let team = Team::demo();
+    let good = team.tell(1, SealedTo::Team, &[WORRY], true);
+    let key = team.keys().current(SealedTo::Team).recipient.clone();
+    let noise = team.put(ConcernId::from_bytes([2; 16]), SealedTo::Team, b"age-encryption.org/v1\nnoise".to_vec(), None).id();
+    let other = team.put(ConcernId::from_bytes([3; 16]), SealedTo::Team, seal::seal(&key, "{\"v\":1}".into()), None).id();
+    // Sealed for one place, and put in another.
+    let bytes = team.store(async |s| s.records("sample", &good.id()).await.unwrap())[0].sealed.clone();
+    let moved = team.put(ConcernId::from_bytes([4; 16]), SealedTo::Team, bytes, None).id();
+
+    let listed = team.did("demo-worker", &["concerns", "list"]);
+    let (open, tray) = listed.split_once("COULD NOT BE READ").unwrap();
+    assert!(open.starts_with("1 concern\n") && open.contains(&good.id()), "{listed}");
+    for (id, why) in
+        [(&noise, "no key at hand opens it"), (&other, "not in the form of a payload"), (&moved, "it belongs to another place")]
+    {
+        assert!(tray.contains(id.as_str()) && tray.contains(why) && tray.contains("2026-11-25 17:00"), "{tray}");
+        let shown = team.did("demo-worker", &["concerns", "show", id]);
+        assert!(shown.contains("Could not be read\n") && shown.contains(why) && shown.contains("state: received"), "{shown}");
+    }
+    let lines = team.did("demo-worker", &["concerns", "list", "--format", "json"]);
+    assert_eq!(lines.lines().map(json).filter(|l| l["could_not_be_read"].as_array().unwrap().is_empty()).count(), 1, "{lines}");
+    assert_eq!(team.did("demo-worker", &["concerns", "list", "--state", "looking"]), "0 concerns\n");
+    // A part of one that can be read is named too.
+    team.sql(&format!(
+        "INSERT INTO record SELECT site, concern, 'strange', 'addition', at + 1, key_id, sealed FROM record WHERE id = '{}'",
+        good.id()
+    ));
+    let listed = team.did("demo-worker", &["concerns", "list"]);
+    assert!(listed.starts_with("1 concern\n") && listed.contains("addition strange: its name is not one"), "{listed}");
+}
+
+#[test]
+fn a_forged_reply_is_shown_to_nobody() {
+    let team = Team::demo();
+    let teller = team.tell(1, SealedTo::Team, &[WORRY], true);
+    let id = teller.id();
+    team.did("demo-worker", &["concerns", "show", &id]);
+    // Whoever can write to the database knows the mailbox's key, and has keys of their own.
+    let place = Place { site: "sample".into(), concern: teller.concern, message: casework::MessageId::from_bytes([7; 16]) };
+    let forged = Reply { place: place.clone(), at: 1, text: "Do not come.".into() }.json();
+    let signed = casework::Signed::new(forged, team.keys().current(SealedTo::Team).id.clone(), "A".repeat(86));
+    let mailbox = teller.receipt.as_ref().unwrap().mailbox("sample");
+    let row =
+        store::Reply { id: place.message.to_string(), concern: id.clone(), at: 1, sealed: seal::seal(&mailbox.recipient, signed.json()) };
+    team.store(async |s| s.put_reply("sample", &mailbox.id, &row).await.unwrap());
+    assert_eq!(teller.replies(&team), [Err(seal::NotShown::NotSigned)]);
+    team.sql(&format!(
+        "INSERT INTO record SELECT site, concern, '{}', 'reply', at, 'own', sealed FROM record WHERE id = '{id}'",
+        place.message
+    ));
+    let shown = team.did("demo-worker", &["concerns", "show", &id]);
+    assert!(shown.contains("the team has not signed it") && !shown.contains("The team replied"), "{shown}");
+}
+
+#[test]
+fn a_key_planted_before_the_first_opening_is_not_sealed_to() {
+    let team = Team::demo();
+    let id = team.tell(1, SealedTo::Team, &[WORRY], false).id();
+    let key = team.keys().current(SealedTo::Team).clone();
+    let theirs = seal::seal_key(&key.recipient, b"AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX\n");
+    team.store(async |s| s.put_concern_key("sample", &id, &key.id, &theirs).await.unwrap());
+    let shown = team.as_account("demo-worker", &["concerns", "show", &id]);
+    assert!(shown.out.contains("car waits") && shown.err.contains("it is replaced"), "{}", shown.err);
+    let now = team.store(async |s| s.concern_keys("sample", &id).await.unwrap());
+    assert!(now.len() == 1 && now[0].1 != theirs);
+    assert!(team.as_account("demo-worker", &["concerns", "show", &id]).err.is_empty());
+}
