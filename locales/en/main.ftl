@@ -14,6 +14,7 @@ nav-site = This site
 nav-learn = Learn
 nav-course = Course
 nav-now = Help now
+nav-tell = Tell us
 nav-search = Search
 from = From { $partnership }.
 date = { $day } { $month } { $year }

@@ -57,7 +57,7 @@ export class Page {
       more.querySelector("button")!.textContent = step.more;
       go.append(" ", more);
     }
-    this.put(then, ...this.problems(wrong, step), asked, this.trap, go, ...(first ? [] : [this.part("back")]));
+    this.put(wrong.size ? [] : then, ...this.problems(wrong, step), asked, this.trap, go, ...(first ? [] : [this.part("back")]));
     if (this.toStart) this.toStart.hidden = !first;
     this.focus(wrong.size > 0);
   }
@@ -91,10 +91,10 @@ export class Page {
   sent(teller: string, words: string[] | null, already: boolean): void {
     const all = [...this.ahead.querySelectorAll<HTMLTemplateElement>("template[data-sent]")];
     const mine = all.find(({ dataset }) => dataset.sent!.split(" ").includes(teller)) ?? all[0]!;
-    const parts: Node[] = [mine.content.cloneNode(true)];
-    if (already) parts.push(this.part("already"));
-    if (words) parts.push(this.receipt(words));
-    this.end(...parts, this.part("done"));
+    const content = mine.content.cloneNode(true) as DocumentFragment;
+    if (already) content.querySelector("h1")!.after(this.part("already"));
+    content.querySelector("[data-here]")!.replaceWith(...(words ? [this.receipt(words)] : []));
+    this.end(content, this.part("done"));
   }
 
   // It was sent, and the page was loaded again.

@@ -5,7 +5,7 @@ use askama::Template;
 use course::concern::{Form, FormPage, tellers};
 
 use super::Here;
-use super::pages::{Ask, frame};
+use super::pages::{Ask, around_receipt, frame};
 use super::view::asked;
 use crate::layout::Frame;
 
@@ -35,7 +35,8 @@ struct Step<'a> {
 /// What some tellers are shown after sending.
 struct Sent<'a> {
     tellers: String,
-    html: &'a str,
+    /// What is said, before and after the receipt.
+    html: (&'a str, &'a str),
 }
 
 /// What stands ahead in the form's first page.
@@ -47,7 +48,7 @@ pub(super) fn render(here: Here<'_>) -> askama::Result<String> {
         steps.extend(worded(&f, page, index < early)?);
     }
     let sent = alike(tellers().iter().map(|teller| (*teller, here.form.sent.to(Some(teller)).html.as_str())));
-    let sent = sent.into_iter().map(|(tellers, html)| Sent { tellers: tellers.join(" "), html }).collect();
+    let sent = sent.into_iter().map(|(tellers, html)| Sent { tellers: tellers.join(" "), html: around_receipt(html) }).collect();
     Ahead { error_tab: frame(here, true).tab, f, form: here.form, steps, sent }.render()
 }
 

@@ -63,7 +63,8 @@ struct CheckPage<'a> {
 struct SentPage<'a> {
     f: Frame<'a>,
     form: &'a Form,
-    sent: &'a str,
+    /// What is said, before and after the receipt.
+    sent: (&'a str, &'a str),
     receipt: Option<[&'static str; seal::WORDS]>,
     changed: bool,
 }
@@ -192,11 +193,16 @@ pub(super) fn sent(here: Here<'_>, draft: &Draft, receipt: bool, changed: bool) 
     let page = SentPage {
         f: frame(here, false),
         form: here.form,
-        sent: &here.form.sent.to(draft.teller()).html,
+        sent: around_receipt(&here.form.sent.to(draft.teller()).html),
         receipt: draft.receipt().filter(|_| receipt).map(|r| r.words()),
         changed,
     };
     Ok(page.render()?)
+}
+
+/// What is said after sending, in two: thanks come first, then the receipt, then what happens now, so that nobody has to look for the words.
+pub(super) fn around_receipt(sent: &str) -> (&str, &str) {
+    sent.split_at(sent.find("<h2").unwrap_or(sent.len()))
 }
 
 /// For a form that lay too long: what was typed on this one page is shown, so that it can be copied.
