@@ -15,6 +15,7 @@ mod tables;
 mod text;
 mod writer;
 
+use std::fmt;
 use std::sync::Arc;
 
 pub use audit::{Appended, AuditHead, AuditRow};
@@ -28,14 +29,21 @@ pub use record::{Message, Record, Reply};
 pub const PUBLIC_ROLE_SQL: &str = include_str!("../roles/public.sql");
 
 /// An open database. Cheap to clone; all clones share its connections and its writer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Store {
     pool: Pool,
     writer: writer::Writer,
     address: Arc<open::Address>,
 }
 
-#[derive(Clone, Debug)]
+/// **Silent: an address may have a password in it.**
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone)]
 enum Pool {
     Sqlite(sqlx::SqlitePool),
     Postgres(sqlx::PgPool),

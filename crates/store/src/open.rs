@@ -68,13 +68,11 @@ impl Store {
 }
 
 /// Where the database is, and whether it has been seen with tables that are up to date.
-#[derive(Debug)]
 pub(crate) struct Address {
     kind: Kind,
     prepared: AtomicBool,
 }
 
-#[derive(Debug)]
 enum Kind {
     Sqlite(Box<SqliteConnectOptions>),
     Postgres(Box<PgConnectOptions>),
@@ -148,6 +146,7 @@ pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full) // a commit that was told survives a power cut
         .pragma("wal_autocheckpoint", LOG_PAGES)
         .pragma("cache_size", CACHE_KIB)
+        .pragma("temp_store", "MEMORY") // what a statement of many rows needs to undo itself would be a file each time
         .statement_cache_capacity(STATEMENTS)
         .busy_timeout(PATIENCE)
         .foreign_keys(true)

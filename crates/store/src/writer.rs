@@ -147,7 +147,9 @@ async fn insert_postgres(connection: &mut PgConnection, concerns: &[&Intake], me
 
 /// SQLite: likewise, but all of it as one text, for each text is a way to another thread and back.
 async fn insert_sqlite(connection: &mut SqliteConnection, concerns: &[&Intake], messages: &[&Message]) -> Result<bool, sqlx::Error> {
-    let mut query = sqlx::query(AssertSqlSafe(text::sqlite(concerns.len(), messages.len())));
+    debug_assert!(concerns.is_empty() || messages.is_empty(), "a group is of one kind");
+    let text = if messages.is_empty() { text::sqlite_concerns(concerns.len()) } else { text::sqlite_messages(messages.len()) };
+    let mut query = sqlx::query(AssertSqlSafe(text));
     for i in concerns {
         query = concern::bind!(query, i).bind(&i.sealed);
     }

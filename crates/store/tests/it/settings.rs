@@ -46,6 +46,12 @@ async fn it_starts_while_the_database_is_away_and_makes_its_tables_when_that_com
 }
 
 #[tokio::test]
+async fn a_store_never_shows_its_address() {
+    let store = Store::open_patiently("postgres://u:hunter2@127.0.0.1:1/x").await.unwrap();
+    assert!(!format!("{store:?}").contains("hunter2"));
+}
+
+#[tokio::test]
 async fn no_patience_for_what_waiting_does_not_cure() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("file"), "").unwrap();
