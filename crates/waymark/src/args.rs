@@ -132,9 +132,9 @@ pub(crate) struct New {
 pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => say::out(&error.render().to_string()),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            Err(Stop::Misuse("say what to do: serve, check, new, keys, concerns, audit, backup or restore (`waymark --help` tells more)".into()))
-        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => Err(Stop::Misuse(
+            "say what to do: serve, check, new, keys, concerns, audit, backup or restore (`waymark --help` tells more)".into(),
+        )),
         _ => {
             let text = error.render().to_string();
             let first = text.split("\n\n").next().unwrap_or_default();

@@ -61,7 +61,11 @@ async fn out(config: &OfficeConfig, to: &Path) -> Result<(), Stop> {
     if keys_file::read(&config.keys)? != keys {
         return Err(Stop::CouldNot(format!("the keys were changed meanwhile: take `{shown}` away, and take the backup again")));
     }
-    done(&format!("`{shown}` holds the database, {} and {} from the spool", if keys.is_some() { "keys.toml" } else { "no keys" }, count(waiting, "file")))
+    done(&format!(
+        "`{shown}` holds the database, {} and {} from the spool",
+        if keys.is_some() { "keys.toml" } else { "no keys" },
+        count(waiting, "file")
+    ))
 }
 
 async fn back(config: &OfficeConfig, from: &Path) -> Result<(), Stop> {
@@ -79,7 +83,10 @@ async fn back(config: &OfficeConfig, from: &Path) -> Result<(), Stop> {
         keys_file::prepare(&config.keys, keys)?.put()?;
     }
     acts::note(&office, acts::NOBODY, "restore", acts::NOBODY).await?;
-    done(&format!("restored, with {} for the spool; `waymark audit verify --heads FILE` says whether anything is missing", count(waiting, "file")))
+    done(&format!(
+        "restored, with {} for the spool; `waymark audit verify --heads FILE` says whether anything is missing",
+        count(waiting, "file")
+    ))
 }
 
 /// Nothing is ever written over. Whether the database's tables are empty, the store says.

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use casework::{LONGEST_MESSAGE, MessageId, Place, Reply};
-use seal::{Recipient, SealedTo};
+use seal::{Mailbox, Recipient, SealedTo};
 use store::{Concern, Message};
 use zeroize::Zeroizing;
 
@@ -47,11 +47,12 @@ pub(crate) async fn reply(config: &OfficeConfig, wanted: &args::Reply) -> Result
 /// Where replies go, if the teller wants any.
 fn mailbox(concern: &Concern) -> Result<(String, Recipient), Stop> {
     let none = || Stop::Refused("the teller took no receipt, so no reply can reach them; reach them as they said, if they did".into());
-    let id = concern.mailbox.clone().ok_or_else(none)?;
-    let key = concern.reply_key.as_deref().ok_or_else(none)?;
-    let recipient =
-        key.parse().map_err(|_| Stop::CouldNot("the mailbox's key in the database is no key: no reply can be sealed to it".into()))?;
-    Ok((id, recipient))
+    let [id, reply, verify] = [&concern.mailbox, &concern.reply_key, &concern.verify_key].map(Option::as_deref);
+    let (id, reply, verify) = id.zip(reply).zip(verify).map(|((id, reply), verify)| (id, reply, verify)).ok_or_else(none)?;
+    let mailbox = format!("{id}.{reply}.{verify}").parse::<Mailbox>();
+    let mailbox =
+        mailbox.map_err(|_| Stop::CouldNot("the mailbox's keys in the database are no keys: no reply can be sealed to them".into()))?;
+    Ok((mailbox.id, mailbox.recipient))
 }
 
 /// First for the record: what was sent must be known to the team.

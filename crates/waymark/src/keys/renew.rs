@@ -32,11 +32,7 @@ pub(crate) async fn rotate(config: &OfficeConfig, wanted: &Rotate) -> Result<(),
     }
     ready.put()?;
     let names = holders.iter().map(|a| a.name.as_str()).collect::<Vec<_>>();
-    done(&format!(
-        "`{}` is the {to} key from now on; it is held by {}",
-        key.id,
-        listed(&names)
-    ))
+    done(&format!("`{}` is the {to} key from now on; it is held by {}", key.id, listed(&names)))
 }
 
 pub(crate) async fn rewrap(config: &OfficeConfig, wanted: &Rewrap) -> Result<(), Stop> {

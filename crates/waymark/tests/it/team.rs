@@ -108,7 +108,12 @@ impl Team {
 
     /// Puts sealed bytes in as a concern, whatever they are.
     pub(crate) fn put(&self, concern: ConcernId, to: SealedTo, sealed: Vec<u8>, receipt: Option<Receipt>) -> Teller {
-        let mailbox = receipt.as_ref().map(|r| r.mailbox("sample"));
+        let mailbox = receipt.as_ref().map(|r| r.mailbox("sample").to_string());
+        let columns = |text: String| {
+            let mut parts = text.split('.').map(str::to_owned);
+            let mut part = || parts.next().unwrap();
+            Mailbox { id: part(), reply_key: part(), verify_key: part() }
+        };
         let intake = Intake {
             site: "sample".into(),
             concern: concern.to_string(),
@@ -117,7 +122,7 @@ impl Team {
             arrived: ARRIVED,
             due: DUE,
             sealed,
-            mailbox: mailbox.map(|m| Mailbox { id: m.id, reply_key: m.recipient.to_string(), verify_key: "unused".into() }),
+            mailbox: mailbox.map(columns),
         };
         self.store(async |store| store.take(intake).await.unwrap());
         Teller { concern, receipt }
