@@ -3,6 +3,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod args;
+pub(crate) mod input;
 pub(crate) mod keys_file;
 pub(crate) mod secrets;
 pub(crate) mod session;
@@ -37,7 +38,7 @@ pub(crate) struct OfficeConfig {
 pub(crate) struct Office {
     /// The site's short name, under which everything is kept.
     pub(crate) site: String,
-    settings: Settings,
+    pub(crate) settings: Settings,
     pub(crate) keys_path: PathBuf,
     pub(crate) store: Store,
 }
