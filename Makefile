@@ -5,8 +5,9 @@
 
 BIN = target/release/waymark
 
-# Builds, and serves the default site as a demonstration.
+# Builds, and serves the default site as a demonstration, with keys whose passphrase everyone knows.
 run: build
+	$(BIN) keys init --demo --if-missing --site site --data data
 	$(BIN) serve --site site --data data --public 127.0.0.1:8080 --desk 127.0.0.1:8081
 
 # The program, with the front end in it.

@@ -81,8 +81,8 @@ fn parts(config: &ServeConfig, settings: &course::Settings, keeper: Keeper) -> R
     Ok(Parts { keeper, keys, carry, limits, world: World { now: clock::now, random: clock::random } })
 }
 
-/// No dump of this process's memory may be written: typed words could be in it.
-fn no_dumps() {
+/// No dump of this process's memory may be written: typed words could be in it, or opened ones.
+pub(crate) fn no_dumps() {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
     let none = Rlimit { current: Some(0), maximum: Some(0) };
     if setrlimit(Resource::Core, none).is_err() || set_dumpable_behavior(DumpableBehavior::NotDumpable).is_err() {

@@ -1,9 +1,12 @@
 //! The program as people, scripts and service managers meet it: its command line, its exit codes, its serving.
 //! Must not know how it works inside.
 
+mod backup;
+mod by_hand;
 mod commands;
 mod concerns;
 mod http;
+mod init;
 mod keys;
 mod program;
 mod serving;

@@ -3,7 +3,8 @@
 use std::fs;
 use std::net::TcpListener;
 
-use crate::program::{Serving, edit, folder_with_site, run, waymark};
+use crate::http::get;
+use crate::program::{Serving, edit, folder_with_keys, folder_with_site, run, waymark};
 
 /// Four loopback addresses, so that the ready line shows which one was taken.
 #[test]
@@ -45,9 +46,14 @@ fn a_port_in_use_says_what_to_do() {
 }
 
 #[test]
-fn a_database_that_is_not_there_stops_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let told = run(folder.path(), &["serve", "--public", "127.0.0.1:0", "--database", "postgres://w:hunter2@127.0.0.1:1/w"]);
+fn a_database_that_is_away_is_waited_for_and_the_commands_say_so() {
+    let folder = folder_with_keys();
+    let away = ["--database", "postgres://w:hunter2@127.0.0.1:1/w"];
+    let serving = Serving::start(waymark(folder.path()).args(["serve", "--public", "127.0.0.1:0"]).args(away));
+    assert_eq!(get(serving.address, "/readyz").status, 503);
+    assert_eq!(get(serving.address, "/en/").status, 200);
+    assert!(!serving.err().contains("hunter2"), "{}", serving.err());
+    let told = run(folder.path(), &[&["keys", "list"], &away[..]].concat());
     assert_eq!((told.code, told.out.as_str()), (3, ""));
     assert_eq!(told.err, "waymark: the database cannot be reached, while connecting (connection refused)\n");
 }

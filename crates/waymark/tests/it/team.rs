@@ -101,14 +101,20 @@ impl Team {
     pub(crate) fn tell(&self, number: u8, to: SealedTo, answers: &[(&str, &str)], receipt: bool) -> Teller {
         let concern = ConcernId::from_bytes([number; 16]);
         let place = Place { site: "sample".into(), concern, message: concern.into() };
-        let payload = Payload { place, lang: "en".into(), said: Said::Concern(Answers::from_iter(answers.iter().copied())) };
+        let mailbox = receipt.then(|| receipt_of(number).mailbox("sample").to_string());
+        let payload = Payload { place, lang: "en".into(), mailbox, said: Said::Concern(Answers::from_iter(answers.iter().copied())) };
         let sealed = seal::seal(&self.keys().current(to).recipient, payload.json());
         self.put(concern, to, sealed, receipt.then(|| receipt_of(number)))
     }
 
     /// Puts sealed bytes in as a concern, whatever they are.
     pub(crate) fn put(&self, concern: ConcernId, to: SealedTo, sealed: Vec<u8>, receipt: Option<Receipt>) -> Teller {
-        let mailbox = receipt.as_ref().map(|r| r.mailbox("sample"));
+        let mailbox = receipt.as_ref().map(|r| r.mailbox("sample").to_string());
+        let columns = |text: String| {
+            let mut parts = text.split('.').map(str::to_owned);
+            let mut part = || parts.next().unwrap();
+            Mailbox { id: part(), reply_key: part(), verify_key: part() }
+        };
         let intake = Intake {
             site: "sample".into(),
             concern: concern.to_string(),
@@ -117,7 +123,7 @@ impl Team {
             arrived: ARRIVED,
             due: DUE,
             sealed,
-            mailbox: mailbox.map(|m| Mailbox { id: m.id, reply_key: m.recipient.to_string(), verify_key: "unused".into() }),
+            mailbox: mailbox.map(columns),
         };
         self.store(async |store| store.take(intake).await.unwrap());
         Teller { concern, receipt }
@@ -127,7 +133,7 @@ impl Team {
     pub(crate) fn add(&self, teller: &Teller, number: u8, text: &str) {
         let message = MessageId::from_bytes([number; 16]);
         let place = Place { site: "sample".into(), concern: teller.concern, message };
-        let payload = Payload { place, lang: "en".into(), said: Said::Addition(text.into()) };
+        let payload = Payload { place, lang: "en".into(), mailbox: None, said: Said::Addition(text.into()) };
         let key = self.keys().current(SealedTo::Team).clone();
         let message = Message {
             site: "sample".into(),

@@ -44,7 +44,7 @@ fn send_fields(page: &Page, want: &str) -> Vec<(String, String)> {
 
 fn receipt(page: &Page) -> Option<String> {
     let (_, after) = page.text().split_once("data-receipt>")?;
-    Some(after.split("</p>").next()?.replace("<br>", " "))
+    Some(after.split("</p>").next()?.replace("<br>", ""))
 }
 
 /// The only concern of the door, and what its key's private half finds in it.
