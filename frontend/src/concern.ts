@@ -103,12 +103,15 @@ function tell(main: HTMLElement, ahead: HTMLElement): void {
     if (state !== "sent") take();
     return state === "sent" ? page.holdsReceipt : answers.written(all);
   });
-  // After sending, whoever comes back to this page finds nothing; before, the draft is still there.
+  // After sending, or by the exit: whoever comes back to this page finds nothing. Otherwise the draft is still there.
+  const over = () => state === "sent" || leaving.gone();
   window.addEventListener("pagehide", () => {
-    if (state === "sent") page.wipe();
+    if (!over()) return;
+    answers.clear();
+    page.wipe();
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted && state === "sent") location.replace(page.start);
+    if (event.persisted && over()) location.replace(page.start);
   });
 
   if (before) {

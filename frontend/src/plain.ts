@@ -1,25 +1,32 @@
 // Says on the form's first page that this browser cannot seal, and asks whether the server shall do it: when concern.js said so, or never ran. Stands in
 // app.js, which older browsers run too. Must not know how anything is sealed.
 
+// How long concern.js may take to find out whether it can seal, once it has come.
+const PATIENCE_MS = 3_000;
+
 export function plain(): void {
-  const note = document.querySelector<HTMLElement>("[data-cannot]");
   const form = document.querySelector<HTMLFormElement>("form.concern");
-  if (!note || !form) return;
-  const state = () => document.documentElement.dataset.telling;
-  const say = () => {
-    const cannot = state() !== "here" && state() !== "chosen";
-    if (note.hidden === !cannot) return;
-    note.hidden = !cannot;
+  const words = document.querySelector<HTMLTemplateElement>('[data-ahead] template[data-part="cannot"]');
+  if (!form || !words) return;
+  const { dataset } = document.documentElement;
+  const note = () => document.querySelector("main [data-cannot]");
+
+  const look = () => {
+    if (dataset.telling === "chosen") return;
+    const cannot = dataset.telling !== "here";
     form.hidden = cannot;
-    if (cannot) note.focus();
+    if (!cannot) return note()?.remove();
+    if (note()) return;
+    form.before(words.content.cloneNode(true));
+    note()?.querySelector("h1")?.focus();
+    note()?.querySelector("[data-plain]")?.addEventListener("click", () => {
+      dataset.telling = "chosen";
+      form.hidden = false;
+      note()?.remove();
+      form.querySelector<HTMLElement>("input")?.focus();
+    });
   };
-  note.querySelector("[data-plain]")?.addEventListener("click", () => {
-    document.documentElement.dataset.telling = "chosen";
-    note.hidden = true;
-    form.hidden = false;
-    form.querySelector<HTMLElement>("input, textarea")?.focus();
-  });
-  document.addEventListener("telling", say);
-  // By then concern.js has run, or has failed to.
-  window.addEventListener("load", () => window.setTimeout(() => state() || say(), 3_000));
+  document.addEventListener("telling", look);
+  // By then concern.js has run, or never will.
+  window.addEventListener("load", () => window.setTimeout(look, dataset.telling ? 0 : PATIENCE_MS));
 }

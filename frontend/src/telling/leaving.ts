@@ -14,11 +14,15 @@ export const leaving = {
     history.replaceState({ sent: true }, "");
   },
 
+  // Whether the exit was pressed: it covers the page at once (exit.ts).
+  gone(): boolean {
+    return document.documentElement.classList.contains("gone");
+  },
+
   // The browser asks before the page is left, if `lost` says that something would be.
   ask(lost: () => boolean): void {
     window.addEventListener("beforeunload", (event) => {
-      // The exit covers the page and never asks (exit.ts).
-      if (calm || document.documentElement.classList.contains("gone") || !lost()) return;
+      if (calm || leaving.gone() || !lost()) return;
       event.preventDefault();
       event.returnValue = true; // older browsers ask for this
     });

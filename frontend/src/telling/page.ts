@@ -149,7 +149,7 @@ export class Page {
   private receipt(words: string[]): Node {
     const part = this.part("receipt");
     const code = part.querySelector("[data-receipt]")!;
-    code.append(words.slice(0, 4).join(" "), document.createElement("br"), words.slice(4).join(" "));
+    code.append(`${words.slice(0, 4).join(" ")} `, document.createElement("br"), words.slice(4).join(" "));
     part.querySelector("[data-print-receipt]")!.addEventListener("click", () => window.print());
     return part;
   }
