@@ -38,6 +38,9 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     let mut ending = Ending::new()?;
     let (listener, address) = bind(config.public).await?;
     let store = Store::open_patiently(&config.database).await.map_err(|e| away(&e))?;
+    if let Err(e) = store.ready().await {
+        say::warning(&format!("{e}; what is told meanwhile waits in {}", config.spool.display()));
+    }
     let keeper = Keeper::open(store.clone(), &config.spool).map_err(|e| away(&e))?;
     let watched = seen.filter(|_| !loaded.site.settings.live);
     let settings = loaded.site.settings.clone();
@@ -102,11 +105,19 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Stop> {
     })
 }
 
-fn away(error: &StoreError) -> Stop {
-    Stop::CouldNot(match error {
-        StoreError::File(_) | StoreError::Spool(_) => format!("{error}; give another folder with --data, or another file with --database"),
-        _ => error.to_string(),
-    })
+/// Why the database or the spool cannot be used, and what to do.
+pub(crate) fn away(error: &StoreError) -> Stop {
+    match error {
+        StoreError::Address(_) => Stop::Misuse(error.to_string()),
+        StoreError::File(_) | StoreError::Spool(_) => {
+            Stop::CouldNot(format!("{error}; give another folder with --data, or another file with --database"))
+        }
+        // SQLite's NOTADB.
+        StoreError::Refused { code, .. } if code == "26" => {
+            Stop::CouldNot("the database's file is not a database; put back a copy of it, or give another with --database".into())
+        }
+        _ => Stop::CouldNot(error.to_string()),
+    }
 }
 
 /// SIGTERM and SIGINT.
