@@ -7,6 +7,7 @@ export interface Told {
   site: string;
   concern: string;
   lang: string;
+  mailbox: string | undefined; // as in Waymark-Receipt, so that nobody can swap it where it is kept
   answers: Record<string, string>;
 }
 
@@ -19,8 +20,8 @@ export function padded(bytes: number): number {
   return Math.floor((bytes + mask) / (mask + 1)) * (mask + 1);
 }
 
-export function payload({ site, concern, lang, answers }: Told): string {
-  return JSON.stringify({ v: 1, kind: "concern", site, concern, message: concern, lang, answers });
+export function payload({ site, concern, lang, mailbox, answers }: Told): string {
+  return JSON.stringify({ v: 1, kind: "concern", site, concern, message: concern, lang, mailbox, answers });
 }
 
 // JSON may be followed by spaces, so what is opened by hand can be read as it is.

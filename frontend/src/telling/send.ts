@@ -48,8 +48,9 @@ export class Sender {
     if (want) this.words ??= await this.receipt();
     const words = want ? this.words : null;
     const headers: Record<string, string> = { "content-type": "application/age-encryption", "idempotency-key": this.concern, "waymark-to": to };
-    if (words) headers["waymark-receipt"] = mailbox(words, site);
-    const body = await seal(recipient, payload({ site, concern: this.concern, lang: this.lang, answers }));
+    const box = words ? mailbox(words, site) : undefined;
+    if (box) headers["waymark-receipt"] = box;
+    const body = await seal(recipient, payload({ site, concern: this.concern, lang: this.lang, mailbox: box, answers }));
     const { tried } = this;
     this.tried ??= { answers: told, words };
     const { status } = await ask("/api/v1/concerns", { method: "POST", headers, body });
