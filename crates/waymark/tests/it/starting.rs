@@ -45,11 +45,15 @@ fn a_port_in_use_says_what_to_do() {
 }
 
 #[test]
-fn a_database_that_is_not_there_stops_it() {
+fn a_database_that_is_not_there_is_told_and_a_wrong_address_stops_it() {
     let folder = tempfile::tempdir().unwrap();
-    let told = run(folder.path(), &["serve", "--public", "127.0.0.1:0", "--database", "postgres://w:hunter2@127.0.0.1:1/w"]);
+    let serve = ["serve", "--public", "127.0.0.1:0", "--database"];
+    let away = Serving::start(waymark(folder.path()).args(serve).arg("postgres://w:hunter2@127.0.0.1:1/w"));
+    away.wait_for_err("waymark: warning: the database does not answer: what is told waits in the spool until it does\n");
+    assert!(!away.err().contains("hunter2"));
+    let told = run(folder.path(), &[&serve[..], &["mysql://w:hunter2@127.0.0.1:1/w"]].concat());
     assert_eq!((told.code, told.out.as_str()), (3, ""));
-    assert_eq!(told.err, "waymark: the database cannot be reached, while connecting (connection refused)\n");
+    assert_eq!(told.err, "waymark: the database's address must be sqlite:PATH or postgres://…: it starts otherwise\n");
 }
 
 #[test]
