@@ -21,6 +21,7 @@ export async function measure(tell) {
     visits: await firstVisits(browser, origin, pages, icon),
     scripts: await wholeCourse(browser, origin, course, icon, true),
     plain: await wholeCourse(browser, origin, course, icon, false),
+    reader: await oneReader(browser, origin, course, icon),
   }));
   await stop(child);
 
@@ -34,7 +35,8 @@ export async function measure(tell) {
     figure("first visit, home page", home.total, { most: FIRST, show: bytes }),
     figure("first visit, lightest page", visits.at(-1).total, { show: bytes, note: `\`${visits.at(-1).path}\`` }),
     courseRow("whole course, with scripts", measured.scripts),
-    courseRow("whole course, without scripts", measured.plain),
+    courseRow("whole course as one reader takes it, without scripts", measured.reader),
+    courseRow("whole course and every scene of every story, without scripts", measured.plain),
   ];
   return { figures: rows, ...measured };
 }
@@ -96,6 +98,29 @@ async function wholeCourse(browser, origin, course, icon, scripts) {
   }
   await context.close();
   return { total: sum(list), steps: course.steps.length, others: course.overview.length + course.rest.length, posts, posted };
+}
+
+/** The course as one reader takes it without scripts: every step, and one way through each story. */
+async function oneReader(browser, origin, course, icon) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setJavaScriptEnabled(false);
+  const scale = await scales(page, origin);
+  let [total, pages, posts, posted] = [0, 0, 0, 0];
+  for (let next = course.overview[0]; next && pages < 200; pages += 1) {
+    await open(page, origin + next);
+    total += sum(await scale.of(icon));
+    if (await page.evaluate(chooseAnswer)) {
+      await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.evaluate(() => document.querySelector("main form[data-check]").requestSubmit())]);
+      const came = sum(await scale.of(icon));
+      posts += 1;
+      posted += came;
+      total += came;
+    }
+    next = await page.evaluate(() => document.querySelector("main a[rel=next]")?.getAttribute("href"));
+  }
+  await context.close();
+  return { total, steps: pages - 1, others: 1, posts, posted };
 }
 
 async function open(page, url) {

@@ -36,12 +36,14 @@ function lost() {
   if (document.documentElement.scrollWidth > wide) faults.push(`the page is ${document.documentElement.scrollWidth} wide`);
   for (const element of document.body.querySelectorAll("*")) {
     if (!element.checkVisibility() || element.closest(".vh, .skip, progress, option")) continue;
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "");
-    if (!own) continue;
-    const range = document.createRange();
-    range.selectNodeContents(element);
-    const box = range.getBoundingClientRect();
-    if (box.left < -1 || box.right > wide + 1) faults.push(`sticks out (${Math.round(box.left)} to ${Math.round(box.right)}): ${element.outerHTML.slice(0, 90)}`);
+    const own = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim() !== "");
+    if (own.length === 0) continue;
+    for (const words of own) {
+      const range = document.createRange();
+      range.selectNodeContents(words);
+      const box = range.getBoundingClientRect();
+      if (box.left < -1 || box.right > wide + 1) faults.push(`sticks out (${Math.round(box.left)} to ${Math.round(box.right)}): ${element.outerHTML.slice(0, 90)}`);
+    }
     for (let around = element; around !== document.body; around = around.parentElement) {
       if (getComputedStyle(around).overflowY === "visible" && getComputedStyle(around).overflowX === "visible") continue;
       if (around.scrollHeight > around.clientHeight + 1 || around.scrollWidth > around.clientWidth + 1) faults.push(`is cut off: ${element.outerHTML.slice(0, 90)}`);

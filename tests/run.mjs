@@ -18,7 +18,7 @@ const began = Date.now();
 const runner = spawn(process.execPath, ["--test", "--test-reporter=spec", "--test-concurrency=2", ...files], {
   cwd: here,
   stdio: "inherit",
-  env: { ...process.env, WAYMARK_URL: server.base, WAYMARK_SITE_COPY: server.site },
+  env: { ...process.env, WAYMARK_URL: server.base, WAYMARK_SITE_COPY: server.site, WAYMARK_DATA_COPY: server.data, WAYMARK_PROGRAM: server.program },
 });
 const tests = await new Promise((done) => runner.on("exit", (code, signal) => done(signal ?? code)));
 const ended = await server.stop();

@@ -1,32 +1,17 @@
 // Every page and state of it, through axe and the Nu HTML checker; what a first visit and the whole course weigh; neutral titles.
 // Must not know the words of the site.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { BASE, DESK, PHONE, visitor } from "./lib/browser.mjs";
+import { axe, nu } from "./lib/checkers.mjs";
 import { answer, choose, fill, read, submit, take } from "./lib/course.mjs";
-
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const VNU = join(require.resolve("vnu-jar/package.json"), "..", "build", "dist", "vnu.jar");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const folder = mkdtempSync(join(tmpdir(), "waymark-pages-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
 
 // Addresses of everything that stands still, as the site itself lists it, and what needs the server.
 async function addresses() {
   const list = await (await fetch(`${BASE}/en/offline.json`)).json();
   return list.urls.filter((url) => url.startsWith("/en/")).concat("/en/search", "/en/course/keep", "/en/course/resume");
-}
-
-async function axe(page, where) {
-  await page.evaluate(AXE); // through the debugger, which the policy of the page does not bind
-  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }).then((r) => r.violations.map((v) => `${v.id}: ${v.nodes[0].html}`)), TAGS);
-  assert.deepEqual(found, [], where);
 }
 
 test("axe finds nothing on any page, on a phone by day and on a desk in the dark", async () => {
@@ -71,8 +56,8 @@ test("axe finds nothing in feedback and error, in place and from the server", as
 });
 
 test("the Nu HTML checker finds nothing on any page or state", async () => {
-  let count = 0;
-  const save = async (response) => writeFileSync(join(folder, `${String((count += 1)).padStart(3, "0")}.html`), await response.text());
+  const pages = nu();
+  const save = async (response) => pages.save(await response.text());
   const post = (url, body, cookie = "") => fetch(BASE + url, { method: "POST", body: new URLSearchParams(body), redirect: "manual", headers: cookie ? { cookie } : {} });
   for (const url of await addresses()) await save(await fetch(BASE + url));
   for (const url of (await addresses()).filter((u) => /\/course\/\d/.test(u))) {
@@ -93,14 +78,7 @@ test("the Nu HTML checker finds nothing on any page or state", async () => {
   await save(await post("/en/course/resume", { code: "abacus abdomen abide able" }));
   await save(await post("/en/", {}));
   await save(await post("/en/search", { q: "x".repeat(20_000) }));
-  assert.ok(count > 120, `${count} pages`);
-  let said = "";
-  try {
-    execFileSync("java", ["-jar", VNU, "--format", "gnu", folder], { stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 26 });
-  } catch (error) {
-    said = String(error.stderr);
-  }
-  assert.equal(said.split("\n").slice(0, 20).join("\n"), "", "no finding");
+  pages.check(120);
 });
 
 test("a first visit weighs at most 40 KB, and the whole course at most 300 KB", async () => {

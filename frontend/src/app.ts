@@ -5,6 +5,7 @@ import { exit } from "./exit";
 import { offline } from "./offline";
 import { order } from "./order";
 import { paper } from "./paper";
+import { plain } from "./plain";
 
 exit(); // first: whatever else fails, the way out works
 document.documentElement.classList.add("js");
@@ -13,3 +14,4 @@ order(); // before the course: its places must be settled when answers are read
 course();
 paper();
 offline();
+plain();

@@ -1,7 +1,7 @@
 // Starts the program under test on a free port, over a copy of the default site, and stops it as a service manager would.
 // A copy, since a run should read one text from its first test to its last, also while someone edits the site.
 // Must not know what the program serves.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,12 +20,16 @@ function binary() {
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }
 
-// Gives { base, site, stop }: where it answers, the folder it serves, and how to end it (the exit code is the promise's value).
+// Gives { base, site, data, program, stop }: where it answers, the folder it serves, where it keeps things, the program's path, and how to end it (the
+// exit code is the promise's value).
 export async function start() {
   const folder = mkdtempSync(join(tmpdir(), "waymark-browser-"));
   const site = join(folder, "site");
   cpSync(join(ROOT, "site"), site, { recursive: true });
-  const program = spawn(binary(), ["serve", "--site", site, "--data", join(folder, "data"), "--public", "127.0.0.1:0"], {
+  const data = join(folder, "data");
+  // Keys for trying out: their accounts and passphrase are known to everyone.
+  execFileSync(binary(), ["keys", "init", "--demo", "--site", site, "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
+  const program = spawn(binary(), ["serve", "--site", site, "--data", data, "--public", "127.0.0.1:0", "--limits", "off"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise((done) => program.on("exit", (code, signal) => done(signal ?? code)));
@@ -52,5 +56,5 @@ export async function start() {
     program.kill("SIGTERM");
     return gone;
   };
-  return { base, site, stop };
+  return { base, site, data, program: binary(), stop };
 }

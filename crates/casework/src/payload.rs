@@ -40,6 +40,9 @@ pub struct Payload {
     pub place: Place,
     /// The language that the teller used, such as `en`.
     pub lang: String,
+    /// With a concern: the mailbox that its receipt gives, as in the header `Waymark-Receipt`, so that nobody who can write to the
+    /// database can have the team's answers sealed to another.
+    pub mailbox: Option<String>,
     /// What they said.
     pub said: Said,
 }
@@ -86,6 +89,8 @@ struct Wire<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lang: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    mailbox: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     answers: Option<Answers>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
@@ -96,7 +101,7 @@ struct Wire<'a> {
 impl Wire<'_> {
     fn new<'a>(kind: &'a str, place: &Place) -> Wire<'a> {
         let Place { site, concern, message } = place.clone();
-        Wire { v: VERSION, kind, site, concern, message, lang: None, answers: None, text: None, at: None }
+        Wire { v: VERSION, kind, site, concern, message, lang: None, mailbox: None, answers: None, text: None, at: None }
     }
 
     fn json(&self) -> String {
@@ -132,7 +137,8 @@ impl Payload {
     pub fn json(&self) -> String {
         match &self.said {
             Said::Concern(answers) => {
-                Wire { lang: Some(self.lang.clone()), answers: Some(answers.clone()), ..Wire::new("concern", &self.place) }.json()
+                let (lang, mailbox) = (Some(self.lang.clone()), self.mailbox.clone());
+                Wire { lang, mailbox, answers: Some(answers.clone()), ..Wire::new("concern", &self.place) }.json()
             }
             Said::Addition(text) => {
                 Wire { lang: Some(self.lang.clone()), text: Some(text.clone()), ..Wire::new("addition", &self.place) }.json()
@@ -146,17 +152,18 @@ impl Payload {
     /// If it is not a payload, or not this place's.
     pub fn read(bytes: &[u8], place: &Place) -> Result<Payload, Misread> {
         let wire = Wire::read(bytes, place)?;
-        let lang = wire.lang.unwrap_or_default();
+        let (lang, mailbox) = (wire.lang.unwrap_or_default(), wire.mailbox);
         let said = match (wire.kind, wire.answers, wire.text, wire.at) {
             ("concern", Some(answers), None, None) if MessageId::from(wire.concern) == wire.message => Said::Concern(answers),
-            ("addition", None, Some(text), None) => Said::Addition(text),
+            ("addition", None, Some(text), None) if mailbox.is_none() => Said::Addition(text),
             _ => return Err(Misread::Form),
         };
         let fits = match &said {
             Said::Concern(answers) => answers.fit(),
             Said::Addition(text) => text.chars().count() <= LONGEST_MESSAGE,
         };
-        if fits && lang.len() <= 16 { Ok(Payload { place: place.clone(), lang, said }) } else { Err(Misread::Limits) }
+        let fits = fits && lang.len() <= 16 && mailbox.as_ref().is_none_or(|m| m.len() <= 120);
+        if fits { Ok(Payload { place: place.clone(), lang, mailbox, said }) } else { Err(Misread::Limits) }
     }
 }
 
@@ -231,7 +238,7 @@ mod tests {
 
     fn concern() -> Payload {
         let answers = Answers::from_iter([("worry", "A car waits at the corner."), ("child.1.name", "Child A")]);
-        Payload { place: place(), lang: "en".into(), said: Said::Concern(answers) }
+        Payload { place: place(), lang: "en".into(), mailbox: Some("mailbox".into()), said: Said::Concern(answers) }
     }
 
     #[test]
@@ -242,7 +249,7 @@ mod tests {
         assert_eq!(Payload::read(format!("{json}{}", " ".repeat(900)).as_bytes(), &place()), Ok(payload));
         let message = MessageId::from_bytes([2; 16]);
         let there = Place { message, ..place() };
-        let more = Payload { place: there.clone(), lang: "en".into(), said: Said::Addition("It was blue.".into()) };
+        let more = Payload { place: there.clone(), lang: "en".into(), mailbox: None, said: Said::Addition("It was blue.".into()) };
         assert_eq!(Payload::read(more.json().as_bytes(), &there), Ok(more));
         let reply = Reply { place: there.clone(), at: 1_795_435_200, text: "Thank you.".into() };
         assert_eq!(Reply::read(&reply.json(), &there), Ok(reply));

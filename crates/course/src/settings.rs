@@ -183,6 +183,11 @@ impl Settings {
         self.periods.iter().find(|p| p.id.get_ref() == id)
     }
 
+    /// Within how many working days the team decides: the period `decision`, or one.
+    pub fn decision_days(&self) -> u32 {
+        self.period("decision").map_or(1, |period| period.working_days)
+    }
+
     /// All that must be checked and confirmed by a person, with its line in `text` (`site.toml`).
     pub fn standings(&self, text: &str) -> Vec<Standing> {
         let team = Standing {

@@ -18,7 +18,7 @@ pub struct Account {
     pub role: String,
     /// Wraps for them are sealed to this.
     pub recipient: String,
-    /// What they sign is checked against this.
+    /// What vouches for the row: a signature by a manager's key. Nobody signs in or is given a key without it.
     pub verify: Option<String>,
     /// How the passphrase becomes a key.
     pub kdf: String,
@@ -52,6 +52,16 @@ impl Store {
             sqlx::query(PUT).bind(site).bind(concern).bind(holder_key_id).bind(sealed).execute(pool).await.map(|_| ())
         });
         put.map_err(StoreError::query(SAVING))
+    }
+
+    /// Keeps a concern's own key for one holder, if there is none yet; says whether it was kept.
+    pub async fn add_concern_key(&self, site: &str, concern: &str, holder_key_id: &str, sealed: &[u8]) -> Result<bool, StoreError> {
+        const ADD: &str = "INSERT INTO concern_key (site, concern, holder_key_id, sealed) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let added = on!(self, pool => {
+            let query = sqlx::query(ADD).bind(site).bind(concern).bind(holder_key_id).bind(sealed);
+            query.execute(pool).await.map(|done| done.rows_affected() == 1)
+        });
+        added.map_err(StoreError::query(SAVING))
     }
 
     /// A concern's own key, for each holder: their key's id, and the sealed bytes.

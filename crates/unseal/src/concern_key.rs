@@ -118,7 +118,8 @@ mod tests {
         let own = ConcernKey::new();
         let concern = ConcernId::from_bytes([1; 16]);
         let place = Place { site: "sample".into(), concern, message: concern.into() };
-        let payload = Payload { place: place.clone(), lang: "en".into(), said: Said::Concern(Answers::from_iter([("worry", "x")])) };
+        let payload =
+            Payload { place: place.clone(), lang: "en".into(), mailbox: None, said: Said::Concern(Answers::from_iter([("worry", "x")])) };
         let again = own.seal(&payload);
         assert_eq!(
             ConcernKey::unwrap(&team, "sample", concern, &own.wrap(&team, "sample", concern)).unwrap().open(&place, &again),

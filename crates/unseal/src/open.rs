@@ -52,7 +52,7 @@ mod tests {
     fn what_was_sealed_to_a_key_is_opened_by_it_alone() {
         let [team, managers] = keys();
         let answers = Answers::from_iter([("worry", "A car waits at the corner.")]);
-        let payload = Payload { place: place(), lang: "en".into(), said: Said::Concern(answers) };
+        let payload = Payload { place: place(), lang: "en".into(), mailbox: None, said: Said::Concern(answers) };
         let sealed = seal::seal(&managers.public("").recipient, payload.json());
         assert_eq!(open(&[team], &place(), &sealed), Err(Unreadable::Closed), "the team's key does not open what went to the managers");
         let other = TeamKey::new(SealedTo::Team, &mut random());

@@ -136,9 +136,9 @@ pub(crate) struct New {
 pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => say::out(&error.render().to_string()),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => Err(Stop::Misuse(
-            "say what to do: serve, check, new, keys, concerns, audit, backup or restore (`waymark --help` tells more)".into(),
-        )),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            Err(Stop::Misuse(choices(&error.render().to_string())))
+        }
         _ => {
             let text = error.render().to_string();
             let first = text.split("\n\n").next().unwrap_or_default();
@@ -146,6 +146,16 @@ pub(crate) fn explain(error: &clap::Error) -> Result<(), Stop> {
             Err(Stop::Misuse(format!("{sentence} (`waymark --help` tells more)")))
         }
     }
+}
+
+/// What can be said after a command, from its help.
+fn choices(help: &str) -> String {
+    let usage = help.lines().find_map(|l| l.strip_prefix("Usage: ")).unwrap_or("waymark");
+    let command = usage.split(" <").next().unwrap_or(usage);
+    let listed = help.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
+    let mut names = listed.filter_map(|l| l.split_whitespace().next()).collect::<Vec<_>>();
+    let last = names.pop().unwrap_or_default();
+    format!("say what to do: {} or {last} (`{command} --help` tells more)", names.join(", "))
 }
 
 #[cfg(test)]

@@ -148,7 +148,11 @@ impl Public {
                 Fault::Method if reads && !path.starts_with("/api/") => Fault::NotFound,
                 fault => fault,
             };
+            let allow = response.headers_mut().remove(header::ALLOW).filter(|_| fault == Fault::Method);
             response = self.fault_page(&shown, &path, fault);
+            if let Some(allow) = allow {
+                response.headers_mut().insert(header::ALLOW, allow);
+            }
         }
         self.always(&shown, response.headers_mut());
         response

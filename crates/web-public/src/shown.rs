@@ -83,7 +83,7 @@ fn offline(site: &Site, lang: &str, rendered: &[(String, String)]) -> String {
         urls.push(address.clone());
     }
     urls.extend(site.media.keys().map(|name| format!("/media/{name}")));
-    urls.extend(assets::all().map(|a| a.address).filter(|a| a != "/sw.js"));
+    urls.extend(assets::all().map(|a| a.address).filter(|a| a != "/sw.js" && !assets::is_for_telling(a)));
     let version: String = hash.finalize()[..8].iter().map(|b| format!("{b:02x}")).collect();
     let words = crate::words::Words::new(lang);
     let team = &site.settings.team;

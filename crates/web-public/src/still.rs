@@ -178,6 +178,7 @@ pub(crate) fn kind_of(name: &str) -> HeaderValue {
     HeaderValue::from_static(match name.rsplit('.').next().unwrap_or_default() {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",

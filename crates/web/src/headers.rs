@@ -29,7 +29,7 @@ pub fn always(https: bool) -> HeaderMap {
         map.insert(name, HeaderValue::from_static(value));
     }
     if https {
-        map.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        map.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     map
 }

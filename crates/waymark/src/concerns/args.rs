@@ -17,6 +17,8 @@ pub(crate) enum Concerns {
     Show(Show),
     /// Answers the teller: the text is read from standard input, or from a file
     Reply(Reply),
+    /// Takes in what someone told by phone, in person, by letter or e-mail: its answers are read as JSON
+    Add(Add),
     /// Says that the team has finished with a concern
     Close(Change),
     /// Says that the team has not finished with it after all
@@ -63,6 +65,42 @@ pub(crate) struct Reply {
     pub(crate) sign_in: SignIn,
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Add {
+    /// How it was told
+    #[arg(long, value_name = "CHANNEL")]
+    pub(crate) channel: Channel,
+    /// Read the answers from this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sign_in: SignIn,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// How something was told that did not come by the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Channel {
+    Phone,
+    InPerson,
+    Letter,
+    #[value(name = "e-mail")]
+    EMail,
+}
+
+impl Channel {
+    /// As the core has it.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Channel::Phone => "phone",
+            Channel::InPerson => "in-person",
+            Channel::Letter => "letter",
+            Channel::EMail => "e-mail",
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,7 @@
 //! `waymark concerns`: the team's side, signed in as a named account, every act noted.
 //! Must not know how anything is sealed.
 
+mod add;
 pub(crate) mod args;
 mod list;
 mod open;
@@ -25,6 +26,7 @@ pub(crate) fn concerns(wanted: Concerns) -> Result<(), Stop> {
         Concerns::List(w) => block_on(list::list(&config::for_office(&w.place)?, &w)),
         Concerns::Show(w) => block_on(show::show(&config::for_office(&w.place)?, &w)),
         Concerns::Reply(w) => block_on(reply::reply(&config::for_office(&w.place)?, &w)),
+        Concerns::Add(w) => block_on(add::add(&config::for_office(&w.place)?, &w)),
         Concerns::Close(w) => block_on(change(&config::for_office(&w.place)?, &w, "close")),
         Concerns::Reopen(w) => block_on(change(&config::for_office(&w.place)?, &w, "reopen")),
     }

@@ -158,11 +158,14 @@ impl Desk {
         let (site, concern) = (&self.office.site, id.to_string());
         let key = self.session.key(holder).ok_or_else(|| Stop::CouldNot(format!("the key `{holder}` is not at hand")))?;
         let there = self.office.store.concern_keys(site, &concern).await.map_err(|e| away(&e))?;
+        let own = ConcernKey::new();
+        let wrapped = own.wrap(key, site, id);
         if there.iter().any(|(name, _)| name == holder) {
             say::warning("the key of this concern's own in the database is not one that the team has made; it is replaced");
+            self.office.store.put_concern_key(site, &concern, holder, &wrapped).await.map_err(|e| away(&e))?;
+        } else {
+            self.office.store.add_concern_key(site, &concern, holder, &wrapped).await.map_err(|e| away(&e))?;
         }
-        let own = ConcernKey::new();
-        self.office.store.put_concern_key(site, &concern, holder, &own.wrap(key, site, id)).await.map_err(|e| away(&e))?;
         // Someone else may have opened it at the same moment: what stands there now counts.
         Ok(self.own_key(id).await?.unwrap_or(own))
     }

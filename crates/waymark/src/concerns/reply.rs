@@ -1,12 +1,10 @@
 //! `waymark concerns reply`: signed with the team's key, sealed for its teller and for the record.
 //! Must not know where its text comes from, but for standard input and a file.
 
-use std::fs::File;
-use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use casework::{LONGEST_MESSAGE, MessageId, Place, Reply};
-use seal::{Mailbox, Recipient, SealedTo};
+use seal::{Mailbox, SealedTo};
 use store::{Concern, Message};
 use zeroize::Zeroizing;
 
@@ -15,19 +13,19 @@ use crate::concerns::Desk;
 use crate::concerns::args;
 use crate::concerns::open::{OWN_KEY, REPLY, sealed_to};
 use crate::concerns::state;
-use crate::office::{OfficeConfig, away, done};
-use crate::say;
+use crate::office::{OfficeConfig, away, done, input};
 use crate::stop::Stop;
 
 pub(crate) async fn reply(config: &OfficeConfig, wanted: &args::Reply) -> Result<(), Stop> {
     let desk = Desk::open(config, &wanted.sign_in).await?;
     let concern = desk.concern(wanted.id).await?;
-    let (mailbox, recipient) = mailbox(&concern)?;
+    let kept = mailbox(&concern)?;
     let text = text(wanted.text.as_deref())?;
     let to: SealedTo = sealed_to(&concern);
     let signer = desk.session.current(to)?;
 
     let mut opened = desk.read(&concern).await?;
+    let kept = as_told(kept, opened.first().and_then(|first| first.mailbox.as_deref()))?;
     desk.note("reply", &concern.id).await?;
     desk.reseal(&concern, &mut opened).await?;
     let Some(own) = opened.own.as_ref() else {
@@ -38,21 +36,30 @@ pub(crate) async fn reply(config: &OfficeConfig, wanted: &args::Reply) -> Result
     let message = MessageId::from_bytes(random);
     let place = Place { site: desk.office.site.clone(), concern: opened.id, message };
     let reply = Reply { place, at: clock::now(), text: text.trim().to_owned() };
-    let written = own.reply(&reply, signer, &recipient);
-    keep(&desk, &concern, &mailbox, &reply, written).await?;
+    let written = own.reply(&reply, signer, &kept.recipient);
+    keep(&desk, &concern, &kept.id, &reply, written).await?;
     desk.set_state(&concern, state(&concern).answered()).await?;
     done(&format!("the reply {message} waits for whoever has the receipt of {}", concern.id))
 }
 
 /// Where replies go, if the teller wants any.
-fn mailbox(concern: &Concern) -> Result<(String, Recipient), Stop> {
+fn mailbox(concern: &Concern) -> Result<Mailbox, Stop> {
     let none = || Stop::Refused("the teller took no receipt, so no reply can reach them; reach them as they said, if they did".into());
     let [id, reply, verify] = [&concern.mailbox, &concern.reply_key, &concern.verify_key].map(Option::as_deref);
     let (id, reply, verify) = id.zip(reply).zip(verify).map(|((id, reply), verify)| (id, reply, verify)).ok_or_else(none)?;
     let mailbox = format!("{id}.{reply}.{verify}").parse::<Mailbox>();
-    let mailbox =
-        mailbox.map_err(|_| Stop::CouldNot("the mailbox's keys in the database are no keys: no reply can be sealed to them".into()))?;
-    Ok((mailbox.id, mailbox.recipient))
+    mailbox.map_err(|_| Stop::CouldNot("the mailbox's keys in the database are no keys: no reply can be sealed to them".into()))
+}
+
+/// The mailbox, if it is the one that was told under the seal: whoever can write to the database must not read what is answered.
+/// A concern that some other program has sealed may not name one.
+fn as_told(kept: Mailbox, told: Option<&str>) -> Result<Mailbox, Stop> {
+    if told.is_none_or(|told| told == kept.to_string()) {
+        return Ok(kept);
+    }
+    Err(Stop::Refused(
+        "the mailbox in the database is not the one that the teller sealed: someone has changed it, and no reply is written to it".into(),
+    ))
 }
 
 /// First for the record: what was sent must be known to the team.
@@ -75,22 +82,10 @@ async fn keep(desk: &Desk, concern: &Concern, mailbox: &str, reply: &Reply, writ
 
 /// The reply's words.
 fn text(file: Option<&Path>) -> Result<Zeroizing<String>, Stop> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST_MESSAGE * 4 + 1));
-    let most = u64::try_from(LONGEST_MESSAGE * 4 + 1).unwrap_or(u64::MAX);
-    let (what, read) = match file {
-        Some(path) => (format!("`{}`", path.display()), File::open(path).and_then(|f| f.take(most).read_to_end(&mut bytes))),
-        None => {
-            if io::stdin().is_terminal() {
-                say::line("The reply, in as many lines as you want; end it with Ctrl-D on a line of its own:");
-            }
-            ("standard input".to_owned(), io::stdin().lock().take(most).read_to_end(&mut bytes))
-        }
-    };
-    read.map_err(|e| Stop::CouldNot(format!("{what} cannot be read ({})", e.kind())))?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| Stop::Misuse(format!("{what} is not UTF-8")))?;
+    let text = input::read(file, LONGEST_MESSAGE * 4, "The reply, in as many lines as you want; end it with Ctrl-D on a line of its own:")?;
     match text.trim().chars().count() {
         0 => Err(Stop::Misuse("the reply has no words; give them on standard input, or in a file with --text FILE".into())),
         n if n > LONGEST_MESSAGE => Err(Stop::Misuse(format!("a reply has at most {LONGEST_MESSAGE} characters"))),
-        _ => Ok(Zeroizing::new(text.to_owned())),
+        _ => Ok(text),
     }
 }

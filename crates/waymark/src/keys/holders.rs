@@ -49,15 +49,20 @@ async fn managers(office: &Office, session: &Session) -> Result<Vec<String>, Sto
     Ok(holders(office, session).await?.into_iter().filter(|a| a.role == Role::Manager).map(|a| a.name).collect())
 }
 
-/// Every account that has not ended and that a manager has vouched for: nobody else is given a key.
+/// Every account that has not ended and that a manager has vouched for: nobody else is given a key. What the record of acts says of an end
+/// counts more than the account's own row, which whoever can write to the database can put back.
 pub(crate) async fn holders(office: &Office, session: &Session) -> Result<Vec<Account>, Stop> {
     let rows = office.store.accounts(&office.site).await.map_err(|e| away(&e))?;
+    let ended = acts::subjects(office, acts::END).await?;
     let mut holders = Vec::new();
     for row in rows.iter().filter(|row| row.ended.is_none()) {
         let vouch = row.verify.as_deref().unwrap_or_default();
-        match account_of(row).filter(|account| account.vouched(&office.site, vouch, &session.public)) {
+        let account = account_of(row).filter(|account| account.vouched(&office.site, vouch, &session.public));
+        match account.filter(|account| !ended.contains(&account.name)) {
             Some(account) => holders.push(account),
-            None => crate::say::warning(&format!("nobody has vouched for `{}` as it is now: it is left out", row.name)),
+            None => {
+                crate::say::warning(&format!("`{}` was changed in the database, and no manager stands for it so: it is left out", row.name))
+            }
         }
     }
     Ok(holders)
@@ -82,7 +87,7 @@ pub(crate) async fn remove(config: &OfficeConfig, wanted: &Remove) -> Result<(),
 }
 
 async fn end(office: &Office, session: &Session, name: &str) -> Result<(), Stop> {
-    acts::note(office, session.name(), "account-end", name).await?;
+    acts::note(office, session.name(), acts::END, name).await?;
     office.store.end_account(&office.site, name, clock::now()).await.map_err(|e| away(&e))?;
     Ok(())
 }

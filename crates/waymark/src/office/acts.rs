@@ -1,6 +1,8 @@
 //! Acts, written into the chain before what they say is done or shown: what cannot be noted does not happen.
 //! Must not know what an act means.
 
+use std::collections::BTreeSet;
+
 use casework::audit::{Act, Entry, Head};
 use store::{Appended, AuditRow};
 
@@ -12,6 +14,10 @@ use crate::stop::Stop;
 pub(crate) const NOBODY: &str = "-";
 /// Others may write at the same time; so many in a row do not.
 const TRIES: usize = 100;
+/// How many entries are asked of the database at once.
+const PAGE: u32 = 1000;
+/// The act that ends an account.
+pub(crate) const END: &str = "account-end";
 
 /// Notes that `account` does `act` to `subject`.
 pub(crate) async fn note(office: &Office, account: &str, act: &str, subject: &str) -> Result<(), Stop> {
@@ -30,6 +36,17 @@ pub(crate) async fn note(office: &Office, account: &str, act: &str, subject: &st
 pub(crate) async fn head(office: &Office) -> Result<Head, Stop> {
     let head = office.store.audit_head(&office.site).await.map_err(|e| away(&e))?;
     Ok(head.map_or_else(Head::empty, |h| Head { seq: h.seq, hash: h.hash }))
+}
+
+/// The subjects of an act, over the whole chain.
+pub(crate) async fn subjects(office: &Office, act: &str) -> Result<BTreeSet<String>, Stop> {
+    let (mut found, mut from) = (BTreeSet::new(), 1);
+    loop {
+        let rows = office.store.audit_rows(&office.site, from, PAGE).await.map_err(|e| away(&e))?;
+        let Some(last) = rows.last() else { return Ok(found) };
+        from = last.seq.saturating_add(1);
+        found.extend(rows.into_iter().filter(|row| row.act == act).map(|row| row.subject));
+    }
 }
 
 fn row(entry: Entry) -> AuditRow {

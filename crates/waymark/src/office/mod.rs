@@ -3,6 +3,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod args;
+pub(crate) mod input;
 pub(crate) mod keys_file;
 pub(crate) mod secrets;
 pub(crate) mod session;
@@ -13,13 +14,13 @@ use std::path::PathBuf;
 
 use course::Settings;
 use seal::PublicKeys;
-use store::{Store, StoreError};
+use store::Store;
 pub(crate) use terminal::Terminal;
 use unseal::Cost;
 
 use crate::origin::Origin;
-use crate::say;
 use crate::stop::Stop;
+use crate::{say, serve};
 
 /// Where everything is.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ pub(crate) struct OfficeConfig {
 pub(crate) struct Office {
     /// The site's short name, under which everything is kept.
     pub(crate) site: String,
-    settings: Settings,
+    pub(crate) settings: Settings,
     pub(crate) keys_path: PathBuf,
     pub(crate) store: Store,
 }
@@ -86,12 +87,11 @@ pub(crate) fn cost(keys: &PublicKeys) -> Cost {
     if keys.demo { Cost::DEMO } else { Cost::FULL }
 }
 
-pub(crate) fn away(error: &StoreError) -> Stop {
-    Stop::CouldNot(error.to_string())
-}
+pub(crate) use serve::away;
 
-/// Runs a command that waits for the database.
+/// Runs a command that waits for the database, and that may have opened words in its memory.
 pub(crate) fn block_on(command: impl Future<Output = Result<(), Stop>>) -> Result<(), Stop> {
+    serve::no_dumps();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime.map_err(|e| Stop::CouldNot(format!("the system gives no threads ({})", e.kind())))?.block_on(command)
 }

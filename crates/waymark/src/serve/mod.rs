@@ -41,6 +41,9 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     let at_public = bind_if(config.public, "--public").await?;
     let at_desk = bind_if(config.desk, "--desk").await?;
     let store = Store::open_patiently(&config.database).await.map_err(|e| away(&e))?;
+    if let Err(e) = store.ready().await {
+        say::warning(&format!("{e}; what is told meanwhile waits in {}", config.spool.display()));
+    }
     let keeper = Keeper::open(store.clone(), &config.spool).map_err(|e| away(&e))?;
     if !keeper.health().await.database {
         say::warning("the database does not answer: what is told waits in the spool until it does");
@@ -97,8 +100,8 @@ fn parts(config: &ServeConfig, settings: &course::Settings, keeper: Keeper) -> R
     Ok(Parts { keeper, keys, carry, limits, world: World { now: clock::now, random: clock::random } })
 }
 
-/// No dump of this process's memory may be written: typed words could be in it.
-fn no_dumps() {
+/// No dump of this process's memory may be written: typed words could be in it, or opened ones.
+pub(crate) fn no_dumps() {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
     let none = Rlimit { current: Some(0), maximum: Some(0) };
     if setrlimit(Resource::Core, none).is_err() || set_dumpable_behavior(DumpableBehavior::NotDumpable).is_err() {
@@ -125,11 +128,19 @@ async fn bind(address: SocketAddr, flag: &str) -> Result<(TcpListener, SocketAdd
     })
 }
 
-fn away(error: &StoreError) -> Stop {
-    Stop::CouldNot(match error {
-        StoreError::File(_) | StoreError::Spool(_) => format!("{error}; give another folder with --data, or another file with --database"),
-        _ => error.to_string(),
-    })
+/// Why the database or the spool cannot be used, and what to do.
+pub(crate) fn away(error: &StoreError) -> Stop {
+    match error {
+        StoreError::Address(_) => Stop::Misuse(error.to_string()),
+        StoreError::File(_) | StoreError::Spool(_) => {
+            Stop::CouldNot(format!("{error}; give another folder with --data, or another file with --database"))
+        }
+        // SQLite's NOTADB.
+        StoreError::Refused { code, .. } if code == "26" => {
+            Stop::CouldNot("the database's file is not a database; put back a copy of it, or give another with --database".into())
+        }
+        _ => Stop::CouldNot(error.to_string()),
+    }
 }
 
 /// SIGTERM and SIGINT.

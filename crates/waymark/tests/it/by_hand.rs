@@ -31,7 +31,9 @@ fn a_record_is_opened_with_the_paper_and_stock_programs() {
     assert_eq!(team.run(&reply, &format!("{DEMO}\nThank you for telling us.")).code, 0);
 
     let hand = tempfile::tempdir().unwrap();
-    fs::copy(team.database(), hand.path().join("waymark.db")).unwrap();
+    for name in ["waymark.db", "waymark.db-wal"] {
+        _ = fs::copy(team.database().with_file_name(name), hand.path().join(name));
+    }
     fs::write(hand.path().join("recovery.key"), paper + "\n").unwrap();
     let key = team.keys().current(SealedTo::Team).id.clone();
     let mut shell = Command::new("sh");

@@ -167,3 +167,33 @@ fn a_key_planted_before_the_first_opening_is_not_sealed_to() {
     assert!(now.len() == 1 && now[0].1 != theirs);
     assert!(team.as_account("demo-worker", &["concerns", "show", &id]).err.is_empty());
 }
+
+#[test]
+fn no_reply_is_sealed_to_a_mailbox_that_was_swapped_in_the_database() {
+    let team = Team::demo();
+    let teller = team.tell(1, SealedTo::Team, &[WORRY], true);
+    let other = team.tell(2, SealedTo::Team, &[WORRY], true);
+    let key = team.sql(&format!("SELECT reply_key FROM concern WHERE id = '{}'", other.id()));
+    team.sql(&format!("UPDATE concern SET reply_key = '{}' WHERE id = '{}'", key.trim(), teller.id()));
+    let ran = team.run(&["concerns", "reply", &teller.id(), "--as", "demo-worker", "--passphrase-stdin"], &format!("{DEMO}\nCanary\n"));
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("someone has changed it"), "{}", ran.err);
+    assert_eq!(team.sql("SELECT count(*) FROM reply"), "0\n");
+}
+
+#[test]
+fn what_was_told_by_phone_is_typed_in_through_the_same_core() {
+    let team = Team::demo();
+    let add = |answers: &str| {
+        team.run(&["concerns", "add", "--channel", "phone", "--as", "demo-worker", "--passphrase-stdin"], &format!("{DEMO}\n{answers}\n"))
+    };
+    let ran = add(r#"{"worry": "A car waits at the corner.", "name": "Sample Parent"}"#);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let shown = team.did("demo-worker", &["concerns", "show", ran.out.trim()]);
+    assert!(shown.contains("Channel:\n    phone") && shown.contains("receipt: not taken"), "{shown}");
+    let managers = add(r#"{"worry": "A coach at the club.", "about-worker": "yes"}"#);
+    assert_eq!(team.as_account("demo-worker", &["concerns", "show", managers.out.trim()]).code, 1, "the managers' alone");
+    assert!(team.did("demo-manager", &["concerns", "show", managers.out.trim()]).contains("A coach at the club."));
+    let ran = add(r#"{"score": "7"}"#);
+    assert!(ran.code == 2 && ran.err.contains("no field `score`"), "{}", ran.err);
+}

@@ -87,6 +87,11 @@ fn holders_come_change_their_passphrase_and_go() {
     assert!(run(team.path(), &["keys", "list"]).out.contains("ended"));
     let again = team.run(&add, &format!("{DEMO}\n{NEW}\n"));
     assert!(again.code == 1 && again.err.contains("is taken, or was"), "{}", again.err);
+    // Whoever can write to the database can put the row back; the record of acts still says that the account has ended.
+    team.sql("UPDATE account SET ended = NULL WHERE name = 'sample-worker'");
+    let rotated = team.as_account("demo-manager", &["keys", "rotate", "team"]);
+    assert!(rotated.code == 0 && rotated.err.contains("`sample-worker` was changed in the database"), "{}", rotated.err);
+    assert_eq!(team.sql("SELECT count(*) FROM wrap WHERE holder = 'sample-worker'"), "0\n");
     let last = team.as_account("demo-manager", &["keys", "remove", "demo-manager"]);
     assert!(last.code == 1 && last.err.contains("the last manager"), "{}", last.err);
 }

@@ -47,6 +47,13 @@ pub(crate) fn folder_with_site() -> TempDir {
     folder
 }
 
+/// A folder to run in, with keys for a demonstration of the site in the program.
+pub(crate) fn folder_with_keys() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &["keys", "init", "--demo"]).code, 0);
+    folder
+}
+
 /// Changes a file of that site.
 pub(crate) fn edit(folder: &Path, path: &str, change: impl Fn(&str) -> String) {
     let place = folder.join("site").join(path);

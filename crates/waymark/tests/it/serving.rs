@@ -7,12 +7,11 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::http::{connect, get, rest};
-use crate::program::{Serving, edit, folder_with_site, run, wait, waymark};
+use crate::program::{Serving, edit, folder_with_keys, folder_with_site, run, wait, waymark};
 
 #[test]
 fn it_is_ready_answers_and_ends_on_either_signal() {
-    let folder = tempfile::tempdir().unwrap();
-    assert_eq!(run(folder.path(), &["keys", "init", "--demo"]).code, 0);
+    let folder = folder_with_keys();
     for signal in ["TERM", "INT"] {
         let mut serving = Serving::start(waymark(folder.path()).args(["serve", "--public", "127.0.0.1:0"]));
         assert_eq!(serving.ready, format!("waymark: public ready http://{}\n", serving.address));
@@ -70,8 +69,7 @@ fn nonsense_and_endless_heads_end_only_their_own_connection() {
 /// With 100 open files there is room for 36 visitors: the others wait, and the database's files are not taken from it.
 #[test]
 fn more_connections_than_there_is_room_for_wait_their_turn() {
-    let folder = tempfile::tempdir().unwrap();
-    assert_eq!(run(folder.path(), &["keys", "init", "--demo"]).code, 0);
+    let folder = folder_with_keys();
     let program = waymark(folder.path()).get_program().to_owned();
     let limited = ["--nofile=100:100", "--", program.to_str().unwrap(), "serve", "--public", "127.0.0.1:0"];
     let serving = Serving::start(Command::new("prlimit").current_dir(folder.path()).args(limited));

@@ -3,7 +3,8 @@
 use std::fs;
 use std::net::TcpListener;
 
-use crate::program::{Serving, edit, folder_with_site, run, waymark};
+use crate::http::get;
+use crate::program::{Serving, edit, folder_with_keys, folder_with_site, run, waymark};
 
 /// Four loopback addresses, so that the ready line shows which one was taken.
 #[test]
@@ -45,15 +46,19 @@ fn a_port_in_use_says_what_to_do() {
 }
 
 #[test]
-fn a_database_that_is_not_there_is_told_and_a_wrong_address_stops_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let serve = ["serve", "--public", "127.0.0.1:0", "--database"];
-    let away = Serving::start(waymark(folder.path()).args(serve).arg("postgres://w:hunter2@127.0.0.1:1/w"));
-    away.wait_for_err("waymark: warning: the database does not answer: what is told waits in the spool until it does\n");
-    assert!(!away.err().contains("hunter2"));
-    let told = run(folder.path(), &[&serve[..], &["mysql://w:hunter2@127.0.0.1:1/w"]].concat());
+fn a_database_that_is_away_is_waited_for_and_the_commands_say_so() {
+    let folder = folder_with_keys();
+    let away = ["--database", "postgres://w:hunter2@127.0.0.1:1/w"];
+    let serving = Serving::start(waymark(folder.path()).args(["serve", "--public", "127.0.0.1:0"]).args(away));
+    // The public door still takes what is told: the spool does.
+    let ready = get(serving.address, "/readyz");
+    assert_eq!((ready.status, ready.body.starts_with("ready, but the database does not answer; ")), (200, true), "{}", ready.body);
+    serving.wait_for_err("waymark: warning: the database does not answer: what is told waits in the spool until it does\n");
+    assert_eq!(get(serving.address, "/en/").status, 200);
+    assert!(!serving.err().contains("hunter2"), "{}", serving.err());
+    let told = run(folder.path(), &[&["keys", "list"], &away[..]].concat());
     assert_eq!((told.code, told.out.as_str()), (3, ""));
-    assert_eq!(told.err, "waymark: the database's address must be sqlite:PATH or postgres://…: it starts otherwise\n");
+    assert_eq!(told.err, "waymark: the database cannot be reached, while connecting (connection refused)\n");
 }
 
 #[test]

@@ -101,7 +101,8 @@ impl Team {
     pub(crate) fn tell(&self, number: u8, to: SealedTo, answers: &[(&str, &str)], receipt: bool) -> Teller {
         let concern = ConcernId::from_bytes([number; 16]);
         let place = Place { site: "sample".into(), concern, message: concern.into() };
-        let payload = Payload { place, lang: "en".into(), said: Said::Concern(Answers::from_iter(answers.iter().copied())) };
+        let mailbox = receipt.then(|| receipt_of(number).mailbox("sample").to_string());
+        let payload = Payload { place, lang: "en".into(), mailbox, said: Said::Concern(Answers::from_iter(answers.iter().copied())) };
         let sealed = seal::seal(&self.keys().current(to).recipient, payload.json());
         self.put(concern, to, sealed, receipt.then(|| receipt_of(number)))
     }
@@ -132,7 +133,7 @@ impl Team {
     pub(crate) fn add(&self, teller: &Teller, number: u8, text: &str) {
         let message = MessageId::from_bytes([number; 16]);
         let place = Place { site: "sample".into(), concern: teller.concern, message };
-        let payload = Payload { place, lang: "en".into(), said: Said::Addition(text.into()) };
+        let payload = Payload { place, lang: "en".into(), mailbox: None, said: Said::Addition(text.into()) };
         let key = self.keys().current(SealedTo::Team).clone();
         let message = Message {
             site: "sample".into(),

@@ -247,7 +247,7 @@ async fn keep(
     let site = &here.site.settings.id;
     let key = keys.current(SealedTo::parse(&row.sealed_to).ok_or(Fault::Internal)?);
     let place = Place { site: site.clone(), concern: row.concern.parse().map_err(|_| Fault::Internal)?, message };
-    let payload = Payload { place, lang: here.language.code.clone(), said: Said::Addition(text.to_owned()) };
+    let payload = Payload { place, lang: here.language.code.clone(), mailbox: None, said: Said::Addition(text.to_owned()) };
     let kept = Message {
         site: site.clone(),
         concern: row.concern.clone(),

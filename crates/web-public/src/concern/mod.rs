@@ -1,6 +1,7 @@
-//! Telling: the concern form without scripts, one thing a page, and what is sealed and kept at its end.
+//! Telling: the concern form, one thing a page, and what is sealed and kept at its end. With scripts the pages stand ahead in the first.
 //! What was typed travels in the form, sealed; nothing readable is kept here between two pages. Must not know how anything is opened.
 
+mod ahead;
 pub(crate) mod draft;
 mod flow;
 mod pages;
@@ -72,6 +73,7 @@ async fn answer_page(State(public): State<Arc<Public>>, Path((lang, step)): Path
         Ok(draft) => match step.as_str() {
             "send" => send::send(&public, here, draft, &fields, source).await?,
             "check" => from_check(&public, here, draft, &fields)?,
+            "whole" => whole(&public, here, draft, &fields)?,
             number => {
                 let at = number.parse().ok().filter(|n: &usize| n.to_string() == number).ok_or(Fault::NotFound)?;
                 from_page(&public, here, draft, at, &fields)?
@@ -83,10 +85,10 @@ async fn answer_page(State(public): State<Arc<Public>>, Path((lang, step)): Path
     Ok(response)
 }
 
-/// What was told before. Only the first page can do without.
+/// What was told before. Only the first page can do without, and the whole form at once.
 fn carried(public: &Public, here: Here<'_>, step: &str, fields: &Fields) -> Result<Draft, ()> {
     match field(fields, "carry") {
-        "" if step == "1" => Ok(Draft::new(public.world.random)),
+        "" if step == "1" || step == "whole" => Ok(Draft::new(public.world.random)),
         text => public.carry.unwrap((public.world.now)(), &purpose(here.site), text).map_err(|_| ()),
     }
 }
@@ -126,6 +128,19 @@ fn from_page(public: &Public, here: Here<'_>, mut draft: Draft, at: usize, field
         At::Check => pages::check(public, here, &draft, pages::Check { then, ..pages::Check::default() })?,
     };
     Ok(answer::html(StatusCode::OK, html))
+}
+
+/// Everything at once, from a browser that could not seal it: its teller has chosen that this server does. They look it through once more.
+fn whole(public: &Public, here: Here<'_>, mut draft: Draft, fields: &Fields) -> Answer {
+    draft.answers.set("who", field(fields, "who"));
+    for page in here.form.path(draft.teller()) {
+        let most = if page.repeat { casework::fields::MOST_IN_GROUP } else { 1 };
+        for number in 1..=most {
+            // What is wrong was said in the browser, and is said again when it is sent.
+            flow::take(page, number, fields, &mut draft);
+        }
+    }
+    Ok(answer::html(StatusCode::OK, pages::check(public, here, &draft, pages::Check::default())?))
 }
 
 /// From the list of answers, to one page or back.

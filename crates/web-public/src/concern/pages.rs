@@ -7,6 +7,7 @@ use course::concern::{Form, FormPage};
 use course::{Language, Site};
 use http::{Response, StatusCode};
 
+use super::ahead;
 use super::draft::Draft;
 use super::flow::Wrong;
 use super::view::{Asked, Control, Told, asked, said, told};
@@ -25,8 +26,8 @@ struct Start<'a> {
 
 #[derive(Template)]
 #[template(path = "concern/ask.html")]
-struct Ask<'a> {
-    asked: Asked<'a>,
+pub(super) struct Ask<'a> {
+    pub(super) asked: Asked<'a>,
 }
 
 #[derive(Template)]
@@ -62,7 +63,8 @@ struct CheckPage<'a> {
 struct SentPage<'a> {
     f: Frame<'a>,
     form: &'a Form,
-    sent: &'a str,
+    /// What is said, before and after the receipt.
+    sent: (&'a str, &'a str),
     receipt: Option<[&'static str; seal::WORDS]>,
     changed: bool,
 }
@@ -74,7 +76,7 @@ struct Expired<'a> {
     typed: Vec<&'a str>,
 }
 
-fn frame<'a>(here: Here<'a>, error: bool) -> Frame<'a> {
+pub(super) fn frame<'a>(here: Here<'a>, error: bool) -> Frame<'a> {
     let mut f = Frame::new(here.site, here.language, &here.form.tab, layout::Here::Tell);
     if error {
         f.tab = f.with("error-in-tab", "tab", &here.form.tab);
@@ -88,8 +90,8 @@ pub(crate) fn render(site: &Site, language: &Language) -> askama::Result<Vec<(St
     let here = Here { site, language, form };
     let base = format!("/{}/concern/", language.code);
     let start = Start { f: frame(here, false), form }.render()?;
-    let first =
-        ask_page(here, None, |_| String::new(), String::new(), Page { at: 1, number: 1, then: Vec::new(), wrong: &[], trapped: false })?;
+    let page = Page { at: 1, number: 1, then: Vec::new(), wrong: &[], trapped: false };
+    let first = ask_page(here, None, |_| String::new(), String::new(), ahead::render(here)?, page)?;
     Ok(vec![(base.clone(), start), (format!("{base}1"), first)])
 }
 
@@ -110,10 +112,17 @@ pub(super) struct Page<'a> {
 /// A page that asks, with what it holds.
 pub(super) fn page(public: &Public, here: Here<'_>, draft: &Draft, page: Page<'_>) -> Result<String, Fault> {
     let carry = wrap(public, here, draft)?;
-    Ok(ask_page(here, draft.teller(), |name| draft.answers.get(name).to_owned(), carry, page)?)
+    Ok(ask_page(here, draft.teller(), |name| draft.answers.get(name).to_owned(), carry, String::new(), page)?)
 }
 
-fn ask_page(here: Here<'_>, teller: Option<&str>, value: impl Fn(&str) -> String, carry: String, page: Page<'_>) -> askama::Result<String> {
+fn ask_page(
+    here: Here<'_>,
+    teller: Option<&str>,
+    value: impl Fn(&str) -> String,
+    carry: String,
+    ahead: String,
+    page: Page<'_>,
+) -> askama::Result<String> {
     let f = frame(here, !page.wrong.is_empty());
     let path = here.form.path(teller);
     let Some(form_page) = path.get(page.at.wrapping_sub(1)).copied() else { return Ok(String::new()) };
@@ -130,7 +139,7 @@ fn ask_page(here: Here<'_>, teller: Option<&str>, value: impl Fn(&str) -> String
         trapped: page.trapped,
         more: asked.more.clone(),
         ask: Ask { asked }.render()?,
-        ahead: String::new(),
+        ahead,
     }
     .render()
 }
@@ -184,11 +193,16 @@ pub(super) fn sent(here: Here<'_>, draft: &Draft, receipt: bool, changed: bool) 
     let page = SentPage {
         f: frame(here, false),
         form: here.form,
-        sent: &here.form.sent.to(draft.teller()).html,
+        sent: around_receipt(&here.form.sent.to(draft.teller()).html),
         receipt: draft.receipt().filter(|_| receipt).map(|r| r.words()),
         changed,
     };
     Ok(page.render()?)
+}
+
+/// What is said after sending, in two: thanks come first, then the receipt, then what happens now, so that nobody has to look for the words.
+pub(super) fn around_receipt(sent: &str) -> (&str, &str) {
+    sent.split_at(sent.find("<h2").unwrap_or(sent.len()))
 }
 
 /// For a form that lay too long: what was typed on this one page is shown, so that it can be copied.

@@ -20,8 +20,7 @@ use crate::{Public, answer};
 
 /// By when the team must decide on what arrives now.
 pub(crate) fn due(settings: &Settings, arrived: i64) -> i64 {
-    let days = settings.period("decision").map_or(1, |period| period.working_days);
-    Calendar::default().due(arrived, days)
+    Calendar::default().due(arrived, settings.decision_days())
 }
 
 /// A mailbox as it is kept.
@@ -52,7 +51,9 @@ pub(super) async fn send(public: &Public, here: Here<'_>, draft: Draft, fields: 
     let to = if told.get("about-worker") == "yes" { SealedTo::Managers } else { SealedTo::Team };
     let key = keys.current(to);
     let place = Place { site: settings.id.clone(), concern: draft.concern, message: draft.concern.into() };
-    let payload = Payload { place, lang: here.language.code.clone(), said: Said::Concern(told) };
+    let mailbox = draft.receipt().filter(|_| want).map(|receipt| receipt.mailbox(&settings.id));
+    let lang = here.language.code.clone();
+    let payload = Payload { place, lang, mailbox: mailbox.as_ref().map(ToString::to_string), said: Said::Concern(told) };
     let intake = Intake {
         site: settings.id.clone(),
         concern: draft.concern.to_string(),
@@ -61,7 +62,7 @@ pub(super) async fn send(public: &Public, here: Here<'_>, draft: Draft, fields: 
         arrived: now,
         due: due(settings, now),
         sealed: seal::seal(&key.recipient, payload.json()),
-        mailbox: draft.receipt().filter(|_| want).map(|receipt| kept(&receipt.mailbox(&settings.id))),
+        mailbox: mailbox.as_ref().map(kept),
     };
     drop(payload);
     match public.keeper.take(intake).await {

@@ -46,6 +46,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) error: Option<String>,
     /// What it holds.
     pub(crate) value: String,
+    /// The most letters that it takes.
+    pub(crate) most: usize,
 }
 
 /// What a field takes.
@@ -120,6 +122,7 @@ fn shown<'a>(
         control,
         error,
         value,
+        most: field.limit(),
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) struct Form<'a> {
     /// What to do if nothing was chosen, and the element that it points to.
     pub(super) none: String,
     pub(super) first: &'static str,
-    /// The words that the script shows: attribute and words.
+    /// The words that the script shows: attribute and words. Only those that move an item once feedback is shown.
     pub(super) words: Vec<(&'static str, String)>,
     /// The reason for each answer; empty once feedback is shown, since the server then gives it.
     pub(super) reasons: Vec<Reason<'a>>,
@@ -182,6 +182,8 @@ pub(super) fn below<'a>(
     }
     if form.feedback.is_some() {
         form.reasons = Vec::new();
+        // Without reasons the script marks nothing; it still moves what is to be put in order.
+        form.words.retain(|(name, _)| matches!(*name, "up" | "down"));
     }
     Below::Form(Box::new(form))
 }

@@ -41,6 +41,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) has_course: bool,
     /// Whether there is a page `now` to lead to.
     pub(crate) has_now: bool,
+    /// Whether there is a form to tell by.
+    pub(crate) has_form: bool,
     /// Pages about the site itself: address and title.
     pub(crate) about: Vec<(String, &'a str)>,
 }
@@ -58,6 +60,7 @@ impl<'a> Frame<'a> {
             description: &language.home.front.description,
             has_course: language.course.is_some(),
             has_now: language.page("now").is_some(),
+            has_form: language.concern.is_some(),
             about: about.map(|p| (format!("/{}/guidance/{}", language.code, p.slug), p.front.tab.as_str())).collect(),
         }
     }

@@ -91,7 +91,7 @@ async fn something_is_added_once_and_the_team_can_open_it() {
     assert_eq!(added.len(), 1, "reloading adds nothing twice");
     let place = Place { site: "sample".into(), concern: id, message: added[0].id.parse().unwrap() };
     let opened = unseal::open(&born().keys[..1], &place, &added[0].sealed).unwrap();
-    assert_eq!(opened, Payload { place, lang: "en".into(), said: Said::Addition("It was blue.\nCanary-51d".into()) });
+    assert_eq!(opened, Payload { place, lang: "en".into(), mailbox: None, said: Said::Addition("It was blue.\nCanary-51d".into()) });
 }
 
 #[tokio::test]
