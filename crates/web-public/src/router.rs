@@ -30,7 +30,7 @@ pub(crate) type Fields = Vec<(String, String)>;
 pub(crate) fn routes(public: Arc<Public>) -> Router {
     Router::new()
         .route("/", get(home))
-        .route("/healthz", get(|| async { answer::text(StatusCode::OK, "ok\n") }))
+        .route("/healthz", get(async || web::signs::alive()))
         .route("/readyz", get(ready))
         .route("/{lang}", get(slash))
         .route("/{lang}/course", get(slash_course))
@@ -98,13 +98,7 @@ async fn home(State(public): State<Arc<Public>>, headers: HeaderMap) -> Response
 }
 
 async fn ready(State(public): State<Arc<Public>>) -> Response<Body> {
-    match public.store.ready().await {
-        Ok(()) => answer::text(StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::error!(%error, "not ready");
-            answer::text(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
-        }
-    }
+    web::signs::ready(public.keeper.health().await)
 }
 
 async fn slash(State(public): State<Arc<Public>>, Path(lang): Path<String>) -> Answer {

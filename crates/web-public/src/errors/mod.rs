@@ -93,5 +93,5 @@ pub(crate) fn page(site: &Site, lang: &str, fault: Fault, reference: &str) -> Re
 }
 
 fn bare(status: StatusCode) -> Response<Body> {
-    answer::text(status, "Something went wrong. If someone is in danger now, ring 999.\n")
+    web::text(status, "Something went wrong. If someone is in danger now, ring 999.\n")
 }
