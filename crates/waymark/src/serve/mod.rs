@@ -41,9 +41,6 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     let at_public = bind_if(config.public, "--public").await?;
     let at_desk = bind_if(config.desk, "--desk").await?;
     let store = Store::open_patiently(&config.database).await.map_err(|e| away(&e))?;
-    if let Err(e) = store.ready().await {
-        say::warning(&format!("{e}; what is told meanwhile waits in {}", config.spool.display()));
-    }
     let keeper = Keeper::open(store.clone(), &config.spool).map_err(|e| away(&e))?;
     if !keeper.health().await.database {
         say::warning("the database does not answer: what is told waits in the spool until it does");
