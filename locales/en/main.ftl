@@ -274,6 +274,8 @@ concern-old = This form lay open too long
 concern-old-words = For your safety we keep nothing between pages for more than a day or two. Please start again. We are sorry.
 concern-old-typed = What you last wrote, so that you can copy it
 concern-old-again = Start again
+too-many-title = Please wait a few minutes
+too-many-words = Very much has come from your connection just now. Go back, and try again in a few minutes.
 closed-title = This form is not open
 closed-words = Nothing can be sent to the team here just now. Please ring.
 

@@ -7,7 +7,7 @@ use sqlx::migrate::MigrateError;
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The database's address is not one of the two kinds.
-    #[error("the database's address must be sqlite:PATH or postgres://…: {0}")]
+    #[error("the database's address must be sqlite:PATH or postgres://…; {0}")]
     Address(&'static str),
     /// The file or its folder could not be made.
     #[error("the database's file could not be made ({0})")]

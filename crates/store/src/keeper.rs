@@ -39,6 +39,17 @@ pub struct Waiting {
     pub set_aside: usize,
 }
 
+/// What could keep something told now, and what waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Health {
+    /// Whether the database answers, with tables that are up to date.
+    pub database: bool,
+    /// Whether the spool can be read and written.
+    pub spool: bool,
+    /// What waits in it.
+    pub waiting: Waiting,
+}
+
 /// A store with a spool beside it. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Keeper {
@@ -133,6 +144,18 @@ impl Keeper {
     pub fn waiting(&self) -> Result<Waiting, StoreError> {
         let count = || Ok(Waiting { to_forward: self.spool.ids()?.len(), set_aside: self.spool.aside()? });
         count().map_err(|e: std::io::Error| StoreError::Spool(e.kind()))
+    }
+
+    /// How it is with both. Nobody waits for it longer than a teller would.
+    pub async fn health(&self) -> Health {
+        let away = self.away_until.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|end| Instant::now() < end);
+        let database = !away && timeout(PATIENCE, self.store.ready()).await.is_ok_and(|ready| ready.is_ok());
+        let keeper = self.clone();
+        let looked = tokio::task::spawn_blocking(move || keeper.spool.try_out().ok().and_then(|()| keeper.waiting().ok())).await;
+        let waiting = looked.ok().flatten();
+        let spool = waiting.is_some();
+        let waiting = waiting.or_else(|| self.waiting().ok()).unwrap_or(Waiting { to_forward: 0, set_aside: 0 });
+        Health { database, spool, waiting }
     }
 
     /// Forwards what waits, and says how many; a file goes only after the commit. To be called every few seconds.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub use audit::{Appended, AuditHead, AuditRow};
 pub use concern::{Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
 pub use error::{StoreError, TakeError};
-pub use keeper::{KeepError, Keeper, Waiting};
+pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap};
 pub use record::{Message, Record, Reply};
 

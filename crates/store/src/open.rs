@@ -106,7 +106,7 @@ impl Address {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address("PostgreSQL takes no such address"))?;
             Kind::Postgres(Box::new(options.application_name("waymark").statement_cache_capacity(STATEMENTS).disable_statement_logging()))
         } else {
-            return Err(StoreError::Address("it starts otherwise"));
+            return Err(StoreError::Address("this one begins otherwise"));
         };
         Ok(Address { kind, prepared: AtomicBool::new(false) })
     }

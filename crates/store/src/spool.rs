@@ -68,6 +68,17 @@ impl Spool {
         Ok(spool)
     }
 
+    /// Whether a file as large as most concerns can be written. It goes at once, and is none of those that are looked for.
+    pub(crate) fn try_out(&self) -> Result<()> {
+        let tried = self.folder.join("tried-out");
+        let written = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&tried);
+        let written = written.and_then(|mut file| file.write_all(&[0; HEADER]));
+        match std::fs::remove_file(&tried) {
+            Err(error) if error.kind() != ErrorKind::NotFound => written.and(Err(error)),
+            _ => written,
+        }
+    }
+
     /// Keeps it, durably, unless its id is there already.
     pub(crate) fn put(&self, work: &Work) -> Result<Written> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);

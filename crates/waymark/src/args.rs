@@ -64,12 +64,16 @@ pub(crate) struct Serve {
     /// Address of the public door; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_PUBLIC", hide_env_values = true)]
     pub(crate) public: Option<SocketAddr>,
-    /// Address of the desk; accepted, but this version has no desk [default: 127.0.0.1:8081]
+    /// Address of the desk door, which has signs of life alone in this version [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_DESK", hide_env_values = true)]
     pub(crate) desk: Option<SocketAddr>,
-    /// Which door to serve; this version has no desk, so `both` serves the public door alone [default: both]
+    /// Which door to serve; production runs two processes, as two users [default: both if --desk is given, else public]
     #[arg(long, value_name = "DOOR", env = "WAYMARK_DOOR", hide_env_values = true)]
     pub(crate) door: Option<Door>,
+    /// Serve both doors from one process although the site is live: whoever takes over one has the other
+    #[arg(long, value_name = "BOOL", env = "WAYMARK_ONE_PROCESS", hide_env_values = true)]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = BoolishValueParser::new())]
+    pub(crate) one_process: Option<bool>,
     /// sqlite:PATH or postgres://… [default: sqlite:waymark.db in the data folder]
     #[arg(long, value_name = "URL", env = "WAYMARK_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,

@@ -17,7 +17,12 @@ use crate::stop::Stop;
 pub(crate) struct ServeConfig {
     /// The site's folder; `None` is the site in this program.
     pub(crate) site: Option<PathBuf>,
-    pub(crate) public: SocketAddr,
+    /// Where the public door listens, if it is served.
+    pub(crate) public: Option<SocketAddr>,
+    /// Where the desk door listens, if it is served.
+    pub(crate) desk: Option<SocketAddr>,
+    /// Whether a live site may be served with both doors.
+    pub(crate) one_process: bool,
     pub(crate) database: String,
     /// `keys.toml`.
     pub(crate) keys: PathBuf,
@@ -48,6 +53,7 @@ struct InFile {
     public: Option<SocketAddr>,
     desk: Option<SocketAddr>,
     door: Option<Door>,
+    one_process: Option<bool>,
     database: Option<String>,
     keys: Option<PathBuf>,
     carry: Option<PathBuf>,
@@ -68,17 +74,18 @@ struct InFileCheck {
 
 pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
     let file = InFile::read()?;
-    let desk = wanted.desk.or(file.desk).unwrap_or_else(|| local(8081));
-    if wanted.door.or(file.door) == Some(Door::Desk) {
-        return Err(Stop::Misuse(format!(
-            "the desk is not part of this version, so there is nothing to serve on {desk}; `--door public` serves the public door"
-        )));
-    }
+    let desk = wanted.desk.or(file.desk);
+    // Who names no address for the desk has not asked for it: a port is not opened unasked.
+    let door = wanted.door.or(file.door).unwrap_or(if desk.is_some() { Door::Both } else { Door::Public });
+    let public = wanted.public.or(file.public).unwrap_or_else(|| local(8080));
+    let desk = desk.unwrap_or_else(|| local(8081));
     let data = wanted.data.or(file.data).unwrap_or_else(|| "data".into());
     let database = wanted.database.or(file.database);
     Ok(ServeConfig {
         site: wanted.site.or(file.site),
-        public: wanted.public.or(file.public).unwrap_or_else(|| local(8080)),
+        public: (door != Door::Desk).then_some(public),
+        desk: (door != Door::Public).then_some(desk),
+        one_process: wanted.one_process.or(file.one_process).unwrap_or(false),
         database: match database {
             Some(url) => url,
             None => sqlite_in(&data)?,
@@ -164,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
-        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\nkeys = 'k'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
+        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'";
         let file = InFile::parse(text).unwrap();
         assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));

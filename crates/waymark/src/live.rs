@@ -5,17 +5,24 @@ use course::{STALE_DAYS, Standing};
 use jiff::civil::Date;
 
 use crate::args::Limits;
+use crate::config::ServeConfig;
 use crate::origin::Loaded;
 use crate::say;
 use crate::stop::Stop;
 
 /// Refuses a live site that must not be; warns of what has gone stale. A demonstration may be anything.
-pub(crate) fn may_start(loaded: &Loaded, limits: Limits, today: Date) -> Result<(), Stop> {
+pub(crate) fn may_start(loaded: &Loaded, config: &ServeConfig, today: Date) -> Result<(), Stop> {
     if !loaded.site.settings.live {
         return Ok(());
     }
-    if limits == Limits::Off {
+    if config.limits == Limits::Off {
         return Err(Stop::Misuse("the site is live, so its limits cannot be off".into()));
+    }
+    if config.public.is_some() && config.desk.is_some() && !config.one_process {
+        return Err(Stop::Misuse(
+            "the site is live, so each door wants a process of its own: give --door public or --door desk (or --one-process, if you must)"
+                .into(),
+        ));
     }
     let standings = loaded.site.settings.standings(&loaded.settings_text);
     let unconfirmed = standings.iter().filter(|s| !s.confirmed).map(|s| s.name.as_str()).collect::<Vec<_>>();

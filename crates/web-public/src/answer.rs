@@ -23,11 +23,6 @@ pub(crate) fn html_of_choices(status: StatusCode, html: String, accepted: Option
     response
 }
 
-/// A line of text.
-pub(crate) fn text(status: StatusCode, text: &'static str) -> Response<Body> {
-    with(status, HeaderValue::from_static("text/plain; charset=utf-8"), Body::from(text))
-}
-
 /// On to another address.
 pub(crate) fn see_other(address: &str) -> Response<Body> {
     let mut response = with(StatusCode::SEE_OTHER, headers::HTML, Body::empty());

@@ -8,7 +8,6 @@ mod back;
 mod concern;
 mod course;
 mod errors;
-mod headers;
 mod languages;
 mod layout;
 mod limits;
@@ -29,6 +28,7 @@ use http::{HeaderMap, HeaderValue, Request, Response, header};
 use seal::{CarryKeys, PublicKeys};
 use store::{Keeper, Store};
 use tower::ServiceExt;
+use web::headers;
 
 use errors::Fault;
 pub use limits::{Limits, Source};
@@ -139,7 +139,7 @@ impl Public {
                 Ok(response) => response,
                 Err(never) => match never {},
             },
-            None => answer::text(http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+            None => web::text(http::StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
         };
         if let Some(fault) = response.extensions_mut().remove::<Fault>() {
             // A page that is there, but takes no form, is not missing; an address that only takes forms is, for who reads.
@@ -148,7 +148,11 @@ impl Public {
                 Fault::Method if reads && !path.starts_with("/api/") => Fault::NotFound,
                 fault => fault,
             };
+            let allow = response.headers_mut().remove(header::ALLOW).filter(|_| fault == Fault::Method);
             response = self.fault_page(&shown, &path, fault);
+            if let Some(allow) = allow {
+                response.headers_mut().insert(header::ALLOW, allow);
+            }
         }
         self.always(&shown, response.headers_mut());
         response

@@ -1,4 +1,4 @@
-//! Limits on sending and on trying receipts: floods are shed, and nobody is locked out, least of all a school behind one address.
+//! Limits on sending, on asking for codes, and on trying receipts and codes: floods are shed, and nobody is locked out, least of all a school behind one address.
 //! **No address is kept**: sources are counted under an HMAC whose key lives in memory for an hour.
 
 use std::collections::HashMap;
@@ -20,6 +20,10 @@ pub(crate) enum What {
     Send,
     /// Trying a receipt.
     Receipt,
+    /// Asking for a code to come back to the course with.
+    Keep,
+    /// Trying such a code.
+    Code,
 }
 
 /// How many at once, and how many a second after that.
@@ -34,6 +38,8 @@ impl What {
         match self {
             What::Send => Rate { burst: 60.0, a_second: 0.1 },
             What::Receipt => Rate { burst: 30.0, a_second: 0.1 },
+            // A class of thirty may take the course at one address.
+            What::Keep | What::Code => Rate { burst: 60.0, a_second: 0.1 },
         }
     }
 
@@ -41,7 +47,7 @@ impl What {
     fn of_all(self) -> Rate {
         match self {
             What::Send => Rate { burst: 1_000.0, a_second: 10.0 },
-            What::Receipt => Rate { burst: 1_000.0, a_second: 20.0 },
+            What::Receipt | What::Keep | What::Code => Rate { burst: 1_000.0, a_second: 20.0 },
         }
     }
 }

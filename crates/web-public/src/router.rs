@@ -16,6 +16,7 @@ use tower_http::csrf::CsrfLayer;
 use crate::course::keep::{Failed, Why};
 use crate::course::{self as course_web, code, cookie, keep, overview, step};
 use crate::errors::Fault;
+use crate::limits::{self, What};
 use crate::shown::Shown;
 use crate::{Public, answer, api, back, concern, languages, search};
 
@@ -29,7 +30,7 @@ pub(crate) type Fields = Vec<(String, String)>;
 pub(crate) fn routes(public: Arc<Public>) -> Router {
     Router::new()
         .route("/", get(home))
-        .route("/healthz", get(|| async { answer::text(StatusCode::OK, "ok\n") }))
+        .route("/healthz", get(async || web::signs::alive()))
         .route("/readyz", get(ready))
         .route("/{lang}", get(slash))
         .route("/{lang}/course", get(slash_course))
@@ -97,13 +98,7 @@ async fn home(State(public): State<Arc<Public>>, headers: HeaderMap) -> Response
 }
 
 async fn ready(State(public): State<Arc<Public>>) -> Response<Body> {
-    match public.store.ready().await {
-        Ok(()) => answer::text(StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::error!(%error, "not ready");
-            answer::text(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
-        }
-    }
+    web::signs::ready(public.keeper.health().await)
 }
 
 async fn slash(State(public): State<Arc<Public>>, Path(lang): Path<String>) -> Answer {
@@ -146,9 +141,15 @@ async fn answer_step(
     Ok(response)
 }
 
+fn allow(public: &Public, request: &Request, what: What) -> Result<(), Fault> {
+    let may = public.limits.allow((public.world.now)(), limits::source(request), what);
+    may.then_some(()).ok_or(Fault::TooMany)
+}
+
 async fn keep_progress(State(public): State<Arc<Public>>, Path(lang): Path<String>, request: Request) -> Answer {
     let shown = public.shown();
     let (language, course) = course_of(&shown, &lang)?;
+    allow(&public, &request, What::Keep)?;
     let mut progress = cookie::read(request.headers(), course).unwrap_or_default();
     let words = code::make(public.world.random);
     let name = code::keep_name(&shown.site.settings.id, &words);
@@ -164,6 +165,7 @@ async fn keep_progress(State(public): State<Arc<Public>>, Path(lang): Path<Strin
 async fn resume(State(public): State<Arc<Public>>, Path(lang): Path<String>, request: Request) -> Answer {
     let shown = public.shown();
     let (language, course) = course_of(&shown, &lang)?;
+    allow(&public, &request, What::Code)?;
     let fields = fields(request).await?;
     let typed = field(&fields, "code");
     let why = match code::read(typed) {

@@ -136,7 +136,7 @@ async fn from_sqlite() {
 #[tokio::test]
 async fn from_postgres() {
     let (folder, server) = (tempfile::tempdir().unwrap(), Server::start());
-    comes_back(&server.url(), [sqlite(folder.path(), "to.db"), server.new_database("restored").await]).await;
+    comes_back(&server.url(), [sqlite(folder.path(), "to.db"), new_database(&server, "restored").await]).await;
 }
 
 #[tokio::test]
@@ -157,4 +157,11 @@ async fn what_is_not_a_backup_or_of_a_newer_version_is_refused() {
     let error = store.restore(&file).await.unwrap_err();
     assert_eq!(error.to_string(), "the database's tables are not those of this version: the backup was made by a newer version");
     store.close().await;
+}
+
+/// The address of another database in the server, which is new.
+async fn new_database(server: &Server, name: &'static str) -> String {
+    let pool = sqlx::PgPool::connect(&server.url()).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await.unwrap();
+    server.address(name, "waymark")
 }

@@ -35,18 +35,27 @@ impl Server {
 
     /// Starts it again, on what it had.
     pub(crate) fn go_on(&mut self) {
+        self.spawn();
+        self.wait();
+    }
+
+    fn spawn(&mut self) {
         let mut server = as_user(&programs().join("postgres"));
         server.arg("-D").arg(self.folder.path().join("data")).arg("-k").arg(self.folder.path());
         server.args(["-h", "", "-c", "shared_buffers=16MB"]).args(&self.more);
         let log = std::fs::File::create(self.folder.path().join("log")).unwrap();
         self.child = Some(server.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap());
-        self.wait();
     }
 
     /// Stops it as a crash does, but for its shared memory.
     pub(crate) fn stop(&mut self) {
+        self.end("QUIT");
+    }
+
+    /// Ends it by this signal.
+    pub(crate) fn end(&mut self, signal: &str) {
         if let Some(mut child) = self.child.take() {
-            let _ = Command::new("kill").arg("-QUIT").arg(child.id().to_string()).status();
+            let _ = Command::new("kill").arg(format!("-{signal}")).arg(child.id().to_string()).status();
             let _ = child.wait();
         }
     }
@@ -60,24 +69,21 @@ impl Server {
         self.address("postgres", user)
     }
 
-    /// The address of another database in it, which is new.
-    pub(crate) async fn new_database(&self, name: &'static str) -> String {
-        let pool = sqlx::PgPool::connect(&self.url()).await.unwrap();
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await.unwrap();
-        self.address(name, "waymark")
-    }
-
-    fn address(&self, database: &str, user: &str) -> String {
+    pub(crate) fn address(&self, database: &str, user: &str) -> String {
         format!("postgres:///{database}?user={user}&host={}", self.folder.path().display())
     }
 
-    fn wait(&self) {
+    fn wait(&mut self) {
         let started = Instant::now();
         let mut asked = Command::new(programs().join("pg_isready"));
         asked.arg("-q").arg("-h").arg(self.folder.path());
         while !asked.status().unwrap().success() {
             let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
             assert!(started.elapsed() < Duration::from_secs(30), "PostgreSQL does not start: {}", log());
+            // After a kill its other processes hold on to its memory for a moment, and a new one refuses.
+            if self.child.as_mut().is_some_and(|child| child.try_wait().is_ok_and(|ended| ended.is_some())) {
+                self.spawn();
+            }
             std::thread::sleep(Duration::from_millis(50));
         }
     }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use course::Settings;
 use seal::PublicKeys;
-use store::{Store, StoreError};
+use store::Store;
 pub(crate) use terminal::Terminal;
 use unseal::Cost;
 
@@ -87,9 +87,7 @@ pub(crate) fn cost(keys: &PublicKeys) -> Cost {
     if keys.demo { Cost::DEMO } else { Cost::FULL }
 }
 
-pub(crate) fn away(error: &StoreError) -> Stop {
-    Stop::CouldNot(error.to_string())
-}
+pub(crate) use serve::away;
 
 /// Runs a command that waits for the database, and that may have opened words in its memory.
 pub(crate) fn block_on(command: impl Future<Output = Result<(), Stop>>) -> Result<(), Stop> {

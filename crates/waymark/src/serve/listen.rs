@@ -1,4 +1,4 @@
-//! HTTP/1.1 over TCP: connections in, requests to the public door, and a calm end.
+//! HTTP/1.1 over TCP: connections in, requests to a door, and a calm end.
 //! Must not know what is answered. **A visitor's address goes with what they send to be counted, is kept nowhere, and is never logged.**
 
 use std::io;
@@ -18,6 +18,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
+use web_desk::Desk;
 use web_public::{Public, Source};
 
 /// The most connections at once, if the system allows as many open files; the next wait in the system's queue.
@@ -37,8 +38,26 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// For a connection that was opened and has not asked anything yet, at the end.
 const FRESH: Duration = Duration::from_secs(1);
 
+/// What answers requests.
+pub(crate) trait Door: Send + Sync + 'static {
+    /// Answers one.
+    fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
+}
+
+impl Door for Public {
+    fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send {
+        Public::answer(self, request)
+    }
+}
+
+impl Door for Desk {
+    fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send {
+        Desk::answer(self, request)
+    }
+}
+
 /// Serves until `stopping` turns true, and then until the answers under way are out.
-pub(crate) async fn serve(listener: TcpListener, public: Arc<Public>, trusted: Vec<IpAddr>, mut stopping: watch::Receiver<bool>) {
+pub(crate) async fn serve<D: Door>(listener: TcpListener, door: Arc<D>, trusted: Vec<IpAddr>, mut stopping: watch::Receiver<bool>) {
     let trusted: Arc<[IpAddr]> = trusted.into();
     let room = room();
     let places = Arc::new(Semaphore::new(room as usize));
@@ -47,7 +66,7 @@ pub(crate) async fn serve(listener: TcpListener, public: Arc<Public>, trusted: V
         tokio::select! {
             (stream, peer, place) = next(&listener, &places) => {
                 let peer = Peer { address: peer, trusted: Arc::clone(&trusted) };
-                tokio::spawn(connection(stream, peer, Arc::clone(&public), told.clone(), place));
+                tokio::spawn(connection(stream, peer, Arc::clone(&door), told.clone(), place));
             }
             _ = stopping.wait_for(|stop| *stop) => break,
         }
@@ -84,12 +103,18 @@ async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Ip
     }
 }
 
-async fn connection(stream: TcpStream, peer: Peer, public: Arc<Public>, mut stopping: watch::Receiver<bool>, _place: OwnedSemaphorePermit) {
+async fn connection<D: Door>(
+    stream: TcpStream,
+    peer: Peer,
+    door: Arc<D>,
+    mut stopping: watch::Receiver<bool>,
+    _place: OwnedSemaphorePermit,
+) {
     _ = stream.set_nodelay(true);
     let asked = AtomicBool::new(false);
     let service = service_fn(|request| {
         asked.store(true, Ordering::Relaxed);
-        answer(&public, &peer, request)
+        answer(&*door, &peer, request)
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -132,15 +157,15 @@ impl Peer {
 }
 
 /// An error ends the connection, without an answer.
-async fn answer(public: &Public, peer: &Peer, request: Request<Incoming>) -> io::Result<Response<Body>> {
+async fn answer<D: Door>(door: &D, peer: &Peer, request: Request<Incoming>) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
     if body.is_end_stream() {
-        return Ok(public.answer(Request::from_parts(head, Body::empty())).await);
+        return Ok(door.answer(Request::from_parts(head, Body::empty())).await);
     }
     let source = peer.source(&head.headers);
     let mut request = Request::from_parts(head, Body::new(body));
     request.extensions_mut().insert(source);
-    let answer = timeout(BODY_TIME, public.answer(request)).await;
+    let answer = timeout(BODY_TIME, door.answer(request)).await;
     answer.map_err(|_| io::ErrorKind::TimedOut.into())
 }
 

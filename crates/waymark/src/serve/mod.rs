@@ -14,7 +14,9 @@ use seal::CarryKeys;
 use store::{Keeper, Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
+use web_desk::Desk;
 use web_public::{Limits, Parts, Public, World};
 
 use crate::config::ServeConfig;
@@ -28,7 +30,7 @@ pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
     let origin = config.site.clone().map_or(Origin::Embedded, Origin::Folder);
     let seen = watch::Seen::of(&origin); // before it is read: what changes meanwhile is then seen as changed
     let loaded = origin.load()?;
-    live::may_start(&loaded, config.limits, clock::today())?;
+    live::may_start(&loaded, &config, clock::today())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Stop::CouldNot(format!("the system gives no threads ({})", e.kind())))?;
     runtime.block_on(run(config, loaded, seen))
@@ -36,35 +38,49 @@ pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
 
 async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> Result<(), Stop> {
     let mut ending = Ending::new()?;
-    let (listener, address) = bind(config.public).await?;
+    let at_public = bind_if(config.public, "--public").await?;
+    let at_desk = bind_if(config.desk, "--desk").await?;
     let store = Store::open_patiently(&config.database).await.map_err(|e| away(&e))?;
     let keeper = Keeper::open(store.clone(), &config.spool).map_err(|e| away(&e))?;
-    let watched = seen.filter(|_| !loaded.site.settings.live);
-    let settings = loaded.site.settings.clone();
-    let parts = parts(&config, &settings, keeper.clone())?;
-    let public = Public::new(loaded.site, parts).map_err(|e| Stop::CouldNot(format!("the site cannot be shown: {e}")))?;
-
+    if !keeper.health().await.database {
+        say::warning("the database does not answer: what is told waits in the spool until it does");
+    }
     let (stop, stopping) = tokio::sync::watch::channel(false);
-    let trusted = config.trusted_proxy.clone();
-    let serving = tokio::spawn(listen::serve(listener, Arc::clone(&public), trusted, stopping));
-    say::out(&format!("waymark: public ready http://{address}\n"))?;
-
+    let mut serving = JoinSet::new();
+    let desk = Arc::new(Desk::new(keeper.clone(), loaded.site.settings.base.starts_with("https://")));
+    if let Some((listener, address)) = at_public {
+        let public = open_public(&config, loaded, seen, keeper.clone())?;
+        serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), stopping.clone()));
+        say::out(&format!("waymark: public ready http://{address}\n"))?;
+    }
+    if let Some((listener, address)) = at_desk {
+        serving.spawn(listen::serve(listener, desk, config.trusted_proxy, stopping));
+        say::out(&format!("waymark: desk ready http://{address}\n"))?;
+    }
     tokio::spawn(upkeep::forget_daily(store.clone()));
     tokio::spawn(upkeep::forward(keeper));
-    tokio::spawn(keys::follow(config.keys, settings, Arc::clone(&public)));
-    let squeeze = upkeep::compress(Arc::clone(&public));
-    match watched {
-        Some(seen) => watch::start(seen, public, squeeze),
-        None => drop((squeeze, public)),
-    }
 
     ending.come().await;
     _ = stop.send(true);
     tokio::select! {
-        _ = serving => store.close().await,
+        _ = serving.join_all() => store.close().await,
         () = ending.come() => {} // asked twice: at once
     }
     Ok(())
+}
+
+/// The public door, and what works beside it: new keys, smaller pages, a site that is being written.
+fn open_public(config: &ServeConfig, loaded: Loaded, seen: Option<watch::Seen>, keeper: Keeper) -> Result<Arc<Public>, Stop> {
+    let settings = loaded.site.settings.clone();
+    let parts = parts(config, &settings, keeper)?;
+    let public = Public::new(loaded.site, parts).map_err(|e| Stop::CouldNot(format!("the site cannot be shown: {e}")))?;
+    let squeeze = upkeep::compress(Arc::clone(&public));
+    match seen.filter(|_| !settings.live) {
+        Some(seen) => watch::start(seen, Arc::clone(&public), squeeze),
+        None => drop(squeeze),
+    }
+    tokio::spawn(keys::follow(config.keys.clone(), settings, Arc::clone(&public)));
+    Ok(public)
 }
 
 /// What the public door works with, beside the site.
@@ -90,23 +106,38 @@ pub(crate) fn no_dumps() {
     }
 }
 
-async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Stop> {
+async fn bind_if(address: Option<SocketAddr>, flag: &str) -> Result<Option<(TcpListener, SocketAddr)>, Stop> {
+    match address {
+        Some(address) => bind(address, flag).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn bind(address: SocketAddr, flag: &str) -> Result<(TcpListener, SocketAddr), Stop> {
     let listener = TcpListener::bind(address).await.and_then(|l| l.local_addr().map(|real| (l, real)));
     listener.map_err(|e| {
         Stop::CouldNot(match e.kind() {
-            ErrorKind::AddrInUse => format!("{address} is taken by another program; stop that one, or give another address with --public"),
-            ErrorKind::PermissionDenied => format!("{address} is not allowed to this user; give a port above 1023 with --public"),
-            ErrorKind::AddrNotAvailable => format!("{address} is not an address of this machine; give one that is with --public"),
+            ErrorKind::AddrInUse => format!("{address} is taken by another program; stop that one, or give another address with {flag}"),
+            ErrorKind::PermissionDenied => format!("{address} is not allowed to this user; give a port above 1023 with {flag}"),
+            ErrorKind::AddrNotAvailable => format!("{address} is not an address of this machine; give one that is with {flag}"),
             kind => format!("{address} cannot be listened on ({kind})"),
         })
     })
 }
 
-fn away(error: &StoreError) -> Stop {
-    Stop::CouldNot(match error {
-        StoreError::File(_) | StoreError::Spool(_) => format!("{error}; give another folder with --data, or another file with --database"),
-        _ => error.to_string(),
-    })
+/// Why the database or the spool cannot be used, and what to do.
+pub(crate) fn away(error: &StoreError) -> Stop {
+    match error {
+        StoreError::Address(_) => Stop::Misuse(error.to_string()),
+        StoreError::File(_) | StoreError::Spool(_) => {
+            Stop::CouldNot(format!("{error}; give another folder with --data, or another file with --database"))
+        }
+        // SQLite's NOTADB.
+        StoreError::Refused { code, .. } if code == "26" => {
+            Stop::CouldNot("the database's file is not a database; put back a copy of it, or give another with --database".into())
+        }
+        _ => Stop::CouldNot(error.to_string()),
+    }
 }
 
 /// SIGTERM and SIGINT.

@@ -31,3 +31,13 @@ pub(crate) fn rest(mut stream: TcpStream) -> Answer {
     let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
     Answer { status, body: body.to_owned() }
 }
+
+/// Sends a form. The fields are encoded already.
+pub(crate) fn post_form(address: SocketAddr, path: &str, fields: &str) -> Answer {
+    let mut stream = connect(address);
+    let kind = "Content-Type: application/x-www-form-urlencoded";
+    let head =
+        format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{kind}\r\nContent-Length: {}\r\n\r\n", fields.len());
+    stream.write_all(&[head.as_bytes(), fields.as_bytes()].concat()).unwrap();
+    rest(stream)
+}

@@ -5,9 +5,12 @@ mod backup;
 mod by_hand;
 mod commands;
 mod concerns;
+mod crash;
 mod http;
 mod init;
 mod keys;
+#[path = "../../../store/tests/it/postgres.rs"]
+mod postgres;
 mod program;
 mod serving;
 mod starting;

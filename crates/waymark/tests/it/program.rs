@@ -1,7 +1,7 @@
 //! The program, run once to its end, or serving until it is dropped; and sites for it to serve.
 //! Must not know what a test expects.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -69,26 +69,44 @@ pub(crate) struct Serving {
     pub(crate) address: SocketAddr,
     /// All of standard output until it was ready.
     pub(crate) ready: String,
+    out: Arc<Mutex<String>>,
     err: Arc<Mutex<String>>,
 }
 
 impl Serving {
     /// Starts the command, with `--public` if given, and waits until it is ready.
     pub(crate) fn start(command: &mut Command) -> Serving {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let err = Arc::new(Mutex::new(String::new()));
-        let (kept, mut stderr) = (Arc::clone(&err), child.stderr.take().unwrap());
-        thread::spawn(move || {
-            let mut some = [0; 4096];
-            while let Ok(n @ 1..) = stderr.read(&mut some) {
-                kept.lock().unwrap().push_str(&String::from_utf8_lossy(&some[..n]));
+        let mut serving = Serving::spawn(command);
+        let ready = |out: &str| out.split_once('\n')?.0.strip_prefix("waymark: public ready http://")?.parse().ok();
+        let started = Instant::now();
+        serving.address = loop {
+            // Whether it has ended is asked first, so that what it said before is not missed.
+            let ended = serving.child.try_wait().unwrap().is_some();
+            if let Some(address) = ready(&serving.out()) {
+                break address;
             }
-        });
-        let mut ready = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
-        let address = ready.trim_end().strip_prefix("waymark: public ready http://").and_then(|a| a.parse().ok());
-        let address = address.unwrap_or_else(|| panic!("not ready: {ready:?} {}", err.lock().unwrap()));
-        Serving { child, address, ready, err }
+            assert!(!ended && started.elapsed() < Duration::from_secs(15), "not ready: {:?} {}", serving.out(), serving.err());
+            thread::sleep(Duration::from_millis(5));
+        };
+        serving.ready = serving.out();
+        serving
+    }
+
+    /// Starts the command, and waits for nothing.
+    pub(crate) fn spawn(command: &mut Command) -> Serving {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (out, err) = (followed(child.stdout.take().unwrap()), followed(child.stderr.take().unwrap()));
+        Serving { child, address: ([127, 0, 0, 1], 0).into(), ready: String::new(), out, err }
+    }
+
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Standard output so far.
+    pub(crate) fn out(&self) -> String {
+        self.out.lock().unwrap().clone()
     }
 
     /// `waymark serve` on a free port in this folder, with its site.
@@ -116,6 +134,19 @@ impl Serving {
     pub(crate) fn end(&mut self) -> ExitStatus {
         wait(|| self.child.try_wait().unwrap(), || "it does not end".into())
     }
+}
+
+/// What comes from there, as far as it has come.
+fn followed(mut from: impl Read + Send + 'static) -> Arc<Mutex<String>> {
+    let text = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&text);
+    thread::spawn(move || {
+        let mut some = [0; 4096];
+        while let Ok(n @ 1..) = from.read(&mut some) {
+            kept.lock().unwrap().push_str(&String::from_utf8_lossy(&some[..n]));
+        }
+    });
+    text
 }
 
 impl Drop for Serving {

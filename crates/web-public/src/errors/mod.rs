@@ -27,6 +27,8 @@ pub(crate) enum Fault {
     Internal,
     /// Nothing can be told here: there are no keys to seal it to.
     Closed,
+    /// Too much has come from there.
+    TooMany,
 }
 
 impl Fault {
@@ -39,6 +41,7 @@ impl Fault {
             Fault::BadRequest => StatusCode::BAD_REQUEST,
             Fault::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Fault::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::TooMany => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -57,6 +60,7 @@ impl Fault {
             Fault::BadRequest => "bad-request",
             Fault::Internal => "internal",
             Fault::Closed => "closed",
+            Fault::TooMany => "too-many",
         }
     }
 }
@@ -89,5 +93,5 @@ pub(crate) fn page(site: &Site, lang: &str, fault: Fault, reference: &str) -> Re
 }
 
 fn bare(status: StatusCode) -> Response<Body> {
-    answer::text(status, "Something went wrong. If someone is in danger now, ring 999.\n")
+    web::text(status, "Something went wrong. If someone is in danger now, ring 999.\n")
 }

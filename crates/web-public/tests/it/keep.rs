@@ -85,6 +85,24 @@ async fn a_slip_is_named_and_an_unknown_code_is_said_to_be_unknown() {
 }
 
 #[tokio::test]
+async fn codes_are_not_given_out_without_end_nor_tried_without_end() {
+    let door = Door::open(site()).await;
+    let mut visitor = door.visitor();
+    visitor.source = Some("192.0.2.7".parse().expect("an address"));
+    let mut told = Vec::new();
+    for _ in 0..61 {
+        told.push(visitor.post("/en/course/keep", &[]).await.status);
+    }
+    assert_eq!((told[59], told[60]), (200, 429));
+    for _ in 0..61 {
+        told.push(resume(&mut visitor, "abacus abdomen abide ability").await.status);
+    }
+    assert_eq!((told[120], told[121]), (422, 429));
+    visitor.source = Some("192.0.2.8".parse().expect("an address"));
+    assert_eq!(visitor.post("/en/course/keep", &[]).await.status, 200, "another source is not touched");
+}
+
+#[tokio::test]
 async fn a_code_ends_after_ninety_days() {
     let door = Door::open(site()).await;
     let mut visitor = door.visitor();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Names that are put together in the code, by their start.
-const MADE: [&str; 19] = [
+const MADE: [&str; 20] = [
     "month-",
     "place-",
     "none-",
@@ -22,6 +22,7 @@ const MADE: [&str; 19] = [
     "bad-request-",
     "internal-",
     "closed-",
+    "too-many-",
     "concern-more-",
     "return-stage-",
 ];

@@ -14,7 +14,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), ca
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// What stands on every answer. `https` adds the promise to stay on https for a year.
-pub(crate) fn always(https: bool) -> HeaderMap {
+pub fn always(https: bool) -> HeaderMap {
     let mut map = HeaderMap::with_capacity(16);
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -29,16 +29,16 @@ pub(crate) fn always(https: bool) -> HeaderMap {
         map.insert(name, HeaderValue::from_static(value));
     }
     if https {
-        map.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        map.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     map
 }
 
 /// For what depends on a cookie, or on what was typed: nobody keeps it, and nobody compresses it (BREACH).
-pub(crate) const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+pub const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 /// For pages: kept, and asked about each time.
-pub(crate) const ASK: HeaderValue = HeaderValue::from_static("no-cache");
+pub const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 /// For files whose name changes with their contents.
-pub(crate) const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// HTML.
-pub(crate) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
