@@ -320,3 +320,43 @@ async fn another_site_s_form_is_refused() {
     let request = Request::post("/en/concern/1").header(header::ORIGIN, "https://elsewhere.example").header("sec-fetch-site", "cross-site");
     assert_eq!(door.visitor().send(request, axum::body::Body::from("danger=no")).await.status, 403);
 }
+
+#[tokio::test]
+async fn the_pages_ahead_stand_in_the_first_one_alone() {
+    let door = Door::open(site()).await;
+    let mut visitor = door.visitor();
+    let first = visitor.get("/en/concern/1").await;
+    assert!(first.text().contains("data-ask=\"words\"") && first.text().contains("/static/concern."));
+    let carried = visitor.post("/en/concern/1", &filled(&first, "public", "no")).await;
+    let back = visitor.post(&carried.action().unwrap(), &[send_fields(&carried, "no"), vec![("go".into(), "back".into())]].concat()).await;
+    for page in [carried, back] {
+        assert!(!page.text().contains("data-ask") && !page.text().contains("/static/concern."), "what was carried is the server's to seal");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_could_not_seal_hands_over_everything_at_once() {
+    let door = Door::open(site()).await;
+    let mut visitor = door.visitor();
+    let fields = [
+        ("who", "relative"),
+        ("worry", CANARY),
+        ("child.2.name", "Child B"),
+        ("about-worker", "no"),
+        ("agency", "not asked of them"),
+        ("reach", "nonsense"),
+    ];
+    let fields: Vec<_> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let check = visitor.post("/en/concern/whole", &fields).await;
+    assert_eq!(check.status, 200, "{}", check.main());
+    assert!(check.text().contains(CANARY) && check.text().contains("Child B"));
+    assert_eq!(check.header("cache-control"), "private, no-store");
+    assert_eq!(visitor.post("/en/concern/send", &send_fields(&check, "yes")).await.status, 200);
+    let (_, payload) = only(&door, "team").await;
+    let Said::Concern(answers) = payload.said else { panic!("not a concern") };
+    assert_eq!((answers.get("worry"), answers.get("child.2.name"), answers.get("agency")), (CANARY, "Child B", ""));
+    // Nothing at all is led to what is needed, as ever.
+    let empty = visitor.post("/en/concern/whole", &[]).await;
+    assert_eq!(empty.status, 200);
+    assert_eq!(visitor.post("/en/concern/send", &send_fields(&empty, "no")).await.status, 422);
+}
