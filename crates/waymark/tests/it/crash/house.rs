@@ -96,7 +96,7 @@ impl House {
         let concern = ConcernId::from_bytes(bytes);
         let place = Place { site: SITE.into(), concern, message: concern.into() };
         let said = Said::Concern(Answers::from_iter([("worry", words)]));
-        let payload = Payload { place, lang: "en".into(), said };
+        let payload = Payload { place, lang: "en".into(), mailbox: None, said };
         let sealed = seal::seal(&self.keys.current(SealedTo::Team).recipient, payload.json());
         Concern { id: concern.to_string(), words: words.to_owned(), sealed }
     }
