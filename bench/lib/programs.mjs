@@ -61,9 +61,9 @@ export async function freePort() {
   return port;
 }
 
-/** Starts waymark on the default site, with an empty data folder, and waits for its ready line. */
-export async function waymark({ core } = {}) {
-  const args = ["serve", "--site", join(ROOT, "site"), "--data", folder(), "--public", "127.0.0.1:0"];
+/** Starts waymark on the default site, with an empty data folder unless one is given, and waits for its ready line. */
+export async function waymark({ core, data = folder(), more = [] } = {}) {
+  const args = ["serve", "--site", join(ROOT, "site"), "--data", data, "--public", "127.0.0.1:0", ...more];
   const began = performance.now();
   const child = start(BIN, args, { core });
   const origin = await new Promise((done, fail) => {

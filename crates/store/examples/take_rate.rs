@@ -1,5 +1,6 @@
 //! How fast concerns are taken in, beside a bare loop that commits the same bytes in groups as large:
-//! `taskset -c 0 target/release/examples/take_rate FOLDER [STORED_BEFORE [SECONDS [CLIENTS]]]`. Must not know what is measured elsewhere.
+//! `taskset -c 0 target/release/examples/take_rate FOLDER [STORED_BEFORE [SECONDS [CLIENTS]]]`.
+//! The bare loop alone: `take_rate bare FOLDER GROUP SECONDS` prints its rate. Must not know what is measured elsewhere.
 
 use std::error::Error;
 use std::io::Write;
@@ -16,6 +17,13 @@ const SEALED: usize = 1_200;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("the first argument is a folder on the disk to measure")?;
+    if folder == "bare" {
+        let rest = arguments.collect::<Vec<_>>();
+        let [folder, group, seconds] = &rest[..] else { return Err("after bare: a folder, the size of a group, seconds".into()) };
+        let (file, group, seconds) = (Path::new(folder).join("bare.db"), group.parse()?, seconds.parse()?);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        return Ok(say(&runtime.block_on(bare(&file, group, seconds))?.to_string())?);
+    }
     let mut number = |default: u64| arguments.next().map_or(Ok(default), |a| a.parse::<u64>());
     let (before, seconds, clients) = (number(0)?, number(5)?, number(8)?);
     let folder = Path::new(&folder);

@@ -4,6 +4,7 @@
 mod backup;
 mod concerns;
 mod desk;
+mod hostile;
 mod postgres;
 mod rights;
 mod settings;

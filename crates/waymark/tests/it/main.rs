@@ -6,6 +6,7 @@ mod by_hand;
 mod commands;
 mod concerns;
 mod crash;
+mod hostile;
 mod http;
 mod init;
 mod keys;

@@ -4,6 +4,7 @@ mod api;
 mod back;
 mod badly;
 mod course;
+mod hostile;
 mod keep;
 mod pages;
 mod still;
