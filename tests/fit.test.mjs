@@ -7,7 +7,7 @@ import { answer, read, take } from "./lib/course.mjs";
 
 async function addresses() {
   const { urls } = await (await fetch(`${BASE}/en/offline.json`)).json();
-  return urls.filter((url) => url.startsWith("/en/")).concat("/en/search", "/en/course/keep", "/en/course/resume", "/en/nowhere");
+  return urls.filter((url) => url.startsWith("/en/")).concat("/en/search", "/en/course/keep", "/en/course/resume", "/en/concern/", "/en/concern/1", "/en/return", "/en/nowhere");
 }
 
 // In the page: what a thumb could miss. Buttons, answers and fields are 44 px high; other links 24, save those in a sentence.
@@ -15,7 +15,7 @@ function small() {
   const faults = [];
   const large = "button, .button, .exit, fieldset label, select, textarea, input:not([type=radio], [type=checkbox]), summary";
   for (const target of document.querySelectorAll(`a[href], ${large}`)) {
-    if (!target.checkVisibility() || target.matches(".skip")) continue;
+    if (!target.checkVisibility() || target.matches(".skip, .trap:not(.sprung) *")) continue;
     const box = target.getBoundingClientRect();
     if (target.matches(large)) {
       if (box.height < 43.9 || box.width < 43.9) faults.push(`${Math.round(box.width)} × ${Math.round(box.height)}: ${target.outerHTML.slice(0, 90)}`);
@@ -35,7 +35,7 @@ function lost() {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > wide) faults.push(`the page is ${document.documentElement.scrollWidth} wide`);
   for (const element of document.body.querySelectorAll("*")) {
-    if (!element.checkVisibility() || element.closest(".vh, .skip, progress, option")) continue;
+    if (!element.checkVisibility() || element.closest(".vh, .skip, .trap:not(.sprung), progress, option")) continue;
     const own = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim() !== "");
     if (own.length === 0) continue;
     for (const words of own) {

@@ -11,7 +11,7 @@ import { answer, choose, fill, read, submit, take } from "./lib/course.mjs";
 // Addresses of everything that stands still, as the site itself lists it, and what needs the server.
 async function addresses() {
   const list = await (await fetch(`${BASE}/en/offline.json`)).json();
-  return list.urls.filter((url) => url.startsWith("/en/")).concat("/en/search", "/en/course/keep", "/en/course/resume");
+  return list.urls.filter((url) => url.startsWith("/en/")).concat("/en/search", "/en/course/keep", "/en/course/resume", "/en/concern/", "/en/concern/1", "/en/return");
 }
 
 test("axe finds nothing on any page, on a phone by day and on a desk in the dark", async () => {
