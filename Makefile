@@ -41,8 +41,8 @@ test: need-rust front need-browser
 bench: build need-browser
 	sh bench/run.sh
 
-# Outside checkers of dependencies and licences.
-audit: need-rust
+# Outside checkers: of dependencies and licences, and of the program as it runs.
+audit: build
 	sh bench/audit.sh
 
 clean:

@@ -8,6 +8,7 @@ command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2
 for program in age sqlite3; do # a record is opened by hand, with nothing of ours
   command -v "$program" >/dev/null || missing="$missing $program"
 done
+command -v strace >/dev/null || missing="$missing strace"
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq

@@ -16,10 +16,12 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), ca
 /// What stands on every answer. `https` adds the promise to stay on https for a year.
 pub fn always(https: bool) -> HeaderMap {
     let mut map = HeaderMap::with_capacity(16);
-    let fixed: [(HeaderName, &'static str); 6] = [
+    let fixed: [(HeaderName, &'static str); 7] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         // `no-referrer` would send `Origin: null` and break the check against other sites on older phones.
         (header::REFERRER_POLICY, "same-origin"),
+        // For browsers that do not know `frame-ancestors`.
+        (header::X_FRAME_OPTIONS, "DENY"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
