@@ -2,13 +2,13 @@
 
 skip = Skip to the main part
 help-danger = In danger now?
-help-call = Call 999
+help-call = Ring 999
 help-talk = Talk to us:
 exit = Exit this page
 exit-two = Press Shift 2 more times to exit this page
 exit-one = Press Shift 1 more time to exit this page
 exit-none = You are still on this page
-demo = Demonstration: nobody is watching.
+demo = Demonstration: nobody reads what is sent here.
 nav-main = Main
 nav-site = This site
 nav-learn = Learn
@@ -16,6 +16,7 @@ nav-course = Course
 nav-now = Help now
 nav-search = Search
 from = From { $partnership }.
+number-unconfirmed = To be confirmed by the partnership.
 date = { $day } { $month } { $year }
 month-1 = January
 month-2 = February

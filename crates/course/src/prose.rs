@@ -14,6 +14,8 @@ use crate::source::Report;
 pub(crate) struct Context<'a> {
     pub(crate) lang: &'a str,
     pub(crate) settings: &'a Settings,
+    /// What a team's card says while its `confirmed` is false; nothing where nobody reads it.
+    pub(crate) unconfirmed: &'a str,
 }
 
 /// Rendered text, and what was found in it.
@@ -269,6 +271,9 @@ fn named(name: &str, cx: Context<'_>) -> Option<String> {
             _ => None,
         };
     }
+    if name == "emergency" {
+        return Some("[**999**](tel:999)".to_owned());
+    }
     if id == "team" {
         let team = &settings.team;
         return match part {
@@ -313,10 +318,11 @@ fn cards(ids: &str, line: usize, cx: Context<'_>, report: &mut Report<'_>) -> Pr
             out.names_team = true;
             let team = &settings.team;
             let about = expand(team.hours.get(cx.lang).map_or("", String::as_str), line, cx, report);
-            card(&mut out, line, team.name.get_ref(), Some(&team.phone), None, &about, cx, report);
+            let unconfirmed = if team.confirmed { "" } else { cx.unconfirmed };
+            card(&mut out, line, team.name.get_ref(), Some(&team.phone), None, &[&about, unconfirmed], cx, report);
         } else if let Some(Contact { name, phone, web, about, .. }) = settings.contact(id) {
             let about = expand(about.get(cx.lang).map_or("", String::as_str), line, cx, report);
-            card(&mut out, line, name, phone.as_deref(), web.as_deref(), &about, cx, report);
+            card(&mut out, line, name, phone.as_deref(), web.as_deref(), &[&about], cx, report);
         } else {
             report.error(line, "contact", format!("`{id}` names no contact of site.toml"));
         }
@@ -332,7 +338,7 @@ fn card(
     name: &str,
     phone: Option<&str>,
     web: Option<&str>,
-    about: &str,
+    about: &[&str],
     cx: Context<'_>,
     report: &mut Report<'_>,
 ) {
@@ -340,8 +346,8 @@ fn card(
     if let Some(phone) = phone {
         out.html.push_str(&format!(" <a class=\"ring\" href=\"tel:{}\">{}</a>", digits(phone), phone.replace(' ', "\u{a0}")));
     }
-    if !about.is_empty() {
-        let lines = Lines { first: line, lines: vec![about] };
+    for words in about.iter().filter(|words| !words.is_empty()) {
+        let lines = Lines { first: line, lines: vec![words] };
         let prose = markdown(&lines, Voice::Ours, cx, report);
         out.append(Prose { passages: Vec::new(), ..prose });
     }
@@ -351,7 +357,7 @@ fn card(
         out.links.push(Link { target: web.to_owned(), line });
     }
     out.html.push_str("</li>\n");
-    let text = [name, phone.unwrap_or_default(), about].join(" ");
+    let text = [name, phone.unwrap_or_default(), about.first().copied().unwrap_or_default()].join(" ");
     out.passages.push(Passage { line, text, voice: Voice::Quoted });
 }
 

@@ -129,6 +129,19 @@ async fn a_live_site_on_https_says_so_in_cookie_and_headers_and_drops_the_banner
 }
 
 #[tokio::test]
+async fn a_number_that_nobody_confirmed_says_so_until_somebody_has() {
+    let confirmed = site_with(|files| {
+        let text = files.texts.get_mut("site.toml").expect("site.toml is there");
+        *text = text.replace("confirmed = false", "confirmed = true");
+    });
+    for (site, said) in [(site(), true), (confirmed, false)] {
+        let page = Door::open(site).await.visitor().get("/en/guidance/now").await;
+        assert_eq!(page.main().contains("To be confirmed by the partnership."), said);
+        assert!(page.main().contains("Ring <a href=\"tel:999\"><strong>999</strong></a>"), "999 can be tapped in the text");
+    }
+}
+
+#[tokio::test]
 async fn the_menu_leads_only_to_what_is_there() {
     let bare = site_with(|files| files.texts.retain(|path, _| !path.starts_with("en/course/") && path != "en/guidance/now.md"));
     for (site, there) in [(site(), true), (bare, false)] {
