@@ -88,7 +88,11 @@ pub fn load_saying(files: &Files, unconfirmed: &dyn Fn(&str) -> String) -> (Opti
     let Some(settings) = Settings::parse(text, &mut source::Report::new("site.toml", &mut problems)) else {
         return (None, problems);
     };
-    let languages = settings.languages.iter().filter_map(|code| language(code, &settings, files, &unconfirmed(code), &mut problems)).collect::<Vec<_>>();
+    let languages = settings
+        .languages
+        .iter()
+        .filter_map(|code| language(code, &settings, files, &unconfirmed(code), &mut problems))
+        .collect::<Vec<_>>();
     let media = files.media.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("media/")?.to_owned(), bytes.clone()))).collect();
     let site = (!languages.is_empty()).then_some(Site { settings, languages, media });
     (site, problems)

@@ -44,6 +44,8 @@ pub struct Passage {
     pub text: String,
     /// Whose words they are.
     pub voice: Voice,
+    /// Whether it is a cell of a table.
+    pub cell: bool,
 }
 
 /// Whose words a passage holds: the checks treat them differently.
@@ -138,7 +140,7 @@ pub(crate) fn quiet(segment: &Segment<'_>, cx: Context<'_>, report: &mut Report<
             }
             let open = format!("<details class=\"more\"><summary>{}</summary>", escape(rest));
             let mut prose = wrapped(&open, "</details>", Voice::Ours, report)?;
-            prose.passages.insert(0, Passage { line, text: rest.to_owned(), voice: Voice::Ours });
+            prose.passages.insert(0, Passage { line, text: rest.to_owned(), voice: Voice::Ours, cell: false });
             Some(prose)
         }
         "quote" => {
@@ -174,7 +176,7 @@ pub(crate) fn markdown(lines: &Lines<'_>, voice: Voice, cx: Context<'_>, report:
     options.parse.smart = true;
     let root = parse_document(&arena, &expanded.join("\n"), &options);
     for node in root.descendants() {
-        inspect(node, lines.first, voice, cx, &mut out);
+        inspect(node, lines.first, voice, cx, &mut out, report);
     }
     // Writing into a String cannot fail.
     let _ = format_html(root, &options, &mut out.html);
@@ -182,7 +184,7 @@ pub(crate) fn markdown(lines: &Lines<'_>, voice: Voice, cx: Context<'_>, report:
 }
 
 /// Notes what `node` is, and turns links inside the site into addresses of this language.
-fn inspect<'a>(node: &'a AstNode<'a>, first: usize, voice: Voice, cx: Context<'_>, out: &mut Prose) {
+fn inspect<'a>(node: &'a AstNode<'a>, first: usize, voice: Voice, cx: Context<'_>, out: &mut Prose, report: &mut Report<'_>) {
     let mut data = node.data_mut();
     let line = first + data.sourcepos.start.line.saturating_sub(1);
     match &mut data.value {
@@ -201,11 +203,15 @@ fn inspect<'a>(node: &'a AstNode<'a>, first: usize, voice: Voice, cx: Context<'_
         NodeValue::Heading(heading) => {
             out.headings.push((heading.level, line));
             drop(data);
-            out.passages.push(Passage { line, text: plain(node), voice });
+            out.passages.push(Passage { line, text: plain(node), voice, cell: false });
         }
-        NodeValue::Paragraph | NodeValue::TableCell => {
+        value @ (NodeValue::Paragraph | NodeValue::TableCell) => {
+            let cell = matches!(value, NodeValue::TableCell);
             drop(data);
-            out.passages.push(Passage { line, text: plain(node), voice });
+            out.passages.push(Passage { line, text: plain(node), voice, cell });
+        }
+        NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {
+            report.warning(line, "raw-html", "HTML, and a comment too, is shown to readers as it is typed; write Markdown, or take it out");
         }
         _ => {}
     }
@@ -358,7 +364,7 @@ fn card(
     }
     out.html.push_str("</li>\n");
     let text = [name, phone.unwrap_or_default(), about.first().copied().unwrap_or_default()].join(" ");
-    out.passages.push(Passage { line, text, voice: Voice::Quoted });
+    out.passages.push(Passage { line, text, voice: Voice::Quoted, cell: false });
 }
 
 /// Text, safe in HTML and in a quoted attribute.

@@ -48,6 +48,9 @@ pub struct Settings {
     pub exit: String,
     /// The highest reading age wanted of public text, in years.
     pub reading_age: f64,
+    /// Whether the partnership has read the pages and the course, and has said that they are right.
+    #[serde(default)]
+    pub pages_confirmed: bool,
     /// The local team.
     pub team: Team,
     /// Helplines and other people to turn to.

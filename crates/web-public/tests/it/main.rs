@@ -4,6 +4,7 @@ mod api;
 mod back;
 mod badly;
 mod course;
+mod finding;
 mod keep;
 mod pages;
 mod still;
