@@ -106,6 +106,8 @@ step-where-later = Step { $step } of { $steps } · about { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 } left
+step-in-story = { $place } · still in the story
+step-story-end = { $place } · the end of the story
 step-next = Next
 step-go-on = Go on
 step-again = Try again

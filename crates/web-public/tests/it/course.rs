@@ -158,3 +158,20 @@ async fn the_page_to_keep_says_nothing_of_whoever_opens_it() {
     let main = Door::open(site()).await.visitor().get("/en/course/certificate").await.main();
     assert!(main.contains("I have taken the course") && !main.contains("You have taken"), "{main}");
 }
+
+#[tokio::test]
+async fn a_page_of_a_story_says_that_it_is_one() {
+    let door = Door::open(site()).await;
+    let mut visitor = door.visitor();
+    let course = site().languages[0].course.clone().expect("the default site has a course");
+    let mut ends = 0;
+    for at in course.addresses() {
+        let (part, stop) = course.stop(at).expect("the address is the course's");
+        let main = visitor.get(&format!("/en/course/{}/{}", at.part, at.stop)).await.main();
+        let end = part.scene(stop).is_some_and(|scene| scene.end);
+        let inside = !end && stop.scene.is_some_and(|scene| scene > 0);
+        assert_eq!((main.contains("still in the story"), main.contains("the end of the story")), (inside, end), "{at:?}");
+        ends += usize::from(end);
+    }
+    assert!(ends >= 3, "every story ends");
+}
