@@ -1,6 +1,8 @@
 // What fits: text at twice its size on the narrowest phone, targets that a thumb can hit, sheets of paper, and what the browser keeps of a visit.
 // Must not know the words of the site.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { BASE, DESK, NOTHING, PHONE, kept, visitor } from "./lib/browser.mjs";
 import { answer, read, take } from "./lib/course.mjs";
@@ -141,6 +143,22 @@ test("the plan and the certificate each fill one sheet, with and without words i
   await page.goto("/en/guidance/professionals");
   assert.ok((await sheets("A5")) > 1);
   await parent.leave();
+});
+
+test("what is folded away stands on paper, with and without scripts", async () => {
+  for (const scripts of [true, false]) {
+    const parent = await visitor({ scripts, size: PHONE });
+    const { page } = parent;
+    await page.goto("/en/guidance/now");
+    const folded = await page.locator("details > p").allTextContents();
+    assert.ok(folded.length >= 2);
+    const file = `${process.env.TMPDIR ?? "/tmp"}/waymark-${process.pid}.pdf`;
+    writeFileSync(file, await page.pdf({ format: "A4" }));
+    const squeezed = (text) => text.replace(/\s+/g, "");
+    const paper = squeezed(execFileSync("pdftotext", [file, "-"], { encoding: "utf8" }));
+    for (const words of folded) assert.ok(paper.includes(squeezed(words).slice(0, 60)), `not on paper, scripts ${scripts}: ${words}`);
+    await parent.leave();
+  }
 });
 
 test("one form at most, and one main, on every page", async () => {

@@ -51,6 +51,21 @@ test("Shift three times leaves as well", async () => {
   await parent.leave();
 });
 
+test("two presses of Shift say what is still to go, for eyes too, and then nothing", async () => {
+  const parent = await visitor({ size: DESK });
+  const { page } = parent;
+  await page.goto("/en/");
+  const note = page.locator(".presses");
+  for (const left of ["2", "1"]) {
+    await page.keyboard.press("Shift");
+    const box = await note.boundingBox();
+    assert.match(await note.innerText(), new RegExp(left));
+    assert.ok(box.width > 100 && box.height > 20 && box.x >= 0 && box.x + box.width <= DESK.width, JSON.stringify(box));
+  }
+  await page.waitForFunction(() => document.querySelector(".presses").textContent === "", undefined, { timeout: 14_000 });
+  await parent.leave();
+});
+
 test("a code brings another device to the same place", async () => {
   const phone = await visitor({ size: PHONE });
   await begin(phone.page);

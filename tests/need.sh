@@ -3,6 +3,7 @@
 set -eu
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
+command -v pdftotext >/dev/null || missing="$missing poppler-utils"
 command -v java >/dev/null || missing="$missing default-jre-headless"
 command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || missing="$missing postgresql"
 for program in age sqlite3; do # a record is opened by hand, with nothing of ours

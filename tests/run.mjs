@@ -8,7 +8,7 @@ import { readdirSync } from "node:fs";
 import { need } from "./lib/needs.mjs";
 import { start } from "./lib/server.mjs";
 
-need("browser", "java");
+need("browser", "java", "paper");
 const here = import.meta.dirname;
 const asked = process.argv.slice(2);
 const files = asked.length ? asked : readdirSync(here).filter((name) => name.endsWith(".test.mjs"));

@@ -39,8 +39,15 @@ test("axe finds nothing in feedback and error, in place and from the server", as
       if (scripts) await submit(parent.page);
       else await Promise.all([parent.page.waitForNavigation(), native()]);
       await axe(parent.page, `${step.path} with nothing chosen`);
+      // An order that scripts arrange always has an answer. Everything else says what is missing, in the tab and on its fields.
+      const missing = step.kind !== "order";
+      assert.equal(/^Error: /.test(await parent.page.title()), missing, `${step.path}: ${await parent.page.title()}`);
+      const described = parent.page.locator("form[data-check] :is(fieldset, select)[aria-describedby=missing]");
+      assert.equal((await described.count()) > 0 && (await parent.page.locator("#missing").count()) === 1, missing, step.path);
       if (scripts) {
         await answer(parent.page, step, "wrong");
+        assert.doesNotMatch(await parent.page.title(), /^Error: /, step.path);
+        assert.equal(await described.count(), 0, `${step.path}: nothing is missing any more`);
       } else {
         await parent.page.goto(step.path);
         await fill(parent.page, step, choose(step, "wrong"));
@@ -64,7 +71,8 @@ test("the Nu HTML checker finds nothing on any page or state", async () => {
     const html = await (await fetch(BASE + url)).text();
     const controls = [...new Set([...html.matchAll(/<(?:input|select)[^>]* name="([^"]+)"/g)].map((m) => m[1]))];
     if (!controls.length) continue;
-    const first = (name) => [name, name === "answer" ? "a" : "0"];
+    const order = html.includes('data-check="order"');
+    const first = (name, index) => [name, name === "answer" ? "a" : order ? String(index) : "0"];
     await save(await post(url, {}));
     await save(await post(url, Object.fromEntries(controls.map(first))));
   }

@@ -27,9 +27,12 @@ export function course(): void {
   const feedback = document.getElementById("feedback");
   if (!form || !feedback || !form.querySelector("template[data-for]")) return;
 
+  const title = document.title;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     form.querySelector(":scope > .error")?.remove();
+    document.title = title;
+    point(form, false);
     const result = mark(form);
     feedback.hidden = !result;
     if (!result) return complain(form);
@@ -128,7 +131,19 @@ function complain(form: HTMLFormElement): void {
   const summary = form.querySelector<HTMLTemplateElement>("template[data-none]");
   if (!summary) return;
   form.prepend(summary.content.cloneNode(true));
+  document.title = summary.dataset.tab ?? document.title;
+  point(form, true);
   form.querySelector<HTMLElement>(".error")?.focus();
+}
+
+// Says to a screen reader, on the fields themselves, that something is missing and what. A group of radios cannot be invalid.
+function point(form: HTMLFormElement, missing: boolean): void {
+  for (const field of form.querySelectorAll("fieldset, .items select")) {
+    if (missing) field.setAttribute("aria-describedby", "missing");
+    else field.removeAttribute("aria-describedby");
+    if (missing && field.matches("select")) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
 }
 
 // The server keeps a copy only if the visitor asked for a come-back code. Whether this arrives changes nothing here.

@@ -16,7 +16,7 @@ export function exit(): void {
   });
 
   const status = document.createElement("p");
-  status.className = "vh";
+  status.className = "presses";
   status.setAttribute("role", "status");
   link.after(status);
 
@@ -34,9 +34,11 @@ export function exit(): void {
     if (presses >= PRESSES) return leave(link);
     status.textContent = link.getAttribute(`data-w-${PRESSES - presses}`);
     if (presses > 1) return;
+    window.clearTimeout(timer);
     timer = window.setTimeout(() => {
       presses = 0;
       status.textContent = link.getAttribute("data-w-0");
+      timer = window.setTimeout(() => (status.textContent = ""), WINDOW_MS);
     }, WINDOW_MS);
   });
   window.addEventListener("pagehide", () => window.clearTimeout(timer));

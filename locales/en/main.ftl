@@ -2,13 +2,13 @@
 
 skip = Skip to the main part
 help-danger = In danger now?
-help-call = Call 999
+help-call = Ring 999
 help-talk = Talk to us:
 exit = Exit this page
 exit-two = Press Shift 2 more times to exit this page
 exit-one = Press Shift 1 more time to exit this page
 exit-none = You are still on this page
-demo = Demonstration: nobody is watching.
+demo = Demonstration: nobody reads what is sent here.
 nav-main = Main
 nav-site = This site
 nav-learn = Learn
@@ -17,6 +17,7 @@ nav-now = Help now
 nav-tell = Tell us
 nav-search = Search
 from = From { $partnership }.
+number-unconfirmed = To be confirmed by the partnership.
 date = { $day } { $month } { $year }
 month-1 = January
 month-2 = February
@@ -41,7 +42,8 @@ guidance-tab = Learn
 guidance-title = Learn
 guidance-lead = Short pages, in plain words. Read one tonight and one another day.
 sources = Where this comes from
-reviewed = Last checked by a person on
+reviewed = Last reviewed on
+reviewed-by-nobody = No partnership has checked this page yet.
 review-by = To be checked again by
 pages = Pages
 previous-page = Before: { $title }
@@ -105,6 +107,8 @@ step-where-later = Step { $step } of { $steps } · about { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 } left
+step-in-story = { $place } · still in the story
+step-story-end = { $place } · the end of the story
 step-next = Next
 step-go-on = Go on
 step-again = Try again
@@ -123,6 +127,7 @@ none-several = Choose at least one
 none-spot = Choose at least one moment of the day
 none-sort = Choose a group for at least one of them
 none-order = Choose a place for at least one of them
+none-order-twice = Two of them have the same place. Give each its own.
 none-match = Choose a pair for at least one of them
 none-confidence = Choose how sure you feel
 none-scene = Choose what you do
@@ -192,10 +197,10 @@ resume-count = A code has four words
 
 # The certificate
 certificate-title = A page to keep
-certificate-words = You have taken the course. If you want it on paper, put your name on it and print it. Your name stays on this page. It is not sent, and not kept.
+certificate-words = For when you have taken the course. If you want that on paper, put your name on it and print it. It is your own word: nobody checks it. Your name stays on this page. It is not sent, and not kept.
 certificate-name = Your name
-certificate-say = This is to say that
-certificate-taken = has taken the course
+certificate-say = A note of my own
+certificate-taken = I have taken the course
 certificate-from = { $site }, for { $partnership }. About { $minutes } minutes.
 certificate-paper = To print this page, use the menu of your browser, and choose Print. Then write your name on the line.
 certificate-later = In a month: { $title }

@@ -7,6 +7,7 @@ export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
 const WANTED = {
   browser: [() => runs(CHROMIUM), `${CHROMIUM} is missing: apt-get install chromium (or name another in CHROMIUM)`],
   java: [() => spawnSync("java", ["-version"]).status === 0, "java is missing: apt-get install default-jre-headless"],
+  paper: [() => spawnSync("pdftotext", ["-v"]).status === 0, "pdftotext is missing: apt-get install poppler-utils"],
 };
 
 // Ends the process, with one line, if one of the names is not there.

@@ -286,7 +286,7 @@ fn answers(
         }
         "confidence" => Kind::Confidence(entries.iter().map(|e| choice(e, &e.text, cx, report)).collect()),
         "sort" => sort(id, line, entries, cx, report),
-        "order" => Kind::Order(mixed(id, entries.iter().enumerate().map(|(i, e)| item(e, &e.text, i, cx, report)).collect())),
+        "order" => Kind::Order(jumbled(id, entries.iter().enumerate().map(|(i, e)| item(e, &e.text, i, cx, report)).collect())),
         "match" => matching(id, entries, cx, report),
         _ => Kind::Reflection(fields(entries, question)),
     })
@@ -406,9 +406,44 @@ fn mixed<T>(id: &str, items: Vec<T>) -> Vec<T> {
     keyed.into_iter().map(|(.., item)| item).collect()
 }
 
+/// Mixes as [`mixed`], and so that no item stands in its own place and none is followed by its own follower, if there are four or
+/// more: an order that starts almost right asks nothing.
+fn jumbled<T>(id: &str, items: Vec<T>) -> Vec<T> {
+    let count = items.len();
+    let far = |order: &[usize]| {
+        order.iter().enumerate().all(|(now, was)| now != *was) && order.windows(2).all(|pair| count < 4 || pair[1] != pair[0] + 1)
+    };
+    let tries = (0..1000).map(|n| mixed(&format!("{id}/{n}"), (0..count).collect::<Vec<_>>()));
+    let Some(order) = tries.into_iter().find(|order| far(order)) else { return mixed(id, items) };
+    let mut left: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|was| left[was].take()).collect()
+}
+
 /// The FNV-1a hash, 64 bits, of an id and an index, stirred at the end so that indexes in a row do not keep their order.
 fn fnv(id: &str, index: usize) -> u64 {
     let hash =
         id.bytes().chain([b'/', index as u8]).fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}
+
+#[cfg(test)]
+mod tests {
+    //! An order never starts almost solved.
+
+    use super::jumbled;
+
+    #[test]
+    fn an_order_starts_far_from_solved_and_always_the_same() {
+        for id in ["tells", "a", "b-2", "order"] {
+            for count in 2..=8 {
+                let order = jumbled(id, (0..count).collect());
+                assert_eq!(order, jumbled(id, (0..count).collect::<Vec<usize>>()));
+                assert!(order.iter().enumerate().all(|(now, was)| now != *was), "{id}: {order:?}");
+                assert!(count < 4 || order.windows(2).all(|pair| pair[1] != pair[0] + 1), "{id}: {order:?}");
+                let mut all = order.clone();
+                all.sort_unstable();
+                assert_eq!(all, (0..count).collect::<Vec<_>>(), "nothing is lost");
+            }
+        }
+    }
 }

@@ -71,6 +71,11 @@ impl Language {
 /// Reads a site. `None` if it cannot be shown at all; the problems say why. Checks that need more than one file, or the
 /// day, are not made here.
 pub fn load(files: &Files) -> (Option<Site>, Vec<Problem>) {
+    load_saying(files, &|_| String::new())
+}
+
+/// As [`load`], with what a card of the team says in a language while nobody has confirmed its number.
+pub fn load_saying(files: &Files, unconfirmed: &dyn Fn(&str) -> String) -> (Option<Site>, Vec<Problem>) {
     let mut problems = Vec::new();
     let Some(text) = files.text("site.toml") else {
         source::Report::new("site.toml", &mut problems).error(
@@ -83,14 +88,18 @@ pub fn load(files: &Files) -> (Option<Site>, Vec<Problem>) {
     let Some(settings) = Settings::parse(text, &mut source::Report::new("site.toml", &mut problems)) else {
         return (None, problems);
     };
-    let languages = settings.languages.iter().filter_map(|code| language(code, &settings, files, &mut problems)).collect::<Vec<_>>();
+    let languages = settings
+        .languages
+        .iter()
+        .filter_map(|code| language(code, &settings, files, &unconfirmed(code), &mut problems))
+        .collect::<Vec<_>>();
     let media = files.media.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("media/")?.to_owned(), bytes.clone()))).collect();
     let site = (!languages.is_empty()).then_some(Site { settings, languages, media });
     (site, problems)
 }
 
-fn language(code: &str, settings: &Settings, files: &Files, problems: &mut Vec<Problem>) -> Option<Language> {
-    let cx = prose::Context { lang: code, settings };
+fn language(code: &str, settings: &Settings, files: &Files, unconfirmed: &str, problems: &mut Vec<Problem>) -> Option<Language> {
+    let cx = prose::Context { lang: code, settings, unconfirmed };
     let path = format!("{code}/home.md");
     let Some(text) = files.text(&path) else {
         source::Report::new(&path, problems).error(

@@ -14,6 +14,8 @@ pub enum Refused {
     Nothing,
     /// What was chosen is not on offer.
     NoSuchOption,
+    /// Two items were given the same place in an order.
+    SamePlace,
 }
 
 /// An answer, marked.
@@ -73,17 +75,25 @@ pub fn letter(index: usize) -> char {
 /// Marks `fields` as an answer to `interaction`.
 ///
 /// # Errors
-/// [`Refused::Nothing`] if nothing was chosen, [`Refused::NoSuchOption`] if something was that is not on offer.
+/// [`Refused::Nothing`] if nothing was chosen, [`Refused::NoSuchOption`] if something was that is not on offer, and
+/// [`Refused::SamePlace`] if two items have one place.
 pub fn mark<'a>(interaction: &'a Interaction, fields: &Fields) -> Result<Marked<'a>, Refused> {
     match &interaction.kind {
         Kind::Choice(choices) => single(choices, fields, |c| if c.right { Verdict::Helps } else { Verdict::LookAgain }),
         Kind::Confidence(choices) => single(choices, fields, |_| Verdict::Heard),
         Kind::Several(choices) | Kind::Spot(choices) => several(choices, fields),
         Kind::Sort { groups, items } => place(items, groups.len(), fields),
-        Kind::Order(items) => place(items, items.len(), fields),
+        Kind::Order(items) => place(items, items.len(), fields).and_then(each_its_own),
         Kind::Match { rights, items } => place(items, rights.len(), fields),
         Kind::Reflection(_) | Kind::Scenario(_) => Err(Refused::NoSuchOption),
     }
+}
+
+/// An order in which no two items were given one place.
+fn each_its_own(marked: Marked<'_>) -> Result<Marked<'_>, Refused> {
+    let given: Vec<usize> = marked.lines.iter().filter_map(|line| line.given).collect();
+    let twice = given.iter().enumerate().any(|(i, place)| given[..i].contains(place));
+    if twice { Err(Refused::SamePlace) } else { Ok(marked) }
 }
 
 /// The index that was chosen in the field `answer`, out of `count`.

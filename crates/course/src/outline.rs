@@ -226,10 +226,17 @@ impl Course {
     /// part outside its order.
     pub fn minutes_left(&self, at: At) -> usize {
         let Some((part, stop)) = self.stop(at) else { return 0 };
-        let here: usize = part.steps[stop.step..].iter().map(Step::reading_words).sum();
-        let after = || self.parts[at.part..].iter().filter(|p| p.front.kind != PartKind::Later).map(Part::reading_words).sum::<usize>();
-        let words = if part.front.kind == PartKind::Later { here } else { here + after() };
-        words.div_ceil(WORDS_A_MINUTE)
+        // At the end of a story its scenes lie behind.
+        let ended = part.scene(stop).filter(|scene| scene.end);
+        let step = ended.map_or_else(|| part.steps[stop.step].reading_words(), |scene| scene.story.words());
+        let here = step + part.steps[stop.step + 1..].iter().map(Step::reading_words).sum::<usize>();
+        let after = || self.parts[at.part..].iter().filter(|p| p.front.kind != PartKind::Later).map(Part::minutes).sum::<usize>();
+        minutes(here) + if part.front.kind == PartKind::Later { 0 } else { after() }
+    }
+
+    /// About how many minutes the whole course takes: those of its parts, without parts outside its order.
+    pub fn minutes(&self) -> usize {
+        self.parts.iter().filter(|p| p.front.kind != PartKind::Later).map(Part::minutes).sum()
     }
 
     /// Words that a person reads in the whole course, without parts outside its order.
@@ -289,6 +296,16 @@ impl Part {
     pub fn reading_words(&self) -> usize {
         self.steps.iter().map(Step::reading_words).sum()
     }
+
+    /// About how many minutes it takes.
+    pub fn minutes(&self) -> usize {
+        minutes(self.reading_words())
+    }
+}
+
+/// Minutes for so many words: the nearest whole number, at least one. Sums are made of these, so that no two figures disagree.
+fn minutes(words: usize) -> usize {
+    ((words + WORDS_A_MINUTE / 2) / WORDS_A_MINUTE).max(1)
 }
 
 fn steps(split: &front::Split<'_>, cx: Context<'_>, report: &mut Report<'_>) -> Vec<Step> {

@@ -1,6 +1,8 @@
 //! Guidance pages and the home page.
 //! Must not know the course.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::blocks::Lines;
@@ -42,6 +44,9 @@ pub struct PageFront {
     pub order: Option<u32>,
     /// Its list; the home page has none.
     pub section: Option<Section>,
+    /// Words by which search finds it, though they need not stand in it. They are not shown.
+    #[serde(default)]
+    pub keywords: Vec<String>,
     /// The highest reading age wanted of this page, if not the site's.
     pub reading_age: Option<f64>,
     /// In a translation, the day on which its original was reviewed.
@@ -70,6 +75,14 @@ impl Page {
         if slug != "home" && (front.order.is_none() || front.section.is_none()) {
             report.error(1, "front-matter", "a guidance page needs `order` and `section`");
         }
+        if slug.is_empty() || !slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+            report.error(
+                1,
+                "slug",
+                format!("the file's name is the page's address, and `{slug}` is none; name it with a–z, 0–9 and - alone"),
+            );
+        }
+        keywords(&front, split.front, report);
         let lines = Lines { first: split.body_line, lines: split.body.lines().collect() };
         let prose = body(lines, cx, report);
         Some(Page { slug, path: path.to_owned(), front, prose })
@@ -86,5 +99,17 @@ impl Page {
             .collect();
         pages.sort_by_key(|p| (p.front.section, p.front.order));
         pages
+    }
+}
+
+/// Keywords that find nothing, or nothing more: empty ones, and the same twice.
+fn keywords(front: &PageFront, text: &str, report: &mut Report<'_>) {
+    let mut seen = BTreeSet::new();
+    for word in &front.keywords {
+        let plain = word.trim().to_lowercase();
+        if !plain.chars().any(char::is_alphanumeric) || !seen.insert(plain) {
+            let line = text.lines().position(|l| l.starts_with("keywords")).map_or(1, |n| n + 2);
+            report.error(line, "keywords", format!("“{word}” in `keywords` is empty, or stands there twice; take it out"));
+        }
     }
 }

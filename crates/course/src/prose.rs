@@ -14,6 +14,8 @@ use crate::source::Report;
 pub(crate) struct Context<'a> {
     pub(crate) lang: &'a str,
     pub(crate) settings: &'a Settings,
+    /// What a team's card says while its `confirmed` is false; nothing where nobody reads it.
+    pub(crate) unconfirmed: &'a str,
 }
 
 /// Rendered text, and what was found in it.
@@ -42,6 +44,8 @@ pub struct Passage {
     pub text: String,
     /// Whose words they are.
     pub voice: Voice,
+    /// Whether it is a cell of a table.
+    pub cell: bool,
 }
 
 /// Whose words a passage holds: the checks treat them differently.
@@ -136,7 +140,7 @@ pub(crate) fn quiet(segment: &Segment<'_>, cx: Context<'_>, report: &mut Report<
             }
             let open = format!("<details class=\"more\"><summary>{}</summary>", escape(rest));
             let mut prose = wrapped(&open, "</details>", Voice::Ours, report)?;
-            prose.passages.insert(0, Passage { line, text: rest.to_owned(), voice: Voice::Ours });
+            prose.passages.insert(0, Passage { line, text: rest.to_owned(), voice: Voice::Ours, cell: false });
             Some(prose)
         }
         "quote" => {
@@ -172,7 +176,7 @@ pub(crate) fn markdown(lines: &Lines<'_>, voice: Voice, cx: Context<'_>, report:
     options.parse.smart = true;
     let root = parse_document(&arena, &expanded.join("\n"), &options);
     for node in root.descendants() {
-        inspect(node, lines.first, voice, cx, &mut out);
+        inspect(node, lines.first, voice, cx, &mut out, report);
     }
     // Writing into a String cannot fail.
     let _ = format_html(root, &options, &mut out.html);
@@ -180,7 +184,7 @@ pub(crate) fn markdown(lines: &Lines<'_>, voice: Voice, cx: Context<'_>, report:
 }
 
 /// Notes what `node` is, and turns links inside the site into addresses of this language.
-fn inspect<'a>(node: &'a AstNode<'a>, first: usize, voice: Voice, cx: Context<'_>, out: &mut Prose) {
+fn inspect<'a>(node: &'a AstNode<'a>, first: usize, voice: Voice, cx: Context<'_>, out: &mut Prose, report: &mut Report<'_>) {
     let mut data = node.data_mut();
     let line = first + data.sourcepos.start.line.saturating_sub(1);
     match &mut data.value {
@@ -199,11 +203,15 @@ fn inspect<'a>(node: &'a AstNode<'a>, first: usize, voice: Voice, cx: Context<'_
         NodeValue::Heading(heading) => {
             out.headings.push((heading.level, line));
             drop(data);
-            out.passages.push(Passage { line, text: plain(node), voice });
+            out.passages.push(Passage { line, text: plain(node), voice, cell: false });
         }
-        NodeValue::Paragraph | NodeValue::TableCell => {
+        value @ (NodeValue::Paragraph | NodeValue::TableCell) => {
+            let cell = matches!(value, NodeValue::TableCell);
             drop(data);
-            out.passages.push(Passage { line, text: plain(node), voice });
+            out.passages.push(Passage { line, text: plain(node), voice, cell });
+        }
+        NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {
+            report.warning(line, "raw-html", "HTML, and a comment too, is shown to readers as it is typed; write Markdown, or take it out");
         }
         _ => {}
     }
@@ -269,6 +277,9 @@ fn named(name: &str, cx: Context<'_>) -> Option<String> {
             _ => None,
         };
     }
+    if name == "emergency" {
+        return Some("[**999**](tel:999)".to_owned());
+    }
     if id == "team" {
         let team = &settings.team;
         return match part {
@@ -313,10 +324,11 @@ fn cards(ids: &str, line: usize, cx: Context<'_>, report: &mut Report<'_>) -> Pr
             out.names_team = true;
             let team = &settings.team;
             let about = expand(team.hours.get(cx.lang).map_or("", String::as_str), line, cx, report);
-            card(&mut out, line, team.name.get_ref(), Some(&team.phone), None, &about, cx, report);
+            let unconfirmed = if team.confirmed { "" } else { cx.unconfirmed };
+            card(&mut out, line, team.name.get_ref(), Some(&team.phone), None, &[&about, unconfirmed], cx, report);
         } else if let Some(Contact { name, phone, web, about, .. }) = settings.contact(id) {
             let about = expand(about.get(cx.lang).map_or("", String::as_str), line, cx, report);
-            card(&mut out, line, name, phone.as_deref(), web.as_deref(), &about, cx, report);
+            card(&mut out, line, name, phone.as_deref(), web.as_deref(), &[&about], cx, report);
         } else {
             report.error(line, "contact", format!("`{id}` names no contact of site.toml"));
         }
@@ -332,7 +344,7 @@ fn card(
     name: &str,
     phone: Option<&str>,
     web: Option<&str>,
-    about: &str,
+    about: &[&str],
     cx: Context<'_>,
     report: &mut Report<'_>,
 ) {
@@ -340,8 +352,8 @@ fn card(
     if let Some(phone) = phone {
         out.html.push_str(&format!(" <a class=\"ring\" href=\"tel:{}\">{}</a>", digits(phone), phone.replace(' ', "\u{a0}")));
     }
-    if !about.is_empty() {
-        let lines = Lines { first: line, lines: vec![about] };
+    for words in about.iter().filter(|words| !words.is_empty()) {
+        let lines = Lines { first: line, lines: vec![words] };
         let prose = markdown(&lines, Voice::Ours, cx, report);
         out.append(Prose { passages: Vec::new(), ..prose });
     }
@@ -351,8 +363,8 @@ fn card(
         out.links.push(Link { target: web.to_owned(), line });
     }
     out.html.push_str("</li>\n");
-    let text = [name, phone.unwrap_or_default(), about].join(" ");
-    out.passages.push(Passage { line, text, voice: Voice::Quoted });
+    let text = [name, phone.unwrap_or_default(), about.first().copied().unwrap_or_default()].join(" ");
+    out.passages.push(Passage { line, text, voice: Voice::Quoted, cell: false });
 }
 
 /// Text, safe in HTML and in a quoted attribute.

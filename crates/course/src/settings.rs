@@ -48,6 +48,9 @@ pub struct Settings {
     pub exit: String,
     /// The highest reading age wanted of public text, in years.
     pub reading_age: f64,
+    /// Whether the partnership has read the pages and the course, and has said that they are right.
+    #[serde(default)]
+    pub pages_confirmed: bool,
     /// The local team.
     pub team: Team,
     /// Helplines and other people to turn to.
@@ -168,8 +171,27 @@ impl Settings {
             let line = line_of(text, contact.id.span().start);
             report.error(line, "settings", format!("the `web` of `{}` must be an https address", contact.id.get_ref()));
         }
+        self.phones(text, report);
         if self.live && !self.base.starts_with("https://") {
             report.error(line("base"), "settings", "a live site needs an https address in `base`");
+        }
+    }
+
+    /// Numbers that cannot be rung. The team's own must be a whole number, not a short code.
+    fn phones(&self, text: &str, report: &mut Report<'_>) {
+        let team = (line_of(text, self.team.name.span().start), "the team");
+        let numbers = [("phone", Some(&self.team.phone)), ("out_of_hours", self.team.out_of_hours.as_ref())];
+        let team = numbers.into_iter().filter_map(|(key, number)| Some((team, key, number?, 6)));
+        let contacts = self.contacts.iter().filter_map(|c| {
+            let place = (line_of(text, c.id.span().start), c.id.get_ref().as_str());
+            Some((place, "phone", c.phone.as_ref()?, 3))
+        });
+        for ((line, whose), key, number, least) in team.chain(contacts).filter(|(_, _, number, least)| !can_be_rung(number, *least)) {
+            let message = format!(
+                "`{key}` of {whose} is “{number}”, which cannot be rung; write {least} to 15 digits, with nothing else than spaces, \
+                 brackets, hyphens, and a + at the start"
+            );
+            report.error(line, "phone", message);
         }
     }
 
@@ -218,6 +240,14 @@ impl Settings {
         names.sort_by_key(|n| std::cmp::Reverse(n.len()));
         names
     }
+}
+
+/// Whether a number holds digits enough, not all the same if it is long, and nothing that is not part of a number.
+fn can_be_rung(number: &str, least: usize) -> bool {
+    let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
+    let rest = number.trim_start().strip_prefix('+').unwrap_or(number);
+    let all_same = digits.len() > 3 && digits.iter().all(|d| *d == digits[0]);
+    (least..=15).contains(&digits.len()) && !all_same && rest.chars().all(|c| c.is_ascii_digit() || " ()-\u{a0}".contains(c))
 }
 
 /// A parser's message on one line.

@@ -45,13 +45,12 @@ pub fn draw<const N: usize>(random: &mut dyn FnMut(&mut [u8])) -> [u16; N] {
     std::array::from_fn(|_| one())
 }
 
-/// Reads what was typed: any case, any white space, commas or full stops between the words.
+/// Reads what was typed: any case, any white space, commas, full stops or hyphens between the words.
 ///
 /// # Errors
 /// Says which word is not one, with the nearest, or that there are not `N`.
 pub fn read<const N: usize>(typed: &str) -> Result<[u16; N], Mistyped> {
-    let words: Vec<String> =
-        typed.split(|c: char| !c.is_alphabetic() && c != '-').filter(|w| !w.is_empty()).take(N + 1).map(str::to_lowercase).collect();
+    let words: Vec<String> = split(typed).take(N + 1).collect();
     let mut out = [0; N];
     for (place, word) in out.iter_mut().zip(&words) {
         // The list is in the order of the alphabet, but for words with a hyphen; a look through it all is quick enough.
@@ -59,6 +58,27 @@ pub fn read<const N: usize>(typed: &str) -> Result<[u16; N], Mistyped> {
         *place = number.ok_or_else(|| Mistyped::Word { typed: shorten(word), nearest: nearest(word) })?;
     }
     if words.len() == N { Ok(out) } else { Err(Mistyped::Count(words.len())) }
+}
+
+/// The words in what was typed, small. A hyphen parts words, save in the four words of the list that have one: their first
+/// halves are no words of the list, so that nothing can be meant in two ways.
+fn split(typed: &str) -> impl Iterator<Item = String> {
+    let mut pieces = typed.split(|c: char| !c.is_alphabetic() && c != '-').flat_map(|run| {
+        let parts: Vec<&str> = run.split('-').filter(|part| !part.is_empty()).collect();
+        let last = parts.len().saturating_sub(1);
+        parts.into_iter().enumerate().map(move |(i, part)| (part, i < last)).collect::<Vec<_>>()
+    });
+    let mut waiting: Option<(String, bool)> = None;
+    std::iter::from_fn(move || {
+        let small = |(part, joined): (&str, bool)| (part.to_lowercase(), joined);
+        let (word, joined) = waiting.take().or_else(|| pieces.next().map(small))?;
+        if !joined {
+            return Some(word);
+        }
+        waiting = pieces.next().map(small);
+        let whole = waiting.as_ref().map(|(next, _)| format!("{word}-{next}")).filter(|whole| LIST.contains(&whole.as_str()));
+        Some(whole.inspect(|_| waiting = None).unwrap_or(word))
+    })
 }
 
 /// A typed word as it may be shown again.
@@ -94,6 +114,22 @@ mod tests {
         for typed in [format!("{a} {b} {c} {d}"), format!("  {}, {b}\n{c}.{d} ", a.to_uppercase())] {
             assert_eq!(read(&typed), Ok(drawn), "{typed}");
         }
+    }
+
+    #[test]
+    fn hyphens_part_words_and_belong_to_four_of_them() {
+        let with: Vec<&str> = LIST.iter().copied().filter(|w| w.contains('-')).collect();
+        assert_eq!(with, ["drop-down", "felt-tip", "t-shirt", "yo-yo"]);
+        assert!(with.iter().all(|w| w.split('-').next().is_some_and(|first| !LIST.contains(&first))), "never two meanings");
+        let wanted = read::<4>("yo-yo down t-shirt shirt");
+        assert!(wanted.is_ok());
+        for typed in
+            ["yo-yo-down-t-shirt-shirt", "Yo-Yo - down - T-shirt – shirt", "yo-yo-down, t-shirt-shirt-", "yo-yo—down-t-shirt.shirt"]
+        {
+            assert_eq!(read::<4>(typed), wanted, "{typed}");
+        }
+        assert_eq!(read::<4>("abacus-abdomen-abide-ability"), read("abacus abdomen abide ability"));
+        assert_eq!(read::<4>("abacus-abdomen-abide-ability-able"), Err(Mistyped::Count(5)));
     }
 
     #[test]

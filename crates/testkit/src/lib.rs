@@ -56,7 +56,7 @@ pub fn site_files() -> Files {
 /// # Panics
 /// If it cannot be shown.
 pub fn site() -> Site {
-    course::load(&site_files()).0.expect("the default site can be shown")
+    web_public::load(&site_files()).0.expect("the default site can be shown")
 }
 
 /// The default site after `change` to its files.
@@ -66,7 +66,7 @@ pub fn site() -> Site {
 pub fn site_with(change: impl FnOnce(&mut Files)) -> Site {
     let mut files = site_files();
     change(&mut files);
-    let (site, problems) = course::load(&files);
+    let (site, problems) = web_public::load(&files);
     site.unwrap_or_else(|| panic!("the changed site cannot be shown: {problems:?}"))
 }
 

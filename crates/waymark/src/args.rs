@@ -110,7 +110,7 @@ pub(crate) enum Limits {
 pub(crate) struct Check {
     /// Folder of the site [default: site]
     pub(crate) dir: Option<PathBuf>,
-    /// Check as for a live site: every contact confirmed, and looked at in the last 180 days
+    /// Check as for a live site: every contact and the pages confirmed, contacts looked at in the last 180 days
     #[arg(long, env = "WAYMARK_CHECK_LIVE", hide_env_values = true, value_name = "BOOL")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = BoolishValueParser::new())]
     pub(crate) live: Option<bool>,

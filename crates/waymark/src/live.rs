@@ -1,4 +1,4 @@
-//! What a live site must have: contacts that the partnership has confirmed.
+//! What a live site must have: contacts and pages that the partnership has confirmed.
 //! Must not know anything else that `waymark check --live` looks at.
 
 use course::{STALE_DAYS, Standing};
@@ -31,6 +31,11 @@ pub(crate) fn may_start(loaded: &Loaded, config: &ServeConfig, today: Date) -> R
             "the site is live, and nobody has confirmed {}; set `confirmed = true` in site.toml once the partnership has",
             unconfirmed.join(", ")
         )));
+    }
+    if !loaded.site.settings.pages_confirmed {
+        let why =
+            "the site is live, and nobody has confirmed its pages; set `pages_confirmed = true` in site.toml once the partnership has";
+        return Err(Stop::Refused(why.into()));
     }
     for Standing { name, line, checked, .. } in standings.iter().filter(|s| days(s.checked, today) > STALE_DAYS) {
         say::warning(&format!("{name} (site.toml, line {line}) was last checked on {checked}; check it, and write the day"));

@@ -41,7 +41,7 @@ impl Origin {
     /// Reads and loads it. Its problems go to standard error; with an error among them it cannot be shown.
     pub(crate) fn load(&self) -> Result<Loaded, Stop> {
         let (files, mut problems) = self.read()?;
-        let (site, more) = course::load(&files);
+        let (site, more) = web_public::load(&files);
         problems.extend(more);
         for problem in &problems {
             say::line(&self.line(problem));

@@ -70,6 +70,11 @@ pub struct Public {
     router: OnceLock<Router>,
 }
 
+/// Reads a site as it is shown: with the words of the interface where the program says something in the midst of its text.
+pub fn load(files: &::course::Files) -> (Option<Site>, Vec<::course::Problem>) {
+    ::course::load_saying(files, &|language| words::Words::new(language).t("number-unconfirmed"))
+}
+
 /// Why a site cannot be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -31,6 +31,11 @@ pub(super) fn contacts(site: &Site, files: &Files, today: Date, live: bool, prob
     for standing in site.settings.standings(text) {
         contact(&standing, today, live, &mut Report::new("site.toml", problems));
     }
+    if live && !site.settings.pages_confirmed {
+        let message = "nobody in the partnership has confirmed the pages and the course; have them read, and set `pages_confirmed = true` \
+                       before the site goes live";
+        Report::new("site.toml", problems).error(key_line(text, "pages_confirmed"), "pages-unconfirmed", message);
+    }
 }
 
 fn contact(standing: &Standing, today: Date, live: bool, report: &mut Report<'_>) {

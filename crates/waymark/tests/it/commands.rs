@@ -40,7 +40,7 @@ fn new_writes_a_whole_site_that_has_no_error() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     for dir in ["new/folder", "empty"] {
         let new = run(folder.path(), &["new", dir]);
-        assert_eq!((new.code, new.out.lines().count(), new.err.as_str()), (0, 3, ""));
+        assert_eq!((new.code, new.out.lines().count(), new.err.as_str()), (0, 4, ""));
     }
     assert_eq!(files(&folder.path().join("empty")).len(), files(&folder.path().join("new/folder")).len());
     let settings = fs::read_to_string(folder.path().join("empty/site.toml")).unwrap();

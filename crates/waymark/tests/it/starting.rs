@@ -86,6 +86,11 @@ fn a_live_site_needs_every_contact_confirmed_and_its_limits() {
     assert!(told.err.contains("nobody has confirmed Rapid Intervention and Assessment Team, "), "{}", told.err);
 
     edit(folder.path(), "site.toml", |t| t.replace("confirmed = false", "confirmed = true"));
+    edit(folder.path(), "site.toml", |t| t.replace("pages_confirmed = true", "pages_confirmed = false"));
+    let told = run(folder.path(), &[&serve[..], &["on"]].concat());
+    assert_eq!((told.code, told.err.contains("nobody has confirmed its pages")), (1, true), "{}", told.err);
+
+    edit(folder.path(), "site.toml", |t| t.replace("confirmed = false", "confirmed = true"));
     let told = run(folder.path(), &[&serve[..], &["off"]].concat());
     assert_eq!((told.code, told.err.as_str()), (2, "waymark: the site is live, so its limits cannot be off\n"));
 

@@ -4,7 +4,6 @@
 use askama::Template;
 use course::{At, Course, Language, PartKind, Site};
 
-use super::minutes;
 use super::step::address;
 use crate::layout::{Frame, Here};
 use crate::words::Value;
@@ -26,7 +25,7 @@ pub(crate) fn page(site: &Site, language: &Language, course: &Course) -> askama:
         &[
             ("site", Value::Text(&site.settings.name)),
             ("partnership", Value::Text(&site.settings.partnership)),
-            ("minutes", minutes(course).into()),
+            ("minutes", course.minutes().into()),
         ],
     );
     let later = course.parts.iter().position(|p| p.front.kind == PartKind::Later);

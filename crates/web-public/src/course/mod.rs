@@ -9,7 +9,7 @@ pub(crate) mod overview;
 pub(crate) mod step;
 mod view;
 
-use course::{Course, Language, Site};
+use course::{Language, Site};
 
 /// Every page of the course that stands still, with its address.
 pub(crate) fn render(site: &Site, language: &Language) -> askama::Result<Vec<(String, String)>> {
@@ -32,9 +32,4 @@ pub(crate) fn render(site: &Site, language: &Language) -> askama::Result<Vec<(St
 /// The address of the course's overview.
 pub(crate) fn base(language: &Language) -> String {
     format!("/{}/course/", language.code)
-}
-
-/// About how many minutes the whole course takes.
-pub(crate) fn minutes(course: &Course) -> usize {
-    course.reading_words().div_ceil(course::WORDS_A_MINUTE)
 }

@@ -15,6 +15,7 @@ struct Overview<'a> {
     course: &'a Course,
     start: String,
     carry_on: Option<String>,
+    minutes: usize,
     parts: Vec<PartLine<'a>>,
     kept: bool,
     change: Option<Change>,
@@ -41,6 +42,7 @@ pub(crate) fn page(site: &Site, language: &Language, course: &Course, progress: 
     Overview {
         carry_on: at.map(|at| address(language, course.next(at).unwrap_or(at))),
         parts: parts(&f.words, language, course, progress),
+        minutes: course.minutes(),
         kept: progress.is_some_and(|p| p.keep.is_some()),
         change: progress.and_then(|p| change(&f.words, course, p)),
         f,
@@ -53,7 +55,7 @@ pub(crate) fn page(site: &Site, language: &Language, course: &Course, progress: 
 fn parts<'a>(words: &Words, language: &Language, course: &'a Course, progress: Option<&Progress>) -> Vec<PartLine<'a>> {
     let here = progress.and_then(|p| p.at).map(|at| at.part - 1);
     let line = |(index, part): (usize, &'a course::Part)| {
-        let time = words.with("course-minutes", &[("minutes", Value::Number(part.reading_words().div_ceil(course::WORDS_A_MINUTE)))]);
+        let time = words.with("course-minutes", &[("minutes", Value::Number(part.minutes()))]);
         let (all, answered) = progress.map_or((0, 0), |p| p.done(course, index));
         let done = all > 0 && answered == all;
         let (class, more) = match (done, here == Some(index)) {

@@ -143,7 +143,7 @@ fn onward(language: &Language, course: &Course, at: At, part: &Part) -> String {
 fn place(f: &Frame<'_>, course: &Course, at: At, part: &Part, stop: Stop) -> String {
     let parts = course.parts.iter().filter(|p| p.front.kind != PartKind::Later).count();
     let key = if part.front.kind == PartKind::Later { "step-where-later" } else { "step-where" };
-    f.words.with(
+    let place = f.words.with(
         key,
         &[
             ("part", at.part.into()),
@@ -152,7 +152,13 @@ fn place(f: &Frame<'_>, course: &Course, at: At, part: &Part, stop: Stop) -> Str
             ("steps", part.steps.len().into()),
             ("minutes", course.minutes_left(at).into()),
         ],
-    )
+    );
+    // A story is one step with many pages; how many depends on what is chosen.
+    match part.scene(stop) {
+        Some(scene) if scene.end => f.with("step-story-end", "place", &place),
+        Some(_) if stop.scene != Some(0) => f.with("step-in-story", "place", &place),
+        _ => place,
+    }
 }
 
 /// How many steps lie behind, of how many: of the course, or of a part outside its order.

@@ -173,7 +173,12 @@ pub(super) fn below<'a>(
         }
     };
     match sent.map(|s| &s.outcome) {
-        Some(Err(_)) => form.error = true,
+        Some(Err(refused)) => {
+            form.error = true;
+            if *refused == Refused::SamePlace {
+                form.none = words.t("none-order-twice");
+            }
+        }
         Some(Ok(Outcome::Marked(marked))) => {
             form.heading = words.t(&format!("{}-{}", form.check, if marked.all_right { "right" } else { "other" }));
             form.feedback = Some(marked.lines.iter().map(|line| said(words, form.check, &form.answers, line)).collect());

@@ -80,6 +80,11 @@ impl<'a> Frame<'a> {
         self.words.with(key, &[(name, Value::Number(*value))])
     }
 
+    /// The whole title: the tab's words and the name of the site, once.
+    pub(crate) fn title(&self) -> String {
+        if self.tab == self.site.name { self.tab.clone() } else { format!("{} – {}", self.tab, self.site.name) }
+    }
+
     /// The direction of the language.
     pub(crate) fn direction(&self) -> &'static str {
         self.words.direction()

@@ -56,7 +56,7 @@ pub(crate) fn render(site: &Site, language: &Language) -> askama::Result<Vec<(St
 
 fn home(site: &Site, language: &Language) -> askama::Result<String> {
     let f = Frame::new(site, language, &language.home.front.tab, Here::Elsewhere);
-    let minutes = language.course.as_ref().map(|c| c.reading_words().div_ceil(course::WORDS_A_MINUTE));
+    let minutes = language.course.as_ref().map(course::Course::minutes);
     let lists = lists(&f, language, &[Section::Act, Section::Learn]);
     Home { f, page: &language.home, minutes, lists }.render()
 }

@@ -1,14 +1,17 @@
-//! Finding pages and steps by their words, in memory: rare words count more, titles count more, small slips are forgiven.
+//! Finding pages and steps by their words, in memory: rare words count more, titles and keywords
+//! count more, guidance comes before steps of the course, small slips are forgiven.
 //! Must not know the page that shows what is found, and keeps no query.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use course::{At, Language, PartKind, Prose, escape};
+use course::{At, Language, PartKind, Prose, Voice, escape};
 
 /// How many pages are shown.
 const MOST: usize = 12;
 /// How long a snippet is, in characters.
 const SNIPPET: usize = 150;
+/// How much more a guidance page counts than a step of the course: so much that for the same words it comes first.
+const GUIDANCE: f64 = 3.0;
 
 /// The words of one language's pages.
 pub(crate) struct Index {
@@ -40,7 +43,7 @@ impl Index {
         for page in &language.pages {
             let href = format!("/{}/guidance/{}", language.code, page.slug);
             let passages = std::iter::once(page.front.description.clone()).chain(passages(&page.prose)).collect();
-            index.add(href, page.front.title.clone(), passages);
+            index.add(href, page.front.title.clone(), &page.front.keywords, passages, GUIDANCE);
         }
         let modules = language.course.iter().flat_map(|c| c.parts.iter().enumerate()).filter(|(_, p)| p.front.kind == PartKind::Module);
         for (number, part) in modules {
@@ -49,16 +52,16 @@ impl Index {
                 let href = crate::course::step::address(language, At { part: number + 1, stop });
                 let asked = s.interaction.iter().flat_map(|i| passages(&i.situation).chain([i.question.text.clone()]));
                 let passages = passages(&s.prose).chain(asked).collect();
-                index.add(href, s.title.clone(), passages);
+                index.add(href, s.title.clone(), &[], passages, 1.0);
             }
         }
         index
     }
 
-    fn add(&mut self, href: String, title: String, passages: Vec<String>) {
+    fn add(&mut self, href: String, title: String, keywords: &[String], passages: Vec<String>, worth: f64) {
         let number = self.documents.len();
         let mut counts: BTreeMap<String, f64> = BTreeMap::new();
-        for word in words(&title) {
+        for word in words(&title).into_iter().chain(keywords.iter().flat_map(|k| words(k))) {
             *counts.entry(stem(&word)).or_default() += 4.0;
         }
         for word in passages.iter().flat_map(|p| words(p)) {
@@ -66,7 +69,7 @@ impl Index {
         }
         for (word, count) in counts {
             // The tenth time a word stands on a page says little more than the third.
-            self.postings.entry(word).or_default().push((number, count / (count + 2.0)));
+            self.postings.entry(word).or_default().push((number, worth * count / (count + 2.0)));
         }
         self.documents.push(Document { href, title, passages });
     }
@@ -115,8 +118,9 @@ impl Document {
     }
 }
 
+/// What is said in a text. Tables that are quoted stay out: they hold phrases to avoid, and a snippet would say them.
 fn passages(prose: &Prose) -> impl Iterator<Item = String> + '_ {
-    prose.passages.iter().map(|p| p.text.clone())
+    prose.passages.iter().filter(|p| !(p.cell && p.voice == Voice::Quoted)).map(|p| p.text.clone())
 }
 
 /// Words in lower case.
@@ -172,8 +176,10 @@ mod tests {
 
     fn index() -> Index {
         let mut index = Index { documents: Vec::new(), postings: BTreeMap::new() };
-        index.add("/a".into(), "Talking with your child".into(), vec!["Ask in the car. Phones can wait.".into()]);
-        index.add("/b".into(), "Phones".into(), vec!["A new <phone> that nobody can explain.".into(), "Money too.".into()]);
+        index.add("/a".into(), "Talking with your child".into(), &["Chat".into()], vec!["Ask in the car. Phones can wait.".into()], 1.0);
+        let phones = vec!["A new <phone> that nobody can explain.".into(), "Money too.".into()];
+        index.add("/b".into(), "Phones".into(), &[], phones, 1.0);
+        index.add("/c".into(), "The bus".into(), &[], vec!["A lift, and a car.".into()], GUIDANCE);
         index
     }
 
@@ -185,6 +191,17 @@ mod tests {
     fn a_word_in_the_title_comes_first() {
         assert_eq!(addresses("phone"), ["/b", "/a"]);
         assert_eq!(addresses("talk"), ["/a"]);
+    }
+
+    #[test]
+    fn keywords_find_a_page_and_stay_unseen() {
+        assert_eq!(addresses("chat"), ["/a"]);
+        assert_eq!(index().find("chat")[0].snippet, "Ask in the car. Phones can wait.");
+    }
+
+    #[test]
+    fn guidance_comes_first_for_the_same_word() {
+        assert_eq!(addresses("car"), ["/c", "/a"]);
     }
 
     #[test]

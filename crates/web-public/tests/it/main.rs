@@ -5,6 +5,7 @@ mod back;
 mod badly;
 mod course;
 mod hostile;
+mod finding;
 mod keep;
 mod pages;
 mod still;

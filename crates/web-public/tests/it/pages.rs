@@ -49,6 +49,7 @@ async fn every_page_has_its_headers_its_help_and_its_way_out() {
         for part in ["tel:999", "tel:01582547653", "href=\"/en/exit\"", "<h1", "Demonstration"] {
             assert!(text.contains(part), "{address} has no {part}");
         }
+        assert!(!text.contains("<title>Waymark – Waymark"), "{address} says the name once");
         assert_eq!(page.count("main"), 1, "{address}");
         assert!(page.count("form") <= 1, "{address}");
         assert!(!text.contains(" style=") && !text.contains("<style") && !text.contains(" onclick"), "{address} has something inline");
@@ -126,6 +127,20 @@ async fn a_live_site_on_https_says_so_in_cookie_and_headers_and_drops_the_banner
     assert!(!page.text().contains("Demonstration"));
     let page = visitor.post("/en/course/keep", &[]).await;
     assert!(page.header("set-cookie").contains("; Secure"), "{}", page.header("set-cookie"));
+}
+
+#[tokio::test]
+async fn a_number_that_nobody_confirmed_says_so_until_somebody_has() {
+    let confirmed = site_with(|files| {
+        let text = files.texts.get_mut("site.toml").expect("site.toml is there");
+        *text = text.replace("confirmed = false", "confirmed = true");
+    });
+    for (site, said) in [(site(), true), (confirmed, false)] {
+        let page = Door::open(site).await.visitor().get("/en/guidance/now").await;
+        assert_eq!(page.main().contains("To be confirmed by the partnership."), said);
+        assert_eq!(page.main().contains("No partnership has checked this page yet."), said);
+        assert!(page.main().contains("Ring <a href=\"tel:999\"><strong>999</strong></a>"), "999 can be tapped in the text");
+    }
 }
 
 #[tokio::test]
