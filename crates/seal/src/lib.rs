@@ -12,6 +12,6 @@ pub mod words;
 pub use carry::{CarryKeys, Stale};
 pub use keys::{BadKeys, PublicKey, PublicKeys, SealedTo, reply_text};
 pub use padded::length as padded_length;
-pub use receipt::{Mailbox, NotAMailbox, Receipt, WORDS, identity_from};
+pub use receipt::{Mailbox, NotAMailbox, Receipt, WORDS, identity_from, scope};
 pub use reply::{NotShown, verified};
 pub use sealed::{LARGEST, NotARecipient, NotSealed, Recipient, looks_sealed, seal, seal_key};

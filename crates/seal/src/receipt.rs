@@ -13,8 +13,8 @@ use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::Recipient;
 use crate::words::{self, Mistyped};
+use crate::{Recipient, SealedTo};
 
 /// Words that are secret: 7 × 12.9 = 90 bits, so no slow hashing is needed.
 const SECRET: usize = 7;
@@ -34,6 +34,15 @@ pub struct Mailbox {
     pub recipient: Recipient,
     /// The teller signs with the private half of this (Ed25519).
     pub verify: [u8; 32],
+}
+
+/// What a receipt's keys are derived for: the site, and whom the concern is sealed to. So the words themselves say whether what is
+/// added goes to the managers alone, and nobody who can write to the database can send it elsewhere.
+pub fn scope(site: &str, to: SealedTo) -> String {
+    match to {
+        SealedTo::Team => site.to_owned(),
+        SealedTo::Managers => format!("{site}\0managers"),
+    }
 }
 
 /// The text is no mailbox.
@@ -84,9 +93,9 @@ impl Receipt {
     }
 
     /// HKDF-SHA256 (RFC 5869): each use has an `info` of its own.
-    fn derive<const N: usize>(&self, site: &str, what: &str) -> Zeroizing<[u8; N]> {
+    fn derive<const N: usize>(&self, scope: &str, what: &str) -> Zeroizing<[u8; N]> {
         let mut out = Zeroizing::new([0; N]);
-        let info = format!("{site}\0{what}");
+        let info = format!("{scope}\0{what}");
         let hkdf = Hkdf::<Sha256>::new(Some(b"waymark-receipt-v1"), self.secret().as_bytes());
         hkdf.expand(info.as_bytes(), out.as_mut()).expect("at most 32 bytes are asked of HKDF");
         out
@@ -100,7 +109,7 @@ impl Receipt {
         SigningKey::from_bytes(&self.derive(site, "ed25519"))
     }
 
-    /// What the server may know of it.
+    /// What the server may know of it, in a [`scope`].
     pub fn mailbox(&self, site: &str) -> Mailbox {
         let id: Zeroizing<[u8; 16]> = self.derive(site, "mailbox");
         Mailbox {
@@ -169,9 +178,7 @@ impl FromStr for Mailbox {
         }
         let key = |part: &str| <[u8; 32]>::try_from(decode(part)?).map_err(|_| NotAMailbox);
         let (recipient, verify) = (key(x25519)?, key(ed25519)?);
-        // A point of low order would make every seal to it readable by anybody.
-        let useless = |bytes: &[u8; 32]| bytes.iter().all(|b| *b == 0);
-        if useless(&recipient) || VerifyingKey::from_bytes(&verify).map_or(true, |key| key.is_weak()) {
+        if VerifyingKey::from_bytes(&verify).map_or(true, |key| key.is_weak()) {
             return Err(NotAMailbox);
         }
         Ok(Mailbox { id: id.to_owned(), recipient: Recipient::from_bytes(&recipient).map_err(|_| NotAMailbox)?, verify })
@@ -229,6 +236,8 @@ mod tests {
     fn its_keys_are_of_one_site_and_always_the_same() {
         let one = receipt(3);
         assert_eq!(one.mailbox("sample"), one.mailbox("sample"));
+        let (here, there) = (one.mailbox("sample"), one.mailbox(&scope("sample", SealedTo::Managers)));
+        assert!(here.id != there.id && here.recipient != there.recipient && here.verify != there.verify);
         let (here, there) = (one.mailbox("sample"), one.mailbox("other"));
         assert!(here.id != there.id && here.recipient != there.recipient && here.verify != there.verify);
         assert_eq!(here.to_string().parse(), Ok(here));

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use casework::{Place, Reply, Signed};
 
-use crate::{PublicKeys, Receipt};
+use crate::{PublicKeys, Receipt, SealedTo, scope};
 
 /// Why a reply is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -26,21 +26,21 @@ impl Receipt {
     ///
     /// # Errors
     /// If it does not open, or is not the team's.
-    pub fn open_reply(&self, place: &Place, sealed: &[u8], keys: &PublicKeys) -> Result<Reply, NotShown> {
-        let opened = self.open(&place.site, sealed).ok_or(NotShown::Closed)?;
-        verified(&opened, place, keys)
+    pub fn open_reply(&self, to: SealedTo, place: &Place, sealed: &[u8], keys: &PublicKeys) -> Result<Reply, NotShown> {
+        let opened = self.open(&scope(&place.site, to), sealed).ok_or(NotShown::Closed)?;
+        verified(&opened, to, place, keys)
     }
 }
 
-/// What was signed, if the team has signed it for `place`.
+/// What was signed, if whoever holds a key of `to` has signed it for `place`: the team does not answer for the managers.
 ///
 /// # Errors
 /// If it is not the team's, or of another place.
-pub fn verified(opened: &[u8], place: &Place, keys: &PublicKeys) -> Result<Reply, NotShown> {
+pub fn verified(opened: &[u8], to: SealedTo, place: &Place, keys: &PublicKeys) -> Result<Reply, NotShown> {
     let Signed { signed, key, signature, .. } = Signed::read(opened).map_err(|_| NotShown::Form)?;
     let signature = URL_SAFE_NO_PAD.decode(signature).ok().and_then(|s| <[u8; 64]>::try_from(s).ok()).ok_or(NotShown::Form)?;
     match keys.named(&key) {
-        Some(key) if key.signed(&signed, &signature) => Reply::read(&signed, place).map_err(|_| NotShown::NotSigned),
+        Some(key) if key.to == to && key.signed(&signed, &signature) => Reply::read(&signed, place).map_err(|_| NotShown::NotSigned),
         _ => Err(NotShown::NotSigned),
     }
 }

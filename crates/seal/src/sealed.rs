@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use age::x25519;
 use bech32::{Bech32, Hrp};
+use curve25519_dalek::MontgomeryPoint;
 
 use crate::padded::Padded;
 
@@ -39,8 +40,11 @@ impl Recipient {
     /// From the 32 bytes of an X25519 public key.
     ///
     /// # Errors
-    /// If age does not take them.
+    /// If it is a point of low order: whoever gives one would make every seal to it readable by anybody, and age refuses to seal to it.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Recipient, NotARecipient> {
+        if MontgomeryPoint(*bytes).mul_clamped([9; 32]).0 == [0; 32] {
+            return Err(NotARecipient);
+        }
         let text = bech32::encode::<Bech32>(Hrp::parse_unchecked("age"), bytes).map_err(|_| NotARecipient)?;
         text.parse()
     }
@@ -173,5 +177,24 @@ mod tests {
         assert_eq!(one.to_string().parse(), Ok(one.clone()));
         assert_eq!(Recipient::from_bytes(&one.bytes()), Ok(one));
         assert_eq!("age1nothing".parse::<Recipient>(), Err(NotARecipient));
+    }
+
+    #[test]
+    fn points_of_low_order_are_no_recipients() {
+        // RFC 7748, section 6.1, and https://cr.yp.to/ecdh.html#validate: 0, 1, two of order 8, and p-1, p, p+1.
+        let hex = |text: &str| -> [u8; 32] { std::array::from_fn(|i| u8::from_str_radix(&text[2 * i..2 * i + 2], 16).unwrap()) };
+        let p = |low: &str| format!("{low}{}7f", "ff".repeat(30));
+        let weak = [
+            "00".repeat(32),
+            format!("01{}", "00".repeat(31)),
+            "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800".to_owned(),
+            "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157".to_owned(),
+            p("ec"),
+            p("ed"),
+            p("ee"),
+        ];
+        for text in weak {
+            assert_eq!(Recipient::from_bytes(&hex(&text)), Err(NotARecipient), "{text}");
+        }
     }
 }

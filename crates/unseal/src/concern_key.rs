@@ -7,7 +7,7 @@ use age::x25519;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use casework::{ConcernId, Payload, Place, Reply, Signed};
-use seal::{PublicKeys, Recipient, seal, seal_key, verified};
+use seal::{PublicKeys, Recipient, SealedTo, seal, seal_key, verified};
 use zeroize::Zeroizing;
 
 use crate::account::secret_text;
@@ -87,9 +87,9 @@ impl ConcernKey {
     }
 
     /// Opens the record's copy of a reply. `None` if it does not open, or nobody of the team has signed it for this place.
-    pub fn open_reply(&self, place: &Place, sealed: &[u8], keys: &PublicKeys) -> Option<Reply> {
+    pub fn open_reply(&self, place: &Place, sealed: &[u8], to: SealedTo, keys: &PublicKeys) -> Option<Reply> {
         let opened: Zeroizing<Vec<u8>> = decrypt(&self.identity, sealed)?;
-        verified(&opened, place, keys).ok()
+        verified(&opened, to, place, keys).ok()
     }
 }
 
@@ -102,7 +102,7 @@ impl fmt::Debug for ConcernKey {
 #[cfg(test)]
 mod tests {
     use casework::{Answers, ConcernId, MessageId, Said};
-    use seal::{NotShown, Receipt, SealedTo};
+    use seal::{NotShown, Receipt};
 
     use super::*;
     use crate::keys::birth;
@@ -148,26 +148,38 @@ mod tests {
         let own = ConcernKey::new();
         let reply = Reply { place: place(), at: 1_795_435_200, text: "Thank you for telling us.".into() };
         let written = own.reply(&reply, team, &mailbox.recipient);
-        assert_eq!(receipt.open_reply(&place(), &written.for_teller, &born.public), Ok(reply.clone()));
-        assert_eq!(own.open_reply(&place(), &written.for_record, &born.public), Some(reply.clone()));
+        assert_eq!(receipt.open_reply(SealedTo::Team, &place(), &written.for_teller, &born.public), Ok(reply.clone()));
+        assert_eq!(own.open_reply(&place(), &written.for_record, SealedTo::Team, &born.public), Some(reply.clone()));
 
         // Whoever can write to the database knows the mailbox's recipient, and has no key of the team's.
         let forger = TeamKey::new(SealedTo::Team, &mut random());
         let forged = own.reply(&reply, &forger, &mailbox.recipient).for_teller;
-        assert_eq!(receipt.open_reply(&place(), &forged, &born.public), Err(NotShown::NotSigned));
+        assert_eq!(receipt.open_reply(SealedTo::Team, &place(), &forged, &born.public), Err(NotShown::NotSigned));
         let named = Signed::new(reply.json(), team.id.clone(), URL_SAFE_NO_PAD.encode(forger.sign(&reply.json())));
-        assert_eq!(receipt.open_reply(&place(), &seal(&mailbox.recipient, named.json()), &born.public), Err(NotShown::NotSigned));
+        assert_eq!(
+            receipt.open_reply(SealedTo::Team, &place(), &seal(&mailbox.recipient, named.json()), &born.public),
+            Err(NotShown::NotSigned)
+        );
         // Nor can a true one be moved to another concern, or shown as another message.
         let elsewhere = Place { concern: ConcernId::from_bytes([9; 16]), ..place() };
-        assert_eq!(receipt.open_reply(&elsewhere, &written.for_teller, &born.public), Err(NotShown::NotSigned));
+        assert_eq!(receipt.open_reply(SealedTo::Team, &elsewhere, &written.for_teller, &born.public), Err(NotShown::NotSigned));
         let again = Place { message: MessageId::from_bytes([9; 16]), ..place() };
-        assert_eq!(receipt.open_reply(&again, &written.for_teller, &born.public), Err(NotShown::NotSigned));
+        assert_eq!(receipt.open_reply(SealedTo::Team, &again, &written.for_teller, &born.public), Err(NotShown::NotSigned));
         let mut text = reply.json();
         text = text.replace("Thank you", "Do not come");
         let signature = URL_SAFE_NO_PAD.encode(team.sign(&reply.json()));
         let changed = Signed::new(text, team.id.clone(), signature);
-        assert_eq!(receipt.open_reply(&place(), &seal(&mailbox.recipient, changed.json()), &born.public), Err(NotShown::NotSigned));
+        assert_eq!(
+            receipt.open_reply(SealedTo::Team, &place(), &seal(&mailbox.recipient, changed.json()), &born.public),
+            Err(NotShown::NotSigned)
+        );
+        // Nor does the team answer for the managers.
+        let managers = receipt.mailbox(&seal::scope("sample", SealedTo::Managers));
+        let of_team = own.reply(&reply, team, &managers.recipient).for_teller;
+        assert_eq!(receipt.open_reply(SealedTo::Managers, &place(), &of_team, &born.public), Err(NotShown::NotSigned));
+        let of_managers = own.reply(&reply, &born.keys[1], &managers.recipient).for_teller;
+        assert_eq!(receipt.open_reply(SealedTo::Managers, &place(), &of_managers, &born.public), Ok(reply.clone()));
         let other = Receipt::new(&mut |bytes| bytes.fill(9));
-        assert_eq!(other.open_reply(&place(), &written.for_teller, &born.public), Err(NotShown::Closed));
+        assert_eq!(other.open_reply(SealedTo::Team, &place(), &written.for_teller, &born.public), Err(NotShown::Closed));
     }
 }

@@ -48,7 +48,7 @@ export class Sender {
     if (want) this.words ??= await this.receipt();
     const words = want ? this.words : null;
     const headers: Record<string, string> = { "content-type": "application/age-encryption", "idempotency-key": this.concern, "waymark-to": to };
-    const box = words ? mailbox(words, site) : undefined;
+    const box = words ? mailbox(words, to === "managers" ? `${site}\0managers` : site) : undefined;
     if (box) headers["waymark-receipt"] = box;
     const body = await seal(recipient, payload({ site, concern: this.concern, lang: this.lang, mailbox: box, answers }));
     const { tried } = this;

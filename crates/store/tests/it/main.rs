@@ -139,7 +139,10 @@ async fn what_cannot_be_opened_says_why_and_never_the_password() {
     let plain_file = folder.path().join("file");
     std::fs::write(&plain_file, "not a database, and long enough for its header to be looked at; ".repeat(40)).unwrap();
     let cases = [
-        ("mysql://u:hunter2@localhost/x".to_owned(), "the database's address must be sqlite:PATH or postgres://…; this one begins otherwise"),
+        (
+            "mysql://u:hunter2@localhost/x".to_owned(),
+            "the database's address must be sqlite:PATH or postgres://…; this one begins otherwise",
+        ),
         ("sqlite:".to_owned(), "the database's address must be sqlite:PATH or postgres://…; after sqlite: the path of a file is wanted"),
         (
             "sqlite::memory:".to_owned(),

@@ -24,6 +24,8 @@ pub(crate) const OWN_KEY: &str = "own";
 /// A concern, opened as far as it can be.
 pub(crate) struct Opened {
     pub(crate) id: ConcernId,
+    /// Whose key opened its first message: what the database says of it may have been changed. None if nothing here opens it.
+    pub(crate) to: Option<SealedTo>,
     /// Its own key, if it has one that this account can use.
     pub(crate) own: Option<ConcernKey>,
     /// What was told and added, in the order in which it came.
@@ -64,8 +66,14 @@ impl Desk {
         let id = concern.id.parse().map_err(|_| Stop::CouldNot("the database holds a concern without a proper id".into()))?;
         let site = &self.office.site;
         let records = self.office.store.records(site, &concern.id).await.map_err(|e| away(&e))?;
-        let own = self.own_key(id).await?;
-        let mut opened = Opened { id, own, messages: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
+        let first = Place { site: site.clone(), concern: id, message: id.into() };
+        let opener = records.iter().filter(|r| r.kind == CONCERN && r.id == concern.id).find_map(|r| self.read_sealed(&first, r).ok());
+        let to = opener.and_then(|(_, key)| self.session.key(&key)).map(|key| key.to);
+        let own = match to {
+            Some(to) => self.own_key(id, to).await?,
+            None => None,
+        };
+        let mut opened = Opened { id, to, own, messages: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
         for record in records.iter().filter(|r| !is_copy(r, &records)) {
             self.read_record(&mut opened, record, &records);
         }
@@ -73,11 +81,14 @@ impl Desk {
         Ok(opened)
     }
 
-    /// The concern's own key, by whichever of the account's keys it was wrapped for.
-    async fn own_key(&self, id: ConcernId) -> Result<Option<ConcernKey>, Stop> {
+    /// The concern's own key, as it was wrapped for a key of `to`. **Never one wrapped for others**: what is sealed to the managers alone
+    /// must not be sealed again to a key that a worker can unwrap.
+    async fn own_key(&self, id: ConcernId, to: SealedTo) -> Result<Option<ConcernKey>, Stop> {
         let site = &self.office.site;
         let wrapped = self.office.store.concern_keys(site, &id.to_string()).await.map_err(|e| away(&e))?;
-        Ok(wrapped.iter().find_map(|(holder, sealed)| ConcernKey::unwrap(self.session.key(holder)?, site, id, sealed)))
+        Ok(wrapped
+            .iter()
+            .find_map(|(holder, sealed)| ConcernKey::unwrap(self.session.key(holder).filter(|key| key.to == to)?, site, id, sealed)))
     }
 
     fn read_record(&self, opened: &mut Opened, record: &Record, all: &[Record]) {
@@ -96,7 +107,7 @@ impl Desk {
 
     fn read_reply(&self, opened: &mut Opened, place: &Place, record: &Record) -> Result<(), String> {
         let own = opened.own.as_ref().ok_or("no key at hand opens it")?;
-        let reply = own.open_reply(place, &record.sealed, &self.session.public);
+        let reply = opened.to.and_then(|to| own.open_reply(place, &record.sealed, to, &self.session.public));
         opened.replies.push(reply.ok_or("it does not open, or the team has not signed it for this place")?);
         Ok(())
     }
@@ -126,17 +137,17 @@ impl Desk {
         Err(Unreadable::Closed)
     }
 
-    /// Seals again, to the concern's own key, what is still sealed to the team's alone. The key is wrapped for the team key that opened
-    /// the first of it: managers hold every key of the team's, so they need no wrap of their own.
+    /// Seals again, to the concern's own key, what is still sealed to a key of the same people alone. The own key is made with the first
+    /// message, and wrapped for the key that opened that: managers hold every key of the team's, so they need no wrap of their own.
     pub(crate) async fn reseal(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Stop> {
         let sealed_again = |id: &str| opened.records.iter().any(|r| r.id.strip_suffix(OWN) == Some(id));
-        let open = opened.messages.iter().filter(|m| m.opened_by.is_some() && !sealed_again(&m.payload.place.message.to_string()));
+        let Some(to) = opened.to else { return Ok(()) };
+        let ours = |m: &&Told| m.opened_by.as_deref().and_then(|id| self.session.key(id)).is_some_and(|key| key.to == to);
+        let open = opened.messages.iter().filter(ours).filter(|m| !sealed_again(&m.payload.place.message.to_string()));
         let open = open.map(|m| (m.at, m.payload.clone(), m.opened_by.clone())).collect::<Vec<_>>();
-        let Some((_, _, Some(holder))) = open.first() else {
-            return Ok(());
-        };
-        if opened.own.is_none() {
-            opened.own = Some(self.new_own_key(opened.id, holder).await?);
+        let first = open.iter().find(|(_, payload, _)| matches!(payload.said, casework::Said::Concern(_)));
+        if let (None, Some((_, _, Some(holder)))) = (&opened.own, first) {
+            opened.own = Some(self.new_own_key(opened.id, holder, to).await?);
         }
         let Some(own) = &opened.own else { return Ok(()) };
         for (at, payload, _) in &open {
@@ -154,7 +165,7 @@ impl Desk {
         Ok(())
     }
 
-    async fn new_own_key(&self, id: ConcernId, holder: &str) -> Result<ConcernKey, Stop> {
+    async fn new_own_key(&self, id: ConcernId, holder: &str, to: SealedTo) -> Result<ConcernKey, Stop> {
         let (site, concern) = (&self.office.site, id.to_string());
         let key = self.session.key(holder).ok_or_else(|| Stop::CouldNot(format!("the key `{holder}` is not at hand")))?;
         let there = self.office.store.concern_keys(site, &concern).await.map_err(|e| away(&e))?;
@@ -167,7 +178,7 @@ impl Desk {
             self.office.store.add_concern_key(site, &concern, holder, &wrapped).await.map_err(|e| away(&e))?;
         }
         // Someone else may have opened it at the same moment: what stands there now counts.
-        Ok(self.own_key(id).await?.unwrap_or(own))
+        Ok(self.own_key(id, to).await?.unwrap_or(own))
     }
 }
 

@@ -4,14 +4,14 @@
 use std::path::Path;
 
 use casework::{LONGEST_MESSAGE, MessageId, Place, Reply};
-use seal::{Mailbox, SealedTo};
+use seal::Mailbox;
 use store::{Concern, Message};
 use zeroize::Zeroizing;
 
 use crate::clock;
 use crate::concerns::Desk;
 use crate::concerns::args;
-use crate::concerns::open::{OWN_KEY, REPLY, sealed_to};
+use crate::concerns::open::{OWN_KEY, REPLY};
 use crate::concerns::state;
 use crate::office::{OfficeConfig, away, done, input};
 use crate::stop::Stop;
@@ -21,16 +21,14 @@ pub(crate) async fn reply(config: &OfficeConfig, wanted: &args::Reply) -> Result
     let concern = desk.concern(wanted.id).await?;
     let kept = mailbox(&concern)?;
     let text = text(wanted.text.as_deref())?;
-    let to: SealedTo = sealed_to(&concern);
-    let signer = desk.session.current(to)?;
-
     let mut opened = desk.read(&concern).await?;
+    // By whose key it opens, not by what the database says: the team must not answer for the managers.
+    let unread = || Stop::Refused("the concern could not be read, so there is no key to keep a reply under".into());
+    let signer = desk.session.current(opened.to.ok_or_else(unread)?)?;
     let kept = as_told(kept, opened.first().and_then(|first| first.mailbox.as_deref()))?;
     desk.note("reply", &concern.id).await?;
     desk.reseal(&concern, &mut opened).await?;
-    let Some(own) = opened.own.as_ref() else {
-        return Err(Stop::Refused("the concern could not be read, so there is no key to keep a reply under".into()));
-    };
+    let own = opened.own.as_ref().ok_or_else(unread)?;
     let mut random = [0; 16];
     clock::random(&mut random);
     let message = MessageId::from_bytes(random);

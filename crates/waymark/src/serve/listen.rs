@@ -2,7 +2,7 @@
 //! Must not know what is answered. **A visitor's address goes with what they send to be counted, is kept nowhere, and is never logged.**
 
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -150,10 +150,17 @@ impl Peer {
         }
         let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
         let told: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
-        let mut from_the_last = told.into_iter().rev().map_while(|one| one.trim().parse::<IpAddr>().ok());
+        let mut from_the_last = told.into_iter().rev().map_while(address);
         let source = from_the_last.find(|one| !self.trusted.contains(&one.to_canonical()));
         Source(source.unwrap_or(self.address))
     }
+}
+
+/// An address as proxies write it: alone, in brackets, or with a port.
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|a| a.ip()))
 }
 
 /// An error ends the connection, without an answer.
@@ -188,6 +195,12 @@ mod tests {
         assert_eq!(source(peer("127.0.0.1"), &["203.0.113.9, 198.51.100.1"]), ip("198.51.100.1"), "what stands before may be anyone's");
         assert_eq!(source(peer("127.0.0.1"), &["203.0.113.9", "198.51.100.1, 10.0.0.2"]), ip("198.51.100.1"), "two proxies of ours");
         assert_eq!(source(peer("::ffff:127.0.0.1"), &["2001:db8::1"]), ip("2001:db8::1"));
+        for written in ["198.51.100.1:4711", "198.51.100.1"] {
+            assert_eq!(source(peer("127.0.0.1"), &[written]), ip("198.51.100.1"), "{written}");
+        }
+        for written in ["[2001:db8::1]:4711", "[2001:db8::1]"] {
+            assert_eq!(source(peer("127.0.0.1"), &[written]), ip("2001:db8::1"), "{written}");
+        }
         for nonsense in [&[][..], &["nonsense"], &["198.51.100.1, nonsense"], &["10.0.0.2"]] {
             assert_eq!(source(peer("127.0.0.1"), nonsense), ip("127.0.0.1"), "{nonsense:?}");
         }

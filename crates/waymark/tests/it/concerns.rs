@@ -197,3 +197,23 @@ fn what_was_told_by_phone_is_typed_in_through_the_same_core() {
     let ran = add(r#"{"score": "7"}"#);
     assert!(ran.code == 2 && ran.err.contains("no field `score`"), "{}", ran.err);
 }
+
+#[test]
+fn a_managers_concern_that_is_said_to_be_the_team_s_stays_the_managers() {
+    let team = Team::demo();
+    let teller = team.tell(1, SealedTo::Managers, &[WORRY], true);
+    let said_to_be = |to: &str| team.sql(&format!("UPDATE concern SET sealed_to = '{to}' WHERE id = '{}'", teller.id()));
+    said_to_be("team");
+    // Anyone who can write to the database can add something that the team can open; it must not make the concern's own key.
+    team.add(&teller, 50, "It was blue.");
+    let shown = team.did("demo-worker", &["concerns", "show", &teller.id()]);
+    assert!(!shown.contains("A car waits"), "{shown}");
+    assert_eq!(team.sql("SELECT count(*) FROM concern_key"), "0\n");
+    said_to_be("managers");
+    assert!(team.did("demo-manager", &["concerns", "show", &teller.id()]).contains("A car waits"));
+    said_to_be("team");
+    let shown = team.did("demo-worker", &["concerns", "show", &teller.id()]);
+    assert!(!shown.contains("A car waits"), "what a manager has opened is sealed again for managers alone: {shown}");
+    let reply = team.run(&["concerns", "reply", &teller.id(), "--as", "demo-worker", "--passphrase-stdin"], &format!("{DEMO}\nCanary\n"));
+    assert_eq!(reply.code, 1, "{}", reply.err);
+}

@@ -160,7 +160,7 @@ impl Teller {
         let rows = team.store(async |store| store.replies("sample", &mailbox).await.unwrap());
         let open = |row: &store::Reply| {
             let place = Place { site: "sample".into(), concern: self.concern, message: row.id.parse().unwrap() };
-            receipt.open_reply(&place, &row.sealed, &team.keys()).map(|reply| reply.text)
+            receipt.open_reply(SealedTo::Team, &place, &row.sealed, &team.keys()).map(|reply| reply.text)
         };
         rows.iter().map(open).collect()
     }

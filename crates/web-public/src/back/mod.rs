@@ -12,7 +12,7 @@ use course::concern::Form;
 use course::{Language, Site};
 use http::{StatusCode, header};
 use seal::words::Mistyped;
-use seal::{PublicKeys, Receipt, SealedTo};
+use seal::{PublicKeys, Receipt, SealedTo, scope};
 use serde::{Deserialize, Serialize};
 use store::{KeepError, MailboxRow, Message};
 
@@ -143,15 +143,24 @@ fn slip(f: &Frame<'_>, mistyped: &Mistyped) -> String {
 
 /// What stands in a receipt's mailbox.
 struct Found {
+    /// Whom the concern is sealed to, as the words themselves say.
+    to: SealedTo,
     row: MailboxRow,
     replies: Vec<Reply>,
     not_shown: usize,
 }
 
-/// A receipt that leads nowhere costs the same work as one that does: derivation, and both questions to the store.
+/// What a receipt leads to. One that leads nowhere costs the same work as one that does: derivation, and the questions to the store,
+/// for both of whom a concern can be sealed to.
 async fn look(public: &Public, here: Here<'_>, keys: &PublicKeys, receipt: &Receipt) -> Result<Option<Found>, Fault> {
+    let team = look_as(public, here, keys, receipt, SealedTo::Team).await?;
+    let managers = look_as(public, here, keys, receipt, SealedTo::Managers).await?;
+    Ok(team.or(managers))
+}
+
+async fn look_as(public: &Public, here: Here<'_>, keys: &PublicKeys, receipt: &Receipt, to: SealedTo) -> Result<Option<Found>, Fault> {
     let site = &here.site.settings.id;
-    let mailbox = receipt.mailbox(site);
+    let mailbox = receipt.mailbox(&scope(site, to));
     let row = public.store.mailbox(site, &mailbox.id).await?;
     let sealed = public.store.replies(site, &mailbox.id).await?;
     // Who has the words has the keys; whoever wrote another key into the database gets nowhere.
@@ -161,7 +170,7 @@ async fn look(public: &Public, here: Here<'_>, keys: &PublicKeys, receipt: &Rece
     for one in sealed {
         let opened = one.id.parse().ok().and_then(|message| {
             let place = Place { site: site.clone(), concern, message };
-            receipt.open_reply(&place, &one.sealed, keys).ok()
+            receipt.open_reply(to, &place, &one.sealed, keys).ok()
         });
         match opened {
             Some(reply) => replies.push(reply),
@@ -172,7 +181,7 @@ async fn look(public: &Public, here: Here<'_>, keys: &PublicKeys, receipt: &Rece
         tracing::warn!(not_shown, "answers in a mailbox are not signed by the team, and were not shown");
     }
     replies.sort_by_key(|reply| reply.at);
-    Ok(Some(Found { row, replies, not_shown }))
+    Ok(Some(Found { to, row, replies, not_shown }))
 }
 
 fn mailbox_page(
@@ -222,7 +231,7 @@ async fn add(public: &Public, here: Here<'_>, keys: &PublicKeys, fields: &Fields
     } else if !public.limits.allow(now, source, What::Send) {
         Some((StatusCode::TOO_MANY_REQUESTS, "concern-too-many"))
     } else {
-        keep(public, here, keys, &found.row, visit.message, &text).await?
+        keep(public, here, keys, &found, visit.message, &text).await?
     };
     if let Some((status, key)) = status_and_problem {
         let words: &dyn Fn(&Frame<'_>) -> String = &|f| f.t(key);
@@ -240,17 +249,17 @@ async fn keep(
     public: &Public,
     here: Here<'_>,
     keys: &PublicKeys,
-    row: &MailboxRow,
+    found: &Found,
     message: MessageId,
     text: &str,
 ) -> Result<Option<(StatusCode, &'static str)>, Fault> {
     let site = &here.site.settings.id;
-    let key = keys.current(SealedTo::parse(&row.sealed_to).ok_or(Fault::Internal)?);
-    let place = Place { site: site.clone(), concern: row.concern.parse().map_err(|_| Fault::Internal)?, message };
+    let key = keys.current(found.to);
+    let place = Place { site: site.clone(), concern: found.row.concern.parse().map_err(|_| Fault::Internal)?, message };
     let payload = Payload { place, lang: here.language.code.clone(), mailbox: None, said: Said::Addition(text.to_owned()) };
     let kept = Message {
         site: site.clone(),
-        concern: row.concern.clone(),
+        concern: found.row.concern.clone(),
         id: message.to_string(),
         kind: "addition".to_owned(),
         at: (public.world.now)(),

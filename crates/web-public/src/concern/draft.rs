@@ -3,18 +3,18 @@
 
 use casework::{Answers, ConcernId};
 use course::concern::Form;
+use hkdf::Hkdf;
 use seal::Receipt;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// A concern that is being told. The names of its parts are short, since it travels.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Draft {
-    /// The concern's name: made on the first page, so that sending twice keeps once.
-    #[serde(rename = "c")]
-    pub(crate) concern: ConcernId,
-    /// The numbers of the receipt's words; made as early, so that a reload shows the same ones.
-    #[serde(rename = "r")]
-    receipt: [u16; seal::WORDS - 1],
+    /// 32 random bytes, made on the first page. The concern's name and the receipt follow from them and from what was told: the same
+    /// words sent twice are kept once and show the same receipt, and other words are another concern, so that no change is lost.
+    #[serde(rename = "s")]
+    secret: [u8; 32],
     /// What was told.
     #[serde(rename = "a")]
     pub(crate) answers: Answers,
@@ -23,14 +23,30 @@ pub(crate) struct Draft {
 impl Draft {
     /// A new one.
     pub(crate) fn new(random: fn(&mut [u8])) -> Draft {
-        let mut bytes = [0; 16];
-        random(&mut bytes);
-        Draft { concern: ConcernId::from_bytes(bytes), receipt: Receipt::new(&mut { random }).numbers(), answers: Answers::default() }
+        let mut secret = [0; 32];
+        random(&mut secret);
+        Draft { secret, answers: Answers::default() }
     }
 
-    /// The receipt. `None` only if someone who has our keys has made the draft.
-    pub(crate) fn receipt(&self) -> Option<Receipt> {
-        Receipt::from_numbers(self.receipt)
+    /// The concern's name and its receipt, for what is told.
+    pub(crate) fn names(&self, told: &Answers) -> (ConcernId, Receipt) {
+        let mut hash = Sha256::new().chain_update("waymark-draft-v1\0").chain_update(self.secret);
+        for (name, value) in told.iter() {
+            for part in [name, value] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
+            }
+        }
+        // HKDF's second half (RFC 5869) makes as many bytes of it as are asked for.
+        let seed = Hkdf::<Sha256>::from_prk(&hash.finalize()).expect("a digest is as long as a key must be");
+        let mut used = 0_u32;
+        let mut next = |bytes: &mut [u8]| {
+            used += 1;
+            seed.expand(&used.to_be_bytes(), bytes).expect("a few bytes are asked of HKDF");
+        };
+        let mut id = [0; 16];
+        next(&mut id);
+        (ConcernId::from_bytes(id), Receipt::new(&mut next))
     }
 
     /// Who tells, once they have said.
@@ -55,6 +71,16 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_same_words_have_one_name_and_others_another() {
+        let draft = Draft::new(|bytes| bytes.fill(3));
+        let told = |worry: &str| Answers::from_iter([("worry", worry)]);
+        assert!(draft.names(&told("one")) == draft.names(&told("one")));
+        let ((id, receipt), (other_id, other)) = (draft.names(&told("one")), draft.names(&told("two")));
+        assert!(id != other_id && receipt != other);
+        assert!(Draft::new(|bytes| bytes.fill(4)).names(&told("one")).0 != id);
+    }
 
     #[test]
     fn what_another_teller_was_asked_is_kept_and_not_sent() {

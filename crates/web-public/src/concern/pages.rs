@@ -6,6 +6,7 @@ use casework::fields::answer_name;
 use course::concern::{Form, FormPage};
 use course::{Language, Site};
 use http::{Response, StatusCode};
+use seal::Receipt;
 
 use super::ahead;
 use super::draft::Draft;
@@ -189,12 +190,12 @@ pub(super) fn check(public: &Public, here: Here<'_>, draft: &Draft, check: Check
 }
 
 /// What is shown after sending: again and again on reload, until it is left.
-pub(super) fn sent(here: Here<'_>, draft: &Draft, receipt: bool, changed: bool) -> Result<String, Fault> {
+pub(super) fn sent(here: Here<'_>, draft: &Draft, receipt: Option<&Receipt>, changed: bool) -> Result<String, Fault> {
     let page = SentPage {
         f: frame(here, false),
         form: here.form,
         sent: around_receipt(&here.form.sent.to(draft.teller()).html),
-        receipt: draft.receipt().filter(|_| receipt).map(|r| r.words()),
+        receipt: receipt.map(Receipt::words),
         changed,
     };
     Ok(page.render()?)

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use casework::{Calendar, Payload, Place, Said};
 use course::Settings;
 use http::StatusCode;
-use seal::SealedTo;
+use seal::{SealedTo, scope};
 use store::{Intake, KeepError, Taken};
 
 use super::Here;
@@ -50,13 +50,14 @@ pub(super) async fn send(public: &Public, here: Here<'_>, draft: Draft, fields: 
     let settings = &here.site.settings;
     let to = if told.get("about-worker") == "yes" { SealedTo::Managers } else { SealedTo::Team };
     let key = keys.current(to);
-    let place = Place { site: settings.id.clone(), concern: draft.concern, message: draft.concern.into() };
-    let mailbox = draft.receipt().filter(|_| want).map(|receipt| receipt.mailbox(&settings.id));
+    let (concern, receipt) = draft.names(&told);
+    let place = Place { site: settings.id.clone(), concern, message: concern.into() };
+    let mailbox = want.then(|| receipt.mailbox(&scope(&settings.id, to)));
     let lang = here.language.code.clone();
     let payload = Payload { place, lang, mailbox: mailbox.as_ref().map(ToString::to_string), said: Said::Concern(told) };
     let intake = Intake {
         site: settings.id.clone(),
-        concern: draft.concern.to_string(),
+        concern: concern.to_string(),
         sealed_to: to.text().to_owned(),
         key_id: key.id.clone(),
         arrived: now,
@@ -66,9 +67,9 @@ pub(super) async fn send(public: &Public, here: Here<'_>, draft: Draft, fields: 
     };
     drop(payload);
     match public.keeper.take(intake).await {
-        Ok(Taken::Stored | Taken::Already) => Ok(answer::html(StatusCode::OK, pages::sent(here, &draft, want, false)?)),
+        Ok(Taken::Stored | Taken::Already) => Ok(answer::html(StatusCode::OK, pages::sent(here, &draft, want.then_some(&receipt), false)?)),
         // The same draft, sent before with the other answer on the receipt: the first one stands.
-        Err(KeepError::Conflict) => Ok(answer::html(StatusCode::OK, pages::sent(here, &draft, !want, true)?)),
+        Err(KeepError::Conflict) => Ok(answer::html(StatusCode::OK, pages::sent(here, &draft, (!want).then_some(&receipt), true)?)),
         Err(error) => {
             tracing::error!(%error, "a concern could not be kept, and its teller was told so");
             not_sent("concern-not-kept", StatusCode::SERVICE_UNAVAILABLE)

@@ -95,6 +95,35 @@ async fn something_is_added_once_and_the_team_can_open_it() {
 }
 
 #[tokio::test]
+async fn what_is_added_to_the_managers_goes_to_them_whatever_the_database_says() {
+    let door = Door::open(site()).await;
+    let receipt = Receipt::from_numbers([11; 7]).unwrap();
+    let id = ConcernId::from_bytes([5; 16]);
+    let keys: Vec<String> =
+        receipt.mailbox(&seal::scope("sample", seal::SealedTo::Managers)).to_string().split('.').map(str::to_owned).collect();
+    // Someone who can write to the database has made it the team's.
+    let intake = store::Intake {
+        site: "sample".into(),
+        concern: id.to_string(),
+        sealed_to: "team".into(),
+        key_id: born().keys[1].id.clone(),
+        arrived: NOON,
+        due: NOON,
+        sealed: seal::seal(&born().public.keys[1].recipient, "{}".into()),
+        mailbox: Some(store::Mailbox { id: keys[0].clone(), reply_key: keys[1].clone(), verify_key: keys[2].clone() }),
+    };
+    door.store.take(intake).await.unwrap();
+    let page = open(&door, &receipt.words().join(" ")).await;
+    let fields = [("visit".to_owned(), visit(&page)), ("text".to_owned(), "It was the coach.".to_owned())];
+    assert_eq!(door.visitor().post("/en/return", &fields).await.status, 200);
+    let records = door.store.records("sample", &id.to_string()).await.unwrap();
+    let added = records.iter().find(|r| r.kind == "addition").unwrap();
+    let place = Place { site: "sample".into(), concern: id, message: added.id.parse().unwrap() };
+    assert!(unseal::open(&born().keys[..1], &place, &added.sealed).is_err(), "the team cannot open it");
+    assert!(unseal::open(&born().keys[1..], &place, &added.sealed).is_ok());
+}
+
+#[tokio::test]
 async fn slips_are_named_and_kept() {
     let door = Door::open(site()).await;
     let (receipt, _) = told(&door).await;

@@ -124,6 +124,34 @@ async fn sending_twice_and_reloading_keeps_once_and_shows_the_same_receipt() {
 }
 
 #[tokio::test]
+async fn what_is_changed_after_sending_is_sent_as_another_concern() {
+    let door = Door::open(site()).await;
+    let mut visitor = door.visitor();
+    let check = fill(&mut visitor, "public", "no").await;
+    let first = visitor.post("/en/concern/send", &send_fields(&check, "yes")).await;
+    let carry = send_fields(&check, "yes").remove(0);
+    let form = &site().languages[0].concern.clone().unwrap();
+    let at = form.path(Some("public")).iter().position(|p| p.field("worry").is_some()).unwrap() + 1;
+    let page = visitor.post("/en/concern/check", &[carry, ("go".into(), format!("{at}.1"))]).await;
+    let mut fields = send_fields(&page, "yes");
+    fields.push(("worry".into(), "SECOND words".into()));
+    let next = visitor.post(&page.action().unwrap(), &fields).await;
+    let second = visitor.post("/en/concern/send", &send_fields(&next, "yes")).await;
+    assert_eq!(second.status, 200);
+    assert!(receipt(&second).is_some() && receipt(&second) != receipt(&first));
+    let mut kept = Vec::new();
+    for concern in door.store.concerns("sample", &store::Filter::default(), 10).await.unwrap() {
+        let id: ConcernId = concern.id.parse().unwrap();
+        let record = door.store.records("sample", &concern.id).await.unwrap().remove(0);
+        let place = Place { site: "sample".into(), concern: id, message: id.into() };
+        let Said::Concern(answers) = unseal::open(&born().keys, &place, &record.sealed).unwrap().said else { panic!("a concern") };
+        kept.push(answers.get("worry").to_owned());
+    }
+    kept.sort();
+    assert_eq!(kept, [CANARY, "SECOND words"]);
+}
+
+#[tokio::test]
 async fn only_what_worries_is_needed() {
     let door = Door::open(site()).await;
     let mut visitor = door.visitor();
