@@ -139,15 +139,18 @@ async fn what_cannot_be_opened_says_why_and_never_the_password() {
     let plain_file = folder.path().join("file");
     std::fs::write(&plain_file, "not a database, and long enough for its header to be looked at; ".repeat(40)).unwrap();
     let cases = [
-        ("mysql://u:hunter2@localhost/x".to_owned(), "the database's address must be sqlite:PATH or postgres://…: it starts otherwise"),
-        ("sqlite:".to_owned(), "the database's address must be sqlite:PATH or postgres://…: after sqlite: the path of a file is wanted"),
+        (
+            "mysql://u:hunter2@localhost/x".to_owned(),
+            "the database's address must be sqlite:PATH or postgres://…; this one begins otherwise",
+        ),
+        ("sqlite:".to_owned(), "the database's address must be sqlite:PATH or postgres://…; after sqlite: the path of a file is wanted"),
         (
             "sqlite::memory:".to_owned(),
-            "the database's address must be sqlite:PATH or postgres://…: after sqlite: the path of a file is wanted",
+            "the database's address must be sqlite:PATH or postgres://…; after sqlite: the path of a file is wanted",
         ),
         (
             "postgres://u:hunter2@[/x".to_owned(),
-            "the database's address must be sqlite:PATH or postgres://…: PostgreSQL takes no such address",
+            "the database's address must be sqlite:PATH or postgres://…; PostgreSQL takes no such address",
         ),
         ("postgres://u:hunter2@127.0.0.1:1/x".to_owned(), "the database cannot be reached, while connecting (connection refused)"),
         (format!("sqlite:{}/under/it.db", plain_file.display()), "the database's file could not be made (not a directory)"),
