@@ -27,6 +27,8 @@ pub(crate) struct Team {
 pub(crate) struct Teller {
     pub(crate) concern: ConcernId,
     pub(crate) receipt: Option<Receipt>,
+    /// Whom it is sealed to.
+    pub(crate) to: SealedTo,
 }
 
 impl Team {
@@ -101,7 +103,7 @@ impl Team {
     pub(crate) fn tell(&self, number: u8, to: SealedTo, answers: &[(&str, &str)], receipt: bool) -> Teller {
         let concern = ConcernId::from_bytes([number; 16]);
         let place = Place { site: "sample".into(), concern, message: concern.into() };
-        let mailbox = receipt.then(|| receipt_of(number).mailbox("sample").to_string());
+        let mailbox = receipt.then(|| receipt_of(number).mailbox(&seal::scope("sample", to)).to_string());
         let payload = Payload { place, lang: "en".into(), mailbox, said: Said::Concern(Answers::from_iter(answers.iter().copied())) };
         let sealed = seal::seal(&self.keys().current(to).recipient, payload.json());
         self.put(concern, to, sealed, receipt.then(|| receipt_of(number)))
@@ -109,7 +111,7 @@ impl Team {
 
     /// Puts sealed bytes in as a concern, whatever they are.
     pub(crate) fn put(&self, concern: ConcernId, to: SealedTo, sealed: Vec<u8>, receipt: Option<Receipt>) -> Teller {
-        let mailbox = receipt.as_ref().map(|r| r.mailbox("sample").to_string());
+        let mailbox = receipt.as_ref().map(|r| r.mailbox(&seal::scope("sample", to)).to_string());
         let columns = |text: String| {
             let mut parts = text.split('.').map(str::to_owned);
             let mut part = || parts.next().unwrap();
@@ -126,7 +128,7 @@ impl Team {
             mailbox: mailbox.map(columns),
         };
         self.store(async |store| store.take(intake).await.unwrap());
-        Teller { concern, receipt }
+        Teller { concern, receipt, to }
     }
 
     /// Adds to a concern.
@@ -156,11 +158,11 @@ impl Teller {
     /// What their receipt opens, of what the team sent.
     pub(crate) fn replies(&self, team: &Team) -> Vec<Result<String, seal::NotShown>> {
         let receipt = self.receipt.as_ref().unwrap();
-        let mailbox = receipt.mailbox("sample").id;
+        let mailbox = receipt.mailbox(&seal::scope("sample", self.to)).id;
         let rows = team.store(async |store| store.replies("sample", &mailbox).await.unwrap());
         let open = |row: &store::Reply| {
             let place = Place { site: "sample".into(), concern: self.concern, message: row.id.parse().unwrap() };
-            receipt.open_reply(SealedTo::Team, &place, &row.sealed, &team.keys()).map(|reply| reply.text)
+            receipt.open_reply(self.to, &place, &row.sealed, &team.keys()).map(|reply| reply.text)
         };
         rows.iter().map(open).collect()
     }
