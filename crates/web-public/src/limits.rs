@@ -52,6 +52,9 @@ impl What {
     }
 }
 
+/// So many of each source, each hour, are counted apart from all the others: a flood from a few sources cannot use up the room of those
+/// who send for the first time.
+const FIRST: f64 = 3.0;
 /// Counted sources at most; with more, those that have used the least are forgotten first.
 const MOST_SOURCES: usize = 50_000;
 const HOUR: i64 = 3_600;
@@ -68,7 +71,8 @@ struct State {
     hour: i64,
     key: [u8; 32],
     used: HashMap<(What, [u8; 16]), Bucket>,
-    all: HashMap<What, Bucket>,
+    /// All together; `true` for the first few of each source.
+    all: HashMap<(What, bool), Bucket>,
 }
 
 #[derive(Clone, Copy)]
@@ -94,18 +98,23 @@ impl Limits {
             *state = State { hour, ..State::default() };
             (self.random)(&mut state.key);
         }
+        let mut early = false;
         if let Some(source) = source {
             let name = name(&state.key, source.0);
             if state.used.len() >= MOST_SOURCES {
                 state.used.retain(|(what, _), bucket| bucket.left + 1.0 < what.of_source().burst);
             }
             let rate = what.of_source();
-            if state.used.len() < MOST_SOURCES && !state.used.entry((what, name)).or_insert(rate.full(now)).take(&rate, now) {
-                return false;
+            if state.used.len() < MOST_SOURCES {
+                let used = state.used.entry((what, name)).or_insert(rate.full(now));
+                early = used.left > rate.burst - FIRST;
+                if !used.take(&rate, now) {
+                    return false;
+                }
             }
         }
         let rate = what.of_all();
-        state.all.entry(what).or_insert(rate.full(now)).take(&rate, now)
+        state.all.entry((what, early)).or_insert(rate.full(now)).take(&rate, now)
     }
 }
 
@@ -192,6 +201,18 @@ mod tests {
         let let_in = (0..60_000_u32).filter(|n| limits.allow(NOON, Some(Source(std::net::Ipv4Addr::from(*n).into())), What::Send)).count();
         assert_eq!(let_in, 1_000);
         assert!(limits.state.lock().unwrap().used.len() <= MOST_SOURCES);
+    }
+
+    #[test]
+    fn a_flood_from_some_sources_leaves_room_for_who_comes_first() {
+        let limits = limits();
+        let flood = (0..40_u32).flat_map(|n| std::iter::repeat_n(std::net::Ipv4Addr::from(n), 60));
+        let let_in = flood.filter(|address| limits.allow(NOON, Some(Source((*address).into())), What::Send)).count();
+        assert_eq!(let_in, 1_000 + 40 * 3);
+        for _ in 0..3 {
+            assert!(limits.allow(NOON, from("192.0.2.9"), What::Send), "someone who has not sent yet");
+        }
+        assert!(!limits.allow(NOON, from("192.0.2.9"), What::Send));
     }
 
     #[test]
