@@ -132,9 +132,15 @@ impl Public {
 
     /// Answers a request.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        if let Some(response) = self.still(&request) {
-            return response;
+        match self.still(&request) {
+            Some(response) => response,
+            // In a box: whatever a route holds would otherwise be moved about with every answer that stands still.
+            None => Box::pin(self.made(request)).await,
         }
+    }
+
+    /// Answers what is made for one visitor.
+    async fn made(&self, request: Request<Body>) -> Response<Body> {
         let shown = self.shown();
         let path = request.uri().path().to_owned();
         let reads = request.method().is_safe();
