@@ -1,8 +1,8 @@
 // Programs that a measurement starts: waymark, nginx, wrk. All are stopped by their own process ids, also after an error.
 // Must not know what is measured. Loopback only.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,6 +63,8 @@ export async function freePort() {
 
 /** Starts waymark on the default site, with an empty data folder unless one is given, and waits for its ready line. */
 export async function waymark({ core, data = folder(), more = [] } = {}) {
+  // With keys, so that the pages on which something is told are there.
+  if (!existsSync(join(data, "keys.toml"))) execFileSync(BIN, ["keys", "init", "--demo", "--site", join(ROOT, "site"), "--data", data], { stdio: "ignore" });
   const args = ["serve", "--site", join(ROOT, "site"), "--data", data, "--public", "127.0.0.1:0", ...more];
   const began = performance.now();
   const child = start(BIN, args, { core });
