@@ -59,7 +59,10 @@ impl Ready {
                 ("/api/v1/concerns", "application/age-encryption", more, seal::seal(&self.recipient, payload.json()))
             }
             Some(carry) => {
-                let draft = json!({ "c": concern, "r": [1, 2, 3, 4, 5, 6, n % 7776], "a": BTreeMap::from(answers) });
+                // A secret of its own for each, as a first page gives it: the concern's name and receipt follow from it.
+                let mut secret = [7_u8; 32];
+                secret[..8].copy_from_slice(&n.to_be_bytes());
+                let draft = json!({ "s": secret, "a": BTreeMap::from(answers) });
                 let random = &mut |bytes: &mut [u8]| bytes.fill_with(|| mixed(n) as u8);
                 let carried = carry.wrap(self.now, random, "concern\0sample", &draft)?;
                 ("/en/concern/send", "application/x-www-form-urlencoded", String::new(), format!("want=yes&carry={carried}").into_bytes())
