@@ -10,6 +10,7 @@ mod keys;
 mod open;
 mod progress;
 mod record;
+mod signing;
 mod spool;
 mod tables;
 mod text;
@@ -24,6 +25,7 @@ pub use error::{StoreError, TakeError};
 pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap};
 pub use record::{Message, Record, Reply};
+pub use signing::{Factor, SessionRow};
 
 /// SQL that makes the public door's role on PostgreSQL, or makes its rights right again; run by the owner of the tables.
 pub const PUBLIC_ROLE_SQL: &str = include_str!("../roles/public.sql");

@@ -6,11 +6,11 @@ use std::fmt::Write;
 use casework::{State, plain};
 use serde::Serialize;
 use store::{Concern, Filter, Place};
+use team::{CONCERN, Desk, state};
 
 use crate::args::Format;
 use crate::concerns::args::List;
-use crate::concerns::open::CONCERN;
-use crate::concerns::{Desk, state};
+use crate::concerns::desk;
 use crate::office::{OfficeConfig, acts, away, when};
 use crate::origin::count;
 use crate::stop::Stop;
@@ -45,7 +45,7 @@ struct Unread {
 }
 
 pub(crate) async fn list(config: &OfficeConfig, wanted: &List) -> Result<(), Stop> {
-    let desk = Desk::open(config, &wanted.sign_in).await?;
+    let desk = desk(config, &wanted.sign_in).await?;
     desk.note("list", acts::NOBODY).await?;
     let mut lines = Vec::new();
     for concern in rows(&desk, wanted.state.map(State::from)).await? {

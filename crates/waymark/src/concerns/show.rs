@@ -7,17 +7,17 @@ use casework::fields::{answered, group_of};
 use casework::{Said, plain};
 use serde::Serialize;
 use store::Concern;
+use team::{Opened, sealed_to, state};
 
 use crate::args::Format;
 use crate::concerns::args::Show;
-use crate::concerns::open::{Opened, sealed_to};
-use crate::concerns::{Desk, state};
+use crate::concerns::desk;
 use crate::office::{OfficeConfig, when};
 use crate::say;
 use crate::stop::Stop;
 
 pub(crate) async fn show(config: &OfficeConfig, wanted: &Show) -> Result<(), Stop> {
-    let desk = Desk::open(config, &wanted.sign_in).await?;
+    let desk = desk(config, &wanted.sign_in).await?;
     let mut concern = desk.concern(wanted.id).await?;
     desk.note("show", &concern.id).await?;
     let mut opened = desk.read(&concern).await?;

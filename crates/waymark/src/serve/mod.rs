@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use seal::CarryKeys;
-use store::{Keeper, Store, StoreError};
+use store::{Keeper, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
@@ -20,6 +20,7 @@ use web_desk::Desk;
 use web_public::{Limits, Parts, Public, World};
 
 use crate::config::ServeConfig;
+use crate::office::away;
 use crate::origin::{Loaded, Origin};
 use crate::stop::Stop;
 use crate::{clock, live, say};
@@ -123,21 +124,6 @@ async fn bind(address: SocketAddr, flag: &str) -> Result<(TcpListener, SocketAdd
             kind => format!("{address} cannot be listened on ({kind})"),
         })
     })
-}
-
-/// Why the database or the spool cannot be used, and what to do.
-pub(crate) fn away(error: &StoreError) -> Stop {
-    match error {
-        StoreError::Address(_) => Stop::Misuse(error.to_string()),
-        StoreError::File(_) | StoreError::Spool(_) => {
-            Stop::CouldNot(format!("{error}; give another folder with --data, or another file with --database"))
-        }
-        // SQLite's NOTADB.
-        StoreError::Refused { code, .. } if code == "26" => {
-            Stop::CouldNot("the database's file is not a database; put back a copy of it, or give another with --database".into())
-        }
-        _ => Stop::CouldNot(error.to_string()),
-    }
 }
 
 /// SIGTERM and SIGINT.

@@ -6,40 +6,38 @@ use std::collections::BTreeSet;
 use casework::audit::{Act, Entry, Head};
 use store::{Appended, AuditRow};
 
-use crate::clock;
-use crate::office::{Office, away};
-use crate::stop::Stop;
+use crate::{Error, Office, away};
 
 /// Where there is no account, or nothing that the act is about.
-pub(crate) const NOBODY: &str = "-";
+pub const NOBODY: &str = "-";
 /// Others may write at the same time; so many in a row do not.
 const TRIES: usize = 100;
 /// How many entries are asked of the database at once.
 const PAGE: u32 = 1000;
 /// The act that ends an account.
-pub(crate) const END: &str = "account-end";
+pub const END: &str = "account-end";
 
 /// Notes that `account` does `act` to `subject`.
-pub(crate) async fn note(office: &Office, account: &str, act: &str, subject: &str) -> Result<(), Stop> {
+pub async fn note(office: &Office, account: &str, act: &str, subject: &str) -> Result<(), Error> {
     for _ in 0..TRIES {
         let head = head(office).await?;
-        let act = Act { at: clock::now(), account: account.into(), act: act.into(), subject: subject.into(), detail: Vec::new() };
+        let act = Act { at: office.world.now(), account: account.into(), act: act.into(), subject: subject.into(), detail: Vec::new() };
         let row = row(head.then(&office.site, act));
         if office.store.audit_append(&office.site, &row).await.map_err(|e| away(&e))? == Appended::Appended {
             return Ok(());
         }
     }
-    Err(Stop::CouldNot("the record of acts is being written to by too many at once; try again".into()))
+    Err(Error::CouldNot("the record of acts is being written to by too many at once; try again".into()))
 }
 
 /// The head of the site's chain.
-pub(crate) async fn head(office: &Office) -> Result<Head, Stop> {
+pub async fn head(office: &Office) -> Result<Head, Error> {
     let head = office.store.audit_head(&office.site).await.map_err(|e| away(&e))?;
     Ok(head.map_or_else(Head::empty, |h| Head { seq: h.seq, hash: h.hash }))
 }
 
 /// The subjects of an act, over the whole chain.
-pub(crate) async fn subjects(office: &Office, act: &str) -> Result<BTreeSet<String>, Stop> {
+pub async fn subjects(office: &Office, act: &str) -> Result<BTreeSet<String>, Error> {
     let (mut found, mut from) = (BTreeSet::new(), 1);
     loop {
         let rows = office.store.audit_rows(&office.site, from, PAGE).await.map_err(|e| away(&e))?;
@@ -56,7 +54,7 @@ fn row(entry: Entry) -> AuditRow {
 }
 
 /// What was kept, as an entry of the chain.
-pub(crate) fn entry(row: AuditRow) -> Entry {
+pub fn entry(row: AuditRow) -> Entry {
     let AuditRow { seq, at, account, act, subject, detail, prev, hash } = row;
     Entry { seq, act: Act { at, account, act, subject, detail: detail.unwrap_or_default() }, prev, hash }
 }

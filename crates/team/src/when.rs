@@ -5,22 +5,22 @@ use casework::london;
 use jiff::Timestamp;
 
 /// `24 November 2026, 22:36`.
-pub(crate) fn told(at: i64) -> String {
+pub fn told(at: i64) -> String {
     zoned(at).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
 /// `2026-11-24 22:36`, for columns.
-pub(crate) fn column(at: i64) -> String {
+pub fn column(at: i64) -> String {
     zoned(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// `2026-11-24`.
-pub(crate) fn day(at: i64) -> String {
+pub fn day(at: i64) -> String {
     zoned(at).strftime("%Y-%m-%d").to_string()
 }
 
 /// `2026-11-24T22:36:00Z`.
-pub(crate) fn utc(at: i64) -> String {
+pub fn utc(at: i64) -> String {
     timestamp(at).to_string()
 }
 
