@@ -3,7 +3,6 @@
 
 mod answer;
 mod api;
-mod assets;
 mod back;
 mod concern;
 mod course;
@@ -28,7 +27,7 @@ use http::{HeaderMap, HeaderValue, Request, Response, header};
 use seal::{CarryKeys, PublicKeys};
 use store::{Keeper, Store};
 use tower::ServiceExt;
-use web::headers;
+use web::{assets, headers};
 
 use errors::Fault;
 pub use limits::{Limits, Source};

@@ -8,10 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use axum::extract::Request;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-
-/// Where a request comes from; the program that accepts connections puts it on each request that may need it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source(pub IpAddr);
+pub use web::Source;
 
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

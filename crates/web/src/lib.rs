@@ -1,12 +1,21 @@
-//! What both doors share: the headers that stand on every answer, a line of text, and signs of life.
+//! What both doors share: the headers that stand on every answer, files of the front end, forms, plain answers, and signs of life.
 //! Must not know any page, what is told, or who is signed in.
 
+pub mod answer;
+pub mod assets;
+pub mod forms;
 pub mod headers;
 pub mod signs;
+
+use std::net::IpAddr;
 
 use axum::body::Body;
 use http::header::{self, HeaderValue};
 use http::{Response, StatusCode};
+
+/// Where a request comes from; the program that accepts connections puts it on each request that may need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source(pub IpAddr);
 
 /// A text, for programs and for who reads it as it is.
 pub fn text(status: StatusCode, text: impl Into<Body>) -> Response<Body> {

@@ -15,32 +15,32 @@ static MANIFEST: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 });
 
 /// The address of the file with the logical name `name`.
-pub(crate) fn address(name: &str) -> String {
+pub fn address(name: &str) -> String {
     let hashed = MANIFEST.get(name).map_or(name, String::as_str);
     if hashed == "sw.js" { "/sw.js".to_owned() } else { format!("/static/{hashed}") }
 }
 
 /// Whether a file is of use for telling alone, which needs the server: no copy for use without internet holds it.
-pub(crate) fn is_for_telling(address: &str) -> bool {
+pub fn is_for_telling(address: &str) -> bool {
     ["concern.js", "words.txt"].iter().any(|name| self::address(name) == address)
 }
 
 /// A file of the front end.
-pub(crate) struct Asset {
+pub struct Asset {
     /// Its address.
-    pub(crate) address: String,
+    pub address: String,
     /// Whether its name changes with its contents.
-    pub(crate) hashed: bool,
+    pub hashed: bool,
     /// As it is.
-    pub(crate) plain: &'static [u8],
+    pub plain: &'static [u8],
     /// With gzip.
-    pub(crate) gzip: Option<&'static [u8]>,
+    pub gzip: Option<&'static [u8]>,
     /// With brotli.
-    pub(crate) brotli: Option<&'static [u8]>,
+    pub brotli: Option<&'static [u8]>,
 }
 
 /// Every file of the front end that is served.
-pub(crate) fn all() -> impl Iterator<Item = Asset> {
+pub fn all() -> impl Iterator<Item = Asset> {
     MANIFEST.iter().filter_map(|(name, file)| {
         let contents = |name: &str| DIST.get_file(name).map(include_dir::File::contents);
         Some(Asset {
