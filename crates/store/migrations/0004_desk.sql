@@ -28,3 +28,6 @@ CREATE TABLE session (
     why     TEXT,
     PRIMARY KEY (site, id)
 );
+
+-- What was done to one thing: a concern, an account.
+CREATE INDEX audit_subject ON audit (site, subject, seq);

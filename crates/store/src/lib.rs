@@ -19,7 +19,7 @@ mod writer;
 use std::fmt;
 use std::sync::Arc;
 
-pub use audit::{Appended, AuditHead, AuditRow};
+pub use audit::{ActFilter, Appended, AuditHead, AuditRow};
 pub use concern::{Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
 pub use error::{StoreError, TakeError};
 pub use keeper::{Health, KeepError, Keeper, Waiting};

@@ -2,7 +2,7 @@
 //! Must not know who asked for it, or on what.
 
 use seal::SealedTo;
-use unseal::{Account, Cost, Role, TeamKey, Wrap};
+use unseal::{Account, Cost, Role, TeamKey, Unlocked, Wrap};
 
 use crate::session::account_of;
 use crate::{Error, Office, Session, acts, away};
@@ -43,6 +43,18 @@ pub async fn account(office: &Office, name: &str, role: Role, passphrase: &str, 
 fn voucher(keys: &[TeamKey]) -> Result<&TeamKey, Error> {
     let found = keys.iter().rev().find(|k| k.to == SealedTo::Managers);
     found.ok_or_else(|| Error::Refused("a key of the managers' is needed for that, and none is at hand".into()))
+}
+
+/// Locks an account with another passphrase. The account's keys stay as they are.
+///
+/// # Errors
+/// If the account has ended, or the database does not let us.
+pub async fn own_passphrase(office: &Office, account: &Account, unlocked: &Unlocked, new: &str, cost: Cost) -> Result<(), Error> {
+    let mut random = office.world.random;
+    let changed = account.with_passphrase(unlocked, new, cost, &mut random);
+    acts::note(office, &account.name, "passphrase", &account.name).await?;
+    let kept = office.store.rewrap_account(&office.site, &account.name, &changed.kdf, &changed.locked).await.map_err(|e| away(&e))?;
+    if kept { Ok(()) } else { Err(Error::Refused(format!("the account {} has ended", account.name))) }
 }
 
 /// Keeps a wrap.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use casework::audit::{Act, Entry, Head};
-use store::{Appended, AuditRow};
+use store::{ActFilter, Appended, AuditRow};
 
 use crate::{Error, Office, away};
 
@@ -45,6 +45,20 @@ pub async fn subjects(office: &Office, act: &str) -> Result<BTreeSet<String>, Er
         from = last.seq.saturating_add(1);
         found.extend(rows.into_iter().filter(|row| row.act == act).map(|row| row.subject));
     }
+}
+
+/// Which of two acts, each the other's undoing, was done last to a subject; none if neither ever was.
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn turns(office: &Office, subject: &str, acts: [&str; 2]) -> Result<Option<String>, Error> {
+    let mut last: Option<AuditRow> = None;
+    for act in acts {
+        let filter = ActFilter { act: Some(act.to_owned()), subject: Some(subject.to_owned()), ..ActFilter::default() };
+        let found = office.store.acts(&office.site, &filter, 1).await.map_err(|e| away(&e))?.pop();
+        last = last.into_iter().chain(found).max_by_key(|row| row.seq);
+    }
+    Ok(last.map(|row| row.act))
 }
 
 fn row(entry: Entry) -> AuditRow {

@@ -8,6 +8,7 @@ mod desk;
 mod intake;
 pub mod keys_file;
 mod open;
+pub mod passphrase;
 mod reply;
 pub mod session;
 pub mod when;

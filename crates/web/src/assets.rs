@@ -39,9 +39,21 @@ pub struct Asset {
     pub brotli: Option<&'static [u8]>,
 }
 
-/// Every file of the front end that is served.
+/// The files that the desk's pages use; the mark in the tab is everybody's.
+const DESK: [&str; 3] = ["desk.css", "desk.js", "favicon.svg"];
+
+/// The file at `address`, if the desk's pages use it: what the public's pages hold is no business of that door.
+pub fn of_desk(address: &str) -> Option<Asset> {
+    files(|name| DESK.contains(&name)).find(|asset| asset.address == address)
+}
+
+/// Every file that the public's pages use.
 pub fn all() -> impl Iterator<Item = Asset> {
-    MANIFEST.iter().filter_map(|(name, file)| {
+    files(|name| !name.starts_with("desk."))
+}
+
+fn files(of: impl Fn(&str) -> bool) -> impl Iterator<Item = Asset> {
+    MANIFEST.iter().filter(move |(name, _)| of(name)).filter_map(|(name, file)| {
         let contents = |name: &str| DIST.get_file(name).map(include_dir::File::contents);
         Some(Asset {
             address: address(name),

@@ -1,10 +1,9 @@
 //! `waymark keys add`, `remove`, `passphrase`: the people who hold keys.
 //! Must not know how keys are made.
 
-use team::accounts::{SETUP, account, check_name, end, first_manager, managers};
+use team::accounts::{SETUP, account, check_name, end, first_manager, managers, own_passphrase};
 use unseal::Role;
 
-use crate::clock;
 use crate::keys::args::{Add, Passphrase, Remove};
 use crate::office::secrets::Secrets;
 use crate::office::{OfficeConfig, acts, away, cost, done, open, sign_in};
@@ -58,11 +57,6 @@ pub(crate) async fn passphrase(config: &OfficeConfig, wanted: &Passphrase) -> Re
     let secrets = Secrets::new(&wanted.given);
     let session = sign_in(&office, &wanted.name, &secrets).await?;
     let new = secrets.ask_new(&wanted.new, &wanted.name, session.public.demo)?;
-    let changed = session.account.with_passphrase(&session.unlocked, &new, cost(&session.public), &mut clock::random);
-    acts::note(&office, session.name(), "passphrase", session.name()).await?;
-    let kept = office.store.rewrap_account(&office.site, session.name(), &changed.kdf, &changed.locked).await.map_err(|e| away(&e))?;
-    if !kept {
-        return Err(Stop::Refused(format!("the account {} has ended", session.name())));
-    }
+    own_passphrase(&office, &session.account, &session.unlocked, &new, cost(&session.public)).await?;
     done(&format!("the passphrase of {} is changed", session.name()))
 }

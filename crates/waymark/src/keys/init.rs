@@ -7,11 +7,11 @@ use seal::words;
 use unseal::{Birth, Cost, Role, Unlocked, birth};
 use zeroize::Zeroizing;
 
-use crate::office::secrets::DEMO;
 use crate::office::{Office, OfficeConfig, Terminal, acts, away, keys_file, open_or_make, settings, when};
 use crate::stop::Stop;
 use crate::{clock, say};
 use team::accounts::{SETUP, account, put};
+use team::passphrase::DEMO;
 use team::session::code_text;
 
 /// How often the recovery key may be typed wrongly before it is shown again from the start.

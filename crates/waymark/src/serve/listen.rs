@@ -18,7 +18,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
-use web_desk::Desk;
+use web_desk::DeskDoor;
 use web_public::{Public, Source};
 
 /// The most connections at once, if the system allows as many open files; the next wait in the system's queue.
@@ -50,9 +50,9 @@ impl Door for Public {
     }
 }
 
-impl Door for Desk {
+impl Door for DeskDoor {
     fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send {
-        Desk::answer(self, request)
+        DeskDoor::answer(self, request)
     }
 }
 

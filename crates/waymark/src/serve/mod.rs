@@ -16,11 +16,11 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
-use web_desk::Desk;
+use web_desk::DeskDoor;
 use web_public::{Limits, Parts, Public, World};
 
 use crate::config::ServeConfig;
-use crate::office::away;
+use crate::office::{Office, WORLD, away, keys_file};
 use crate::origin::{Loaded, Origin};
 use crate::stop::Stop;
 use crate::{clock, live, say};
@@ -48,13 +48,14 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     }
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let mut serving = JoinSet::new();
-    let desk = Arc::new(Desk::new(keeper.clone(), loaded.site.settings.base.starts_with("https://")));
+    let settings = loaded.site.settings.clone();
     if let Some((listener, address)) = at_public {
         let public = open_public(&config, loaded, seen, keeper.clone())?;
         serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), stopping.clone()));
         say::out(&format!("waymark: public ready http://{address}\n"))?;
     }
     if let Some((listener, address)) = at_desk {
+        let desk = open_desk(&config, settings, keeper.clone()).await;
         serving.spawn(listen::serve(listener, desk, config.trusted_proxy, stopping));
         say::out(&format!("waymark: desk ready http://{address}\n"))?;
     }
@@ -68,6 +69,18 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
         () = ending.come() => {} // asked twice: at once
     }
     Ok(())
+}
+
+/// The desk door, locked, and what works beside it: sessions that are idle end.
+async fn open_desk(config: &ServeConfig, settings: course::Settings, keeper: Keeper) -> Arc<DeskDoor> {
+    let (site, store) = (settings.id.clone(), keeper.store().clone());
+    let office = Office { site, settings, keys_path: config.keys.clone(), store, world: WORLD };
+    let desk = DeskDoor::new(web_desk::Parts { office: Arc::new(office), keeper });
+    if let Err(error) = desk.start().await {
+        say::warning(&format!("the sessions of before could not be ended: {error}"));
+    }
+    tokio::spawn(upkeep::desk(Arc::clone(&desk)));
+    desk
 }
 
 /// The public door, and what works beside it: new keys, smaller pages, a site that is being written.
@@ -86,7 +99,7 @@ fn open_public(config: &ServeConfig, loaded: Loaded, seen: Option<watch::Seen>, 
 
 /// What the public door works with, beside the site.
 fn parts(config: &ServeConfig, settings: &course::Settings, keeper: Keeper) -> Result<Parts, Stop> {
-    let keys = crate::office::keys_file::of_site(&config.keys, settings)?;
+    let keys = keys_file::of_site(&config.keys, settings)?;
     if keys.is_none() {
         say::error("there are no keys yet, so nothing can be told here: `waymark keys init` makes them (`--demo` to try it out)");
     }
