@@ -3,16 +3,23 @@
 
 mod answers;
 pub mod audit;
+pub mod case;
 mod clock;
+mod decided;
 pub mod fields;
+pub mod from_form;
 mod id;
 mod payload;
 mod plain;
 mod state;
+pub mod work;
 
 pub use answers::Answers;
+pub use case::Case;
 pub use clock::{Calendar, bank_holidays, london};
+pub use decided::{Clock, london_day};
 pub use id::{ConcernId, MessageId, NotAnId};
 pub use payload::{LONGEST_MESSAGE, LONGEST_PAYLOAD, Misread, Payload, Place, Reply, Said, Signed, schema};
 pub use plain::plain;
 pub use state::State;
+pub use work::Work;
