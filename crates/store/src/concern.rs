@@ -157,7 +157,7 @@ pub(crate) use bind;
 impl Store {
     /// Keeps a concern. Durable when this returns `Ok`; the same id with the same keys is kept once.
     pub async fn take(&self, intake: Intake) -> Result<Taken, TakeError> {
-        match self.write(Work::Concern(intake)).await? {
+        match self.write(Arc::new(Work::Concern(intake))).await? {
             Written::Stored => Ok(Taken::Stored),
             Written::Already => Ok(Taken::Already),
             Written::Conflict => Err(TakeError::Conflict),

@@ -73,15 +73,15 @@ impl Keeper {
 
     /// Keeps a concern: durable when this returns `Ok`, in the database or in the spool. The same id with the same keys is kept once.
     pub async fn take(&self, intake: Intake) -> Result<Taken, KeepError> {
-        self.keep(Work::Concern(intake)).await
+        self.keep(Arc::new(Work::Concern(intake))).await
     }
 
     /// Keeps what a teller adds, likewise.
     pub async fn add_record(&self, message: Message) -> Result<Taken, KeepError> {
-        self.keep(Work::Message(message)).await
+        self.keep(Arc::new(Work::Message(message))).await
     }
 
-    async fn keep(&self, work: Work) -> Result<Taken, KeepError> {
+    async fn keep(&self, work: Arc<Work>) -> Result<Taken, KeepError> {
         if self.spool.has(work.id())
             && let Ok(Some(there)) = self.spooled(&work, Spool::look).await
         {
@@ -99,8 +99,8 @@ impl Keeper {
         }
     }
 
-    async fn stored(&self, work: &Work) -> Option<Written> {
-        match timeout(PATIENCE, self.store.write(work.clone())).await {
+    async fn stored(&self, work: &Arc<Work>) -> Option<Written> {
+        match timeout(PATIENCE, self.store.write(Arc::clone(work))).await {
             Ok(Ok(written)) => {
                 self.mark(None);
                 Some(written)
@@ -115,10 +115,10 @@ impl Keeper {
 
     async fn spooled<T: Send + 'static>(
         &self,
-        work: &Work,
+        work: &Arc<Work>,
         act: impl FnOnce(&Spool, &Work) -> std::io::Result<T> + Send + 'static,
     ) -> std::io::Result<T> {
-        let (spool, work) = (self.spool.clone(), work.clone());
+        let (spool, work) = (self.spool.clone(), Arc::clone(work));
         let done = tokio::task::spawn_blocking(move || act(&spool, &work)).await;
         done.unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()))
     }
@@ -194,7 +194,7 @@ impl Keeper {
         let (spool, name) = (self.spool.clone(), id.to_owned());
         let read = tokio::task::spawn_blocking(move || spool.read(&name)).await;
         let Some(work) = read.unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into())).map_err(failed)? else { return Ok(false) };
-        match self.store.write(work).await {
+        match self.store.write(Arc::new(work)).await {
             Ok(Written::Stored | Written::Already) => self.spool.remove(id).map_err(failed).map(|()| true),
             Ok(Written::Conflict) => self.spool.set_aside(id, "conflict").map_err(failed).map(|()| false),
             Err(error) if error.is_about_the_data() => self.spool.set_aside(id, "refused").map_err(failed).map(|()| false),

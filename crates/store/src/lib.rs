@@ -4,6 +4,7 @@
 mod audit;
 mod backup;
 mod concern;
+mod direct;
 mod error;
 mod keeper;
 mod keys;

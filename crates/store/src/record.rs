@@ -78,8 +78,8 @@ macro_rules! bind {
 pub(crate) use bind;
 
 impl Store {
-    pub(crate) async fn write(&self, work: Work) -> Result<Written, StoreError> {
-        match &work {
+    pub(crate) async fn write(&self, work: Arc<Work>) -> Result<Written, StoreError> {
+        match &*work {
             Work::Message(m) if m.kind == CONCERN || m.id == m.concern => Err(StoreError::Misplaced),
             _ => self.writer.write(work).await,
         }
@@ -87,7 +87,7 @@ impl Store {
 
     /// Adds to a concern. Durable when this returns `Ok`; the same id is kept once.
     pub async fn add_record(&self, message: Message) -> Result<Taken, StoreError> {
-        match self.write(Work::Message(message)).await? {
+        match self.write(Arc::new(Work::Message(message))).await? {
             Written::Stored => Ok(Taken::Stored),
             Written::Already | Written::Conflict => Ok(Taken::Already),
         }
