@@ -36,7 +36,16 @@ async fn answer(door: &Door, receipt: &Receipt, concern: ConcernId, message: u8,
     let mailbox = receipt.mailbox("sample");
     let written = ConcernKey::new().reply(&reply, signer, &mailbox.recipient);
     let kept = store::Reply { id: place.message.to_string(), concern: concern.to_string(), at: NOON + 60, sealed: written.for_teller };
-    door.store.put_reply("sample", &mailbox.id, &kept).await.unwrap();
+    let record = store::Message {
+        site: "sample".into(),
+        concern: concern.to_string(),
+        id: place.message.to_string(),
+        kind: "reply".into(),
+        at: NOON + 60,
+        key_id: "own".into(),
+        sealed: written.for_record,
+    };
+    door.store.put_reply(&record, &mailbox.id, &kept).await.unwrap();
 }
 
 async fn open(door: &Door, typed: &str) -> Page {
