@@ -93,7 +93,11 @@ async fn back_up_under_writes(store: &Store, file: &Path) {
     let dump = dump(file).await;
     assert!(dump.values().all(|rows| !rows.is_empty()), "something of every table");
     assert!(dump["concern"].len() as u64 >= 101 + before, "all that was acknowledged when it began");
-    assert_eq!(dump["record"].len(), dump["concern"].len() + 2, "of one moment: each with its record, the one addition, and the one answer");
+    assert_eq!(
+        dump["record"].len(),
+        dump["concern"].len() + 2,
+        "of one moment: each with its record, the one addition, and the one answer"
+    );
 }
 
 async fn comes_back(source: &str, targets: [String; 2]) {

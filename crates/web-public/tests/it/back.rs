@@ -6,7 +6,7 @@ use testkit::{Door, NOON, Page, born, site};
 use unseal::{ConcernKey, TeamKey};
 
 /// A concern that was told with a receipt, straight into the store.
-async fn told(door: &Door) -> (Receipt, ConcernId) {
+pub(crate) async fn told(door: &Door) -> (Receipt, ConcernId) {
     let mut next = 0_u8;
     let receipt = Receipt::new(&mut |bytes| {
         bytes.fill_with(|| {
@@ -30,7 +30,7 @@ async fn told(door: &Door) -> (Receipt, ConcernId) {
     (receipt, id)
 }
 
-async fn answer(door: &Door, receipt: &Receipt, concern: ConcernId, message: u8, text: &str, signer: &TeamKey) {
+pub(crate) async fn answer(door: &Door, receipt: &Receipt, concern: ConcernId, message: u8, text: &str, signer: &TeamKey) {
     let place = Place { site: "sample".into(), concern, message: MessageId::from_bytes([message; 16]) };
     let reply = Reply { place: place.clone(), at: NOON + 60, text: text.into() };
     let mailbox = receipt.mailbox("sample");
