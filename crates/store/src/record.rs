@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::concern::Taken;
 use crate::writer::{Work, Written};
@@ -104,13 +104,25 @@ impl Store {
         records.map_err(StoreError::query("reading records"))
     }
 
-    /// Keeps an answer for a mailbox; the same id is kept once.
-    pub async fn put_reply(&self, site: &str, mailbox: &str, reply: &Reply) -> Result<Taken, StoreError> {
-        const PUT: &str = "INSERT INTO reply (site, mailbox, id, concern, at, sealed) VALUES ($1, $2, $3, $4, $5, $6)
+    /// Keeps an answer twice, for the record and for a mailbox, or not at all: what was sent is known to the team, and what the team
+    /// believes to be sent can be read. The same two again are kept once.
+    pub async fn put_reply(&self, record: &Message, mailbox: &str, reply: &Reply) -> Result<Taken, StoreError> {
+        const FOR_TELLER: &str = "INSERT INTO reply (site, mailbox, id, concern, at, sealed) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT DO NOTHING";
+        if record.kind == CONCERN || record.id == record.concern {
+            return Err(StoreError::Misplaced);
+        }
+        let m = record;
         let put = on!(self, pool => {
-            let query = sqlx::query(PUT).bind(site).bind(mailbox).bind(&reply.id).bind(&reply.concern);
-            query.bind(reply.at).bind(&reply.sealed).execute(pool).await.map(|done| done.rows_affected())
+            async {
+                let mut both = pool.begin().await?;
+                let query = sqlx::query(AssertSqlSafe(insert_text(1)));
+                bind!(query, m.site, m.concern, m.id, m.kind, m.at, m.key_id, m.sealed).execute(&mut *both).await?;
+                let query = sqlx::query(FOR_TELLER).bind(&m.site).bind(mailbox).bind(&reply.id).bind(&reply.concern);
+                let put = query.bind(reply.at).bind(&reply.sealed).execute(&mut *both).await?.rows_affected();
+                both.commit().await.map(|()| put)
+            }
+            .await
         });
         let put = put.map_err(StoreError::query("keeping an answer"))?;
         Ok(if put == 1 { Taken::Stored } else { Taken::Already })

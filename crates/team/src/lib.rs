@@ -22,7 +22,7 @@ use unseal::Cost;
 
 pub use answers::{Unfit, fitting};
 pub use desk::{Desk, state};
-pub use open::{CONCERN, Closed, OWN_KEY, Opened, REPLY, Told, sealed_to};
+pub use open::{CONCERN, Closed, NOT_TOLD, OWN_KEY, Opened, REPLY, Receipt, Told, sealed_to};
 pub use session::Session;
 
 /// The time, randomness, and where a warning for who runs the machine goes. Tests give fixed ones.

@@ -16,6 +16,8 @@ const ADDITION: &str = "addition";
 pub const REPLY: &str = "reply";
 /// What follows the name of a message, where it is sealed to the concern's own key.
 const OWN: &str = ".own";
+/// What is said of a mailbox that stands in the database alone.
+pub const NOT_TOLD: &str = "there is a mailbox in the database that the teller did not put under the seal: it may not be theirs";
 /// That key's name in the column, and the kind of what is sealed again to it.
 pub const OWN_KEY: &str = "own";
 
@@ -58,7 +60,27 @@ pub struct Closed {
     pub why: String,
 }
 
+/// Whether the teller took a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receipt {
+    /// They did.
+    Taken,
+    /// They did not.
+    NotTaken,
+    /// There is a mailbox that they did not name.
+    NotTheirs,
+}
+
 impl Opened {
+    /// Whether a reply would reach whoever told it: only the mailbox that they named under the seal is believed.
+    pub fn mailbox(&self, concern: &Concern) -> Receipt {
+        match (concern.mailbox.as_deref(), self.first().and_then(|first| first.mailbox.as_deref())) {
+            (None, _) => Receipt::NotTaken,
+            (Some(_), None) if self.first().is_some() => Receipt::NotTheirs,
+            _ => Receipt::Taken,
+        }
+    }
+
     /// The concern itself, if it could be read.
     pub fn first(&self) -> Option<&Payload> {
         self.messages.iter().map(|m| &m.payload).find(|p| matches!(p.said, casework::Said::Concern(_)))

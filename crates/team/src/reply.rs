@@ -6,7 +6,7 @@ use seal::Mailbox;
 use store::{Concern, Message};
 
 use crate::desk::state;
-use crate::open::{OWN_KEY, REPLY};
+use crate::open::{NOT_TOLD, OWN_KEY, REPLY};
 use crate::{Desk, Error, away};
 
 impl Desk {
@@ -45,17 +45,19 @@ fn mailbox(concern: &Concern) -> Result<Mailbox, Error> {
 }
 
 /// The mailbox, if it is the one that was told under the seal: whoever can write to the database must not read what is answered.
-/// A concern that some other program has sealed may not name one.
+/// **Where no mailbox was told, a row that has one is not believed**: it may have been put there since.
 fn as_told(kept: Mailbox, told: Option<&str>) -> Result<Mailbox, Error> {
-    if told.is_none_or(|told| told == kept.to_string()) {
-        return Ok(kept);
+    match told {
+        Some(told) if told == kept.to_string() => Ok(kept),
+        Some(_) => Err(Error::Refused(
+            "the mailbox in the database is not the one that the teller sealed: someone has changed it, and no reply is written to it"
+                .into(),
+        )),
+        None => Err(Error::Refused(format!("{NOT_TOLD}; no reply is written to it"))),
     }
-    Err(Error::Refused(
-        "the mailbox in the database is not the one that the teller sealed: someone has changed it, and no reply is written to it".into(),
-    ))
 }
 
-/// First for the record: what was sent must be known to the team.
+/// For the record and for the teller, both or neither.
 async fn keep(desk: &Desk, concern: &Concern, mailbox: &str, reply: &Reply, written: unseal::Written) -> Result<(), Error> {
     let (site, id) = (&desk.office.site, reply.place.message.to_string());
     let record = Message {
@@ -67,10 +69,8 @@ async fn keep(desk: &Desk, concern: &Concern, mailbox: &str, reply: &Reply, writ
         key_id: OWN_KEY.to_owned(),
         sealed: written.for_record,
     };
-    desk.office.store.add_record(record).await.map_err(|e| away(&e))?;
     let row = store::Reply { id, concern: concern.id.clone(), at: reply.at, sealed: written.for_teller };
-    desk.office.store.put_reply(site, mailbox, &row).await.map_err(|e| away(&e))?;
-    Ok(())
+    desk.office.store.put_reply(&record, mailbox, &row).await.map(|_| ()).map_err(|e| away(&e))
 }
 
 fn fits(text: &str) -> Result<(), Error> {

@@ -6,7 +6,7 @@ use testkit::{Door, NOON, Page, born, site};
 use unseal::{ConcernKey, TeamKey};
 
 /// A concern that was told with a receipt, straight into the store.
-async fn told(door: &Door) -> (Receipt, ConcernId) {
+pub(crate) async fn told(door: &Door) -> (Receipt, ConcernId) {
     let mut next = 0_u8;
     let receipt = Receipt::new(&mut |bytes| {
         bytes.fill_with(|| {
@@ -30,13 +30,22 @@ async fn told(door: &Door) -> (Receipt, ConcernId) {
     (receipt, id)
 }
 
-async fn answer(door: &Door, receipt: &Receipt, concern: ConcernId, message: u8, text: &str, signer: &TeamKey) {
+pub(crate) async fn answer(door: &Door, receipt: &Receipt, concern: ConcernId, message: u8, text: &str, signer: &TeamKey) {
     let place = Place { site: "sample".into(), concern, message: MessageId::from_bytes([message; 16]) };
     let reply = Reply { place: place.clone(), at: NOON + 60, text: text.into() };
     let mailbox = receipt.mailbox("sample");
     let written = ConcernKey::new().reply(&reply, signer, &mailbox.recipient);
     let kept = store::Reply { id: place.message.to_string(), concern: concern.to_string(), at: NOON + 60, sealed: written.for_teller };
-    door.store.put_reply("sample", &mailbox.id, &kept).await.unwrap();
+    let record = store::Message {
+        site: "sample".into(),
+        concern: concern.to_string(),
+        id: place.message.to_string(),
+        kind: "reply".into(),
+        at: NOON + 60,
+        key_id: "own".into(),
+        sealed: written.for_record,
+    };
+    door.store.put_reply(&record, &mailbox.id, &kept).await.unwrap();
 }
 
 async fn open(door: &Door, typed: &str) -> Page {
