@@ -134,4 +134,11 @@ impl Store {
         let replies = on!(self, pool => sqlx::query_as(REPLIES).bind(site).bind(mailbox).fetch_all(pool).await);
         replies.map_err(StoreError::query("reading answers"))
     }
+
+    /// The concerns to which something was added at `since` or after, each once.
+    pub async fn changed(&self, site: &str, since: i64) -> Result<Vec<String>, StoreError> {
+        const CHANGED: &str = "SELECT DISTINCT concern FROM record WHERE site = $1 AND at >= $2 ORDER BY concern";
+        let changed = on!(self, pool => sqlx::query_scalar(CHANGED).bind(site).bind(since).fetch_all(pool).await);
+        changed.map_err(StoreError::query("reading records"))
+    }
 }

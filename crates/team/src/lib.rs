@@ -12,6 +12,7 @@ pub mod passphrase;
 mod reply;
 pub mod session;
 pub mod when;
+mod work;
 
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ use unseal::Cost;
 
 pub use answers::{Unfit, fitting};
 pub use desk::{Desk, state};
-pub use open::{CONCERN, Closed, NOT_TOLD, OWN_KEY, Opened, REPLY, Receipt, Told, sealed_to};
+pub use open::{CONCERN, Closed, NOT_TOLD, OWN_KEY, Opened, REPLY, Receipt, Told, WORK, sealed_to};
 pub use session::Session;
 
 /// The time, randomness, and where a warning for who runs the machine goes. Tests give fixed ones.

@@ -2,7 +2,7 @@
 //! key of its own. What is opened is hostile: it is bounded and of its place, and is plain text to whoever shows it.
 //! Must not know how it is shown.
 
-use casework::{ConcernId, MessageId, Payload, Place, Reply};
+use casework::{Case, ConcernId, MessageId, Payload, Place, Reply, Work};
 use seal::SealedTo;
 use store::{Concern, Message, Record};
 use unseal::{ConcernKey, TeamKey, Unreadable};
@@ -14,6 +14,8 @@ pub const CONCERN: &str = "concern";
 const ADDITION: &str = "addition";
 /// The kind of a reply.
 pub const REPLY: &str = "reply";
+/// The kind of what the team did.
+pub const WORK: &str = "work";
 /// What follows the name of a message, where it is sealed to the concern's own key.
 const OWN: &str = ".own";
 /// What is said of a mailbox that stands in the database alone.
@@ -31,6 +33,8 @@ pub struct Opened {
     pub own: Option<ConcernKey>,
     /// What was told and added, in the order in which it came.
     pub messages: Vec<Told>,
+    /// What the team did, in the order in which it was written.
+    pub works: Vec<Work>,
     /// The team's answers.
     pub replies: Vec<Reply>,
     /// What could not be read.
@@ -81,6 +85,11 @@ impl Opened {
         }
     }
 
+    /// What all of it says together.
+    pub fn case(&self, concern: &Concern) -> Case {
+        Case::of(self.first(), concern.arrived, concern.due, &self.works)
+    }
+
     /// The concern itself, if it could be read.
     pub fn first(&self) -> Option<&Payload> {
         self.messages.iter().map(|m| &m.payload).find(|p| matches!(p.said, casework::Said::Concern(_)))
@@ -100,7 +109,8 @@ impl Desk {
             Some(to) => self.own_key(id, to).await?,
             None => None,
         };
-        let mut opened = Opened { id, to, own, messages: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
+        let mut opened =
+            Opened { id, to, own, messages: Vec::new(), works: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
         for record in records.iter().filter(|r| !is_copy(r, &records)) {
             self.read_record(&mut opened, record, &records);
         }
@@ -124,6 +134,7 @@ impl Desk {
         let read = match place {
             Err(_) => Err("its name is not one that this program gives".to_owned()),
             Ok(place) if record.kind == REPLY => self.read_reply(opened, &place, record),
+            Ok(place) if record.kind == WORK => self.read_work(opened, &place, record),
             Ok(place) if [CONCERN, ADDITION, OWN_KEY].contains(&record.kind.as_str()) => self.read_message(opened, &place, record, all),
             Ok(_) => Err("it is of a kind that this program does not know".to_owned()),
         };
@@ -136,6 +147,12 @@ impl Desk {
         let own = opened.own.as_ref().ok_or("no key at hand opens it")?;
         let reply = opened.to.and_then(|to| own.open_reply(place, &record.sealed, to, &self.session.public));
         opened.replies.push(reply.ok_or("it does not open, or the team has not signed it for this place")?);
+        Ok(())
+    }
+
+    fn read_work(&self, opened: &mut Opened, place: &Place, record: &Record) -> Result<(), String> {
+        let own = opened.own.as_ref().ok_or("no key at hand opens it")?;
+        opened.works.push(own.open_work(place, &record.sealed).map_err(|e| e.to_string())?);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use age::x25519;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use casework::{ConcernId, Payload, Place, Reply, Signed};
+use casework::{ConcernId, Payload, Place, Reply, Signed, Work};
 use seal::{PublicKeys, Recipient, SealedTo, seal, seal_key, verified};
 use zeroize::Zeroizing;
 
@@ -76,6 +76,20 @@ impl ConcernKey {
     pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<Payload, Unreadable> {
         let opened = decrypt(&self.identity, sealed).ok_or(Unreadable::Closed)?;
         Payload::read(&opened, place).map_err(Unreadable::Misread)
+    }
+
+    /// Seals what the team did.
+    pub fn seal_work(&self, work: &Work) -> Vec<u8> {
+        seal(&self.recipient(), work.json())
+    }
+
+    /// Opens what the team did.
+    ///
+    /// # Errors
+    /// If it does not open, or is not of this place.
+    pub fn open_work(&self, place: &Place, sealed: &[u8]) -> Result<Work, Unreadable> {
+        let opened = decrypt(&self.identity, sealed).ok_or(Unreadable::Closed)?;
+        Work::read(&opened, place).map_err(Unreadable::Misread)
     }
 
     /// Writes a reply: signed with the team's key, sealed for its teller and for the record.

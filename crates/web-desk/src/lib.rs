@@ -2,13 +2,18 @@
 //! Must not know addresses to listen on, or how anything is sealed. **The words of its pages are English**: the team's language, in the templates.
 
 mod acts;
+mod concern;
 mod errors;
+mod inbox;
 mod layout;
 mod metrics;
 mod router;
 mod session;
 mod signin;
+mod vault;
+mod words;
 
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -22,6 +27,7 @@ use web::{assets, headers, signs, text};
 
 use errors::Fault;
 use session::{Guesses, Sessions};
+use vault::Vault;
 
 /// What the door works with.
 pub struct Parts {
@@ -37,6 +43,9 @@ pub struct DeskDoor {
     keeper: Keeper,
     sessions: Sessions,
     guesses: Guesses,
+    vault: Vault,
+    /// Until when changes that others have made were looked for, in seconds since 1970.
+    looked: AtomicI64,
     https: bool,
     router: OnceLock<Router>,
 }
@@ -47,7 +56,8 @@ impl DeskDoor {
         let Parts { office, keeper } = parts;
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
-        let door = Arc::new(DeskDoor { office, keeper, sessions: Sessions::default(), guesses, https, router: OnceLock::new() });
+        let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
+        let door = Arc::new(DeskDoor { office, keeper, sessions, guesses, vault, looked, https, router: OnceLock::new() });
         // The routes hold the door that holds them: both live as long as the program.
         _ = door.router.set(router::routes(Arc::clone(&door)));
         door
@@ -66,6 +76,7 @@ impl DeskDoor {
     /// To be called every few seconds: ends sessions that have been idle, and locks the desk when the last has ended.
     pub async fn tick(&self) {
         session::end_idle(self).await;
+        vault::look_for_changes(self).await;
     }
 
     fn world(&self) -> World {

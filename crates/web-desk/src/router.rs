@@ -10,7 +10,7 @@ use http::Response;
 use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
 
 use crate::errors::Fault;
-use crate::{DeskDoor, acts, signin};
+use crate::{DeskDoor, acts, concern, inbox, signin};
 
 pub(crate) type Answer = Result<Response<Body>, Fault>;
 
@@ -18,6 +18,8 @@ pub(crate) type Answer = Result<Response<Body>, Fault>;
 pub(crate) fn routes(door: Arc<DeskDoor>) -> Router {
     Router::new()
         .merge(signin::routes())
+        .merge(inbox::routes())
+        .merge(concern::routes())
         .merge(acts::routes())
         .fallback(|| async { Err::<Response<Body>, Fault>(Fault::NotFound) })
         .method_not_allowed_fallback(|| async { Err::<Response<Body>, Fault>(Fault::Method) })

@@ -2,7 +2,7 @@
 //! Must not know which database it is told to.
 
 use sqlx::{PgPool, SqlitePool};
-use store::{Filter, Intake, Mailbox, Message, Place, Reply, Store, StoreError, TakeError, Taken};
+use store::{Columns, Filter, Intake, Mailbox, Message, Place, Reply, Store, StoreError, TakeError, Taken};
 use tokio::task::JoinSet;
 
 use crate::postgres::Server;
@@ -174,6 +174,19 @@ async fn lists(store: &Store) {
     assert_eq!(store.concerns("sample", &theirs, 10).await.unwrap(), [one]);
     let managers = Filter { sealed_to: Some("managers".into()), ..Filter::default() };
     assert!(store.concerns("sample", &managers, 10).await.unwrap().is_empty());
+
+    let columns = |state: &str| Columns { state: state.into(), assignee: Some("worker".into()), keep_until: Some(9), hold: true };
+    assert!(store.set_columns("sample", &id(1), &columns("closed")).await.unwrap());
+    assert!(!store.set_columns("sample", &id(2), &columns("closed")).await.unwrap());
+    let one = store.concern("sample", &id(1)).await.unwrap().unwrap();
+    assert_eq!((one.state.as_str(), one.keep_until, one.hold), ("closed", Some(9), true));
+    let open = Filter { open: true, ..Filter::default() };
+    assert!(store.concerns("sample", &open, 1000).await.unwrap().iter().all(|c| c.state != "closed" && c.id != id(1)));
+    assert!(store.set_columns("sample", &id(1), &Columns { keep_until: None, hold: false, ..columns("looking") }).await.unwrap());
+
+    let changed = store.changed("sample", ARRIVED + 60).await.unwrap();
+    assert!(changed.contains(&id(1)), "it was added to");
+    assert!(store.changed("sample", i64::MAX).await.unwrap().is_empty() && store.changed("other", 0).await.unwrap().is_empty());
 
     let (mut seen, mut filter) = (Vec::new(), Filter::default());
     loop {

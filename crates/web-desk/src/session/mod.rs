@@ -15,7 +15,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
 use sha2::{Digest, Sha256};
 use team::session::Checked;
-use team::{Session, acts};
+use team::{Desk, Session, acts};
 use unseal::Role;
 
 pub(crate) use cookie::{forget, set};
@@ -24,6 +24,7 @@ pub(crate) use sent::Sent;
 
 use crate::DeskDoor;
 use crate::errors::Fault;
+use crate::vault;
 
 /// How long nobody may do nothing, in seconds.
 const IDLE: i64 = 30 * 60;
@@ -52,6 +53,11 @@ impl SignedIn {
     /// What they are there for.
     pub(crate) fn role(&self) -> Role {
         self.session.account.role
+    }
+
+    /// At their desk: what they do there is noted, and opened with their keys.
+    pub(crate) fn desk(&self, door: &DeskDoor) -> Desk {
+        Desk { office: Arc::clone(&door.office), session: Arc::clone(&self.session) }
     }
 }
 
@@ -105,16 +111,6 @@ fn secret(door: &DeskDoor) -> String {
 }
 
 impl Sessions {
-    /// Whether nobody is signed in.
-    pub(crate) fn is_empty(&self) -> bool {
-        lock(&self.here).is_empty()
-    }
-
-    /// The sessions that last, by name.
-    pub(crate) fn names(&self) -> Vec<String> {
-        lock(&self.here).values().map(|s| s.id.clone()).collect()
-    }
-
     /// Everyone who is signed in.
     pub(crate) fn all(&self) -> Vec<Arc<SignedIn>> {
         lock(&self.here).values().cloned().collect()
@@ -186,6 +182,7 @@ pub(crate) async fn end(door: &DeskDoor, id: &str, why: &str) -> Result<bool, Fa
         key.and_then(|key| here.remove(&key))
     };
     let Some(who) = found else { return Ok(false) };
+    vault::leave(door);
     door.office.store.end_session(&door.office.site, Some(&who.id), door.world().now(), why).await?;
     acts::note(&door.office, who.session.name(), "sign-out", acts::NOBODY).await?;
     Ok(true)
@@ -236,7 +233,8 @@ pub(crate) enum Right {
 }
 
 impl Right {
-    fn is_of(self, role: Role) -> bool {
+    /// Whether a role has it.
+    pub(crate) fn is_of(self, role: Role) -> bool {
         match self {
             Right::Concerns => matches!(role, Role::Worker | Role::Manager),
             Right::Acts => matches!(role, Role::Manager | Role::Auditor),

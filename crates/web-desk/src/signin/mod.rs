@@ -10,7 +10,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequest, Query, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::routing::{get, post};
 use http::{HeaderMap, Response, StatusCode, header};
 use team::session::{self as passphrases, Checked};
@@ -29,7 +29,6 @@ const LONGEST: usize = 8 * 1024;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
     Router::new()
-        .route("/", get(home))
         .route("/sign-in", post(sign_in).get(async || answer::see_other("/")))
         .route("/sign-in/next", get(next::ask).post(next::answer))
         .route("/sign-out", post(sign_out))
@@ -68,15 +67,8 @@ pub(crate) struct To {
 }
 
 /// The sign-in page, for who is not signed in.
-pub(crate) fn ask(door: &DeskDoor, to: &Query<To>) -> Answer {
+pub(crate) fn ask(door: &DeskDoor, to: &To) -> Answer {
     page(door, StatusCode::OK, "", way_on(&to.to), None)
-}
-
-async fn home(State(door): State<Arc<DeskDoor>>, to: Query<To>, headers: HeaderMap) -> Answer {
-    match door.sessions.of(&door, &headers) {
-        Some(_) => Ok(answer::see_other("/account")),
-        None => ask(&door, &to),
-    }
 }
 
 async fn sign_in(State(door): State<Arc<DeskDoor>>, request: Request) -> Answer {
