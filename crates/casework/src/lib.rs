@@ -7,6 +7,7 @@ pub mod case;
 mod clock;
 mod decided;
 pub mod fields;
+pub mod figures;
 pub mod from_form;
 mod id;
 mod payload;
