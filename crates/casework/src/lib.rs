@@ -4,6 +4,7 @@
 mod answers;
 pub mod audit;
 pub mod case;
+pub mod chronology;
 mod clock;
 mod decided;
 pub mod fields;
