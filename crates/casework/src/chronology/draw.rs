@@ -99,6 +99,8 @@ struct Row<'a> {
     texts: Vec<String>,
     /// Days since the line before, where it is in the same part.
     gap: i32,
+    /// Whether the day stands beside the line before already.
+    same_day: bool,
     part: usize,
     top: u32,
 }
@@ -131,13 +133,14 @@ pub fn svg(lines: &[Line], say: &dyn Fn(Says<'_>) -> String) -> String {
 fn place<'a>(lines: &'a [Line], say: &dyn Fn(Says<'_>) -> String) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::with_capacity(lines.len());
     for line in lines {
-        let mut row = Row { line, texts: texts(line, say), gap: 0, part: 0, top: HEAD };
+        let mut row = Row { line, texts: texts(line, say), gap: 0, same_day: false, part: 0, top: HEAD };
         if let Some(before) = rows.last() {
             let days = line.when.day.since(before.line.when.day).map_or(0, |s| s.get_days()).max(0);
             let top = before.top + before.height() + room(days);
             (row.part, row.top, row.gap) = (before.part, top, days);
+            row.same_day = (before.line.when.day, before.line.when.recorded) == (line.when.day, line.when.recorded);
             if top + row.height() > TALLEST {
-                (row.part, row.top, row.gap) = (before.part + 1, HEAD, 0);
+                (row.part, row.top, row.gap, row.same_day) = (before.part + 1, HEAD, 0, false);
             }
         }
         rows.push(row);
@@ -237,21 +240,21 @@ fn draw_row(out: &mut String, row: &Row<'_>, say: &dyn Fn(Says<'_>) -> String) {
         put(
             out,
             format_args!(
-                r#"<g class="time-line-gap"><path d="M{} {}l12 -5m-12 10l12 -5" fill="none" stroke="currentColor" stroke-width="2"/><text x="{}" y="{}" text-anchor="end" font-style="italic">{words}</text></g>"#,
+                r#"<g class="time-line-gap"><path d="M{} {}l12 -5v5l-12 5z" fill="white"/><path d="M{0} {1}l12 -5m-12 10l12 -5" fill="none" stroke="currentColor" stroke-width="2"/><text x="{}" y="{}" text-anchor="end" font-style="italic">{words}</text></g>"#,
                 AXIS - 6,
                 gap + 1,
                 AXIS - 12,
-                gap + 4
+                gap + 4,
             ),
         );
     }
     let x = line.context.map_or(AXIS, lane);
-    let day = say(Says::Day(line.when.day));
-    let day = escape(&if line.when.recorded { format!("({day})") } else { day });
-    put(
-        out,
-        format_args!(r#"<g class="time-line-{}"><text x="{}" y="{}" text-anchor="end">{day}</text>"#, line.kind.text(), AXIS - 12, y + 5),
-    );
+    put(out, format_args!(r#"<g class="time-line-{}">"#, line.kind.text()));
+    if !row.same_day {
+        let day = say(Says::Day(line.when.day));
+        let day = escape(&if line.when.recorded { format!("({day})") } else { day });
+        put(out, format_args!(r#"<text x="{}" y="{}" text-anchor="end">{day}</text>"#, AXIS - 12, y + 5));
+    }
     shape(out, line, x, y);
     put(
         out,
@@ -270,7 +273,7 @@ fn draw_row(out: &mut String, row: &Row<'_>, say: &dyn Fn(Says<'_>) -> String) {
 /// A shape of its own for each kind: what was observed is round (hollow for an opinion), messages are squares, decisions and discussions stand on a corner,
 /// the rest are bars. An episode is drawn as its own bar.
 fn shape(out: &mut String, line: &Line, x: u32, y: u32) {
-    const HOLLOW: &str = r##"fill="#fff" stroke="currentColor" stroke-width="1.5""##;
+    const HOLLOW: &str = r#"fill="white" stroke="currentColor" stroke-width="1.5""#;
     let square = |out: &mut String, how| put(out, format_args!(r#"<rect x="{}" y="{}" width="10" height="10" {how}/>"#, x - 5, y - 5));
     let corner = |out: &mut String, how| put(out, format_args!(r#"<path d="M{x} {}l7 7l-7 7l-7 -7z" {how}/>"#, y - 7));
     match (line.kind, line.ground) {
@@ -293,7 +296,7 @@ fn texts(line: &Line, say: &dyn Fn(Says<'_>) -> String) -> Vec<String> {
         words = if words.trim().is_empty() { until } else { format!("{until}. {words}") };
     }
     let room = f64::from(WIDTH - WORDS);
-    let head = width(&say(Says::Kind(line))) * 1.1 + 5.0;
+    let head = width(&say(Says::Kind(line))) * 1.15 + 5.0;
     let (mut lines, mut used) = (vec![String::new()], head);
     for word in words.split_whitespace() {
         let wide = width(word) + 4.0;
@@ -328,17 +331,17 @@ fn cut(word: &str, room: f64) -> String {
         .collect()
 }
 
-/// About how wide a text is in a sans-serif font of 13 units.
+/// About how wide a text is in a sans-serif font of 13 units, of the wider ones.
 fn width(text: &str) -> f64 {
     text.chars().map(width_of).sum()
 }
 
 fn width_of(c: char) -> f64 {
     match c {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 4.4,
-        'm' | 'w' | 'M' | 'W' => 11.5,
-        'A'..='Z' => 9.2,
-        '\u{0}'..='\u{2fff}' => 7.4,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 4.9,
+        'm' | 'w' | 'M' | 'W' => 12.2,
+        'A'..='Z' => 9.6,
+        '\u{0}'..='\u{2fff}' => 8.1,
         _ => 13.0,
     }
 }
