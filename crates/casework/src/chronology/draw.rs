@@ -1,6 +1,7 @@
 //! Draws a chronology as SVG: down the page, one column for each part of the child's life, long gaps shortened with a mark. In parts that fit on a printed
 //! sheet each. Shapes tell kinds apart, never colours. No style attribute and no script: the desk's rules forbid both. Must not know a language: words come
-//! from `say` (`english` is one). The table of the same lines is the text alternative.
+//! from `say` (`english` is one). The table of the same lines is the text alternative. The page's own style sets `.time-line` to `display: block`,
+//! `max-width: 100%`, `height: auto` and `break-inside: avoid`: then each part prints on one sheet of A4.
 
 use std::fmt::Write;
 
