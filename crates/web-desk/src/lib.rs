@@ -23,9 +23,18 @@ impl Desk {
 
     /// Answers a request.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let mut response = self.found(request.method(), request.uri().path()).await;
+        let response = self.found(request.method(), request.uri().path()).await;
+        self.always(response)
+    }
+
+    /// What is answered to a request that is not looked at.
+    pub fn full(&self) -> Response<Body> {
+        self.always(web::turned_away(text(StatusCode::SERVICE_UNAVAILABLE, "Too much is under way: try again in a minute.\n")))
+    }
+
+    fn always(&self, mut response: Response<Body>) -> Response<Body> {
         let all = response.headers_mut();
-        for (name, value) in &headers::always(self.https) {
+        for (name, value) in headers::always(self.https) {
             all.insert(name, value.clone());
         }
         response

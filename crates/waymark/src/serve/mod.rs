@@ -1,6 +1,7 @@
 //! `waymark serve`: start-up in order, background work, and the way out.
 //! Must not know pages; the public door answers.
 
+mod crowd;
 mod keys;
 mod listen;
 mod upkeep;
@@ -47,14 +48,15 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     }
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let mut serving = JoinSet::new();
+    let crowd = || Arc::new(crowd::Crowd::new(config.limits == crate::args::Limits::On, clock::random));
     let desk = Arc::new(Desk::new(keeper.clone(), loaded.site.settings.base.starts_with("https://")));
     if let Some((listener, address)) = at_public {
         let public = open_public(&config, loaded, seen, keeper.clone())?;
-        serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), stopping.clone()));
+        serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), crowd(), stopping.clone()));
         say::out(&format!("waymark: public ready http://{address}\n"))?;
     }
     if let Some((listener, address)) = at_desk {
-        serving.spawn(listen::serve(listener, desk, config.trusted_proxy, stopping));
+        serving.spawn(listen::serve(listener, desk, config.trusted_proxy.clone(), crowd(), stopping));
         say::out(&format!("waymark: desk ready http://{address}\n"))?;
     }
     tokio::spawn(upkeep::forget_daily(store.clone()));

@@ -15,7 +15,6 @@ use store::{Intake, KeepError};
 
 use crate::concern::send;
 use crate::errors::Fault;
-use crate::limits::What;
 use crate::{Public, headers};
 
 /// The type of what is sealed.
@@ -94,7 +93,7 @@ async fn taken(public: &Public, request: Request) -> Result<String, Problem> {
     let sealed = body(request).await?;
     looks_sealed(&sealed).map_err(|why| problem(StatusCode::BAD_REQUEST, "The body is not a sealed concern", format!("{why}.")))?;
     let now = (public.world.now)();
-    if !public.limits.allow(now, source, What::Send) {
+    if !public.limits.allow_sent(now, source, sealed.len()) {
         let detail = "Wait a minute and send it again, with the same Idempotency-Key. If someone is in danger, ring 999.";
         return Err(problem(StatusCode::TOO_MANY_REQUESTS, "Too much has come from there", detail));
     }

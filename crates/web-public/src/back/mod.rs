@@ -228,7 +228,7 @@ async fn add(public: &Public, here: Here<'_>, keys: &PublicKeys, fields: &Fields
         Some((StatusCode::UNPROCESSABLE_ENTITY, "return-empty"))
     } else if text.chars().count() > LONGEST_MESSAGE {
         Some((StatusCode::UNPROCESSABLE_ENTITY, "return-too-long"))
-    } else if !public.limits.allow(now, source, What::Send) {
+    } else if !public.limits.allow_sent(now, source, text.len()) {
         Some((StatusCode::TOO_MANY_REQUESTS, "concern-too-many"))
     } else {
         keep(public, here, keys, &found, visit.message, &text).await?
