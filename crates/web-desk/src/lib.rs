@@ -52,7 +52,7 @@ impl Desk {
         match path {
             "/healthz" => signs::alive(),
             "/readyz" => signs::ready(self.keeper.health().await),
-            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits()),
+            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits(), self.keeper.looked_up()),
         }
     }
 }

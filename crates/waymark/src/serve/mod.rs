@@ -43,6 +43,10 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     let at_desk = bind_if(config.desk, "--desk").await?;
     let store = Store::open_patiently(&config.database).await.map_err(|e| away(&e))?;
     let keeper = Keeper::open(store.clone(), &config.spool).map_err(|e| away(&e))?;
+    if keeper.half_written() > 0 {
+        let words = "files in the spool were half written when the program last ended, and are removed; nothing in them was acknowledged";
+        say::warning(&format!("{} {words}", keeper.half_written()));
+    }
     if !keeper.health().await.database {
         say::warning("the database does not answer: what is told waits in the spool until it does");
     }

@@ -93,7 +93,8 @@ fn forms_that_stall_hold_little_and_who_tells_meanwhile_is_heard() {
     let serving = limited(&house);
     let before = memory(&serving);
     let part = [b"carry=".to_vec(), vec![b'a'; 380_000]].concat();
-    let head = "POST /en/concern/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 390000\r\n\r\n";
+    let head =
+        "POST /en/concern/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 390000\r\n\r\n";
     let mut stalled = (0..250).map(|_| from(FLOOD, serving.address)).collect::<Vec<_>>();
     for stream in &mut stalled {
         // Who is turned away may be so before all is written.
