@@ -281,6 +281,8 @@ concern-old-typed = What you last wrote, so that you can copy it
 concern-old-again = Start again
 too-many-title = Please wait a few minutes
 too-many-words = Very much has come from your connection just now. Go back, and try again in a few minutes.
+busy-title = This site is very busy
+busy-words = Too much is being sent here just now, so this was not taken. Go back, and try again in a few minutes.
 closed-title = This form is not open
 closed-words = Nothing can be sent to the team here just now. Please ring.
 

@@ -150,21 +150,23 @@ struct Found {
     not_shown: usize,
 }
 
-/// What a receipt leads to. One that leads nowhere costs the same work as one that does: derivation, and the questions to the store,
-/// for both of whom a concern can be sealed to.
+/// What a receipt leads to. One that leads nowhere costs the same work as one that does: derivation, and the questions to the store and
+/// its spool, for both of whom a concern can be sealed to.
 async fn look(public: &Public, here: Here<'_>, keys: &PublicKeys, receipt: &Receipt) -> Result<Option<Found>, Fault> {
-    let team = look_as(public, here, keys, receipt, SealedTo::Team).await?;
-    let managers = look_as(public, here, keys, receipt, SealedTo::Managers).await?;
-    Ok(team.or(managers))
+    let team = look_as(public, here, keys, receipt, SealedTo::Team).await;
+    match (team, look_as(public, here, keys, receipt, SealedTo::Managers).await) {
+        (Ok(Some(found)), _) | (_, Ok(Some(found))) => Ok(Some(found)),
+        (Err(fault), _) | (_, Err(fault)) => Err(fault),
+        (Ok(None), Ok(None)) => Ok(None),
+    }
 }
 
 async fn look_as(public: &Public, here: Here<'_>, keys: &PublicKeys, receipt: &Receipt, to: SealedTo) -> Result<Option<Found>, Fault> {
     let site = &here.site.settings.id;
     let mailbox = receipt.mailbox(&scope(site, to));
-    let row = public.store.mailbox(site, &mailbox.id).await?;
-    let sealed = public.store.replies(site, &mailbox.id).await?;
+    let found = public.keeper.mailbox(site, &mailbox.id).await?;
     // Who has the words has the keys; whoever wrote another key into the database gets nowhere.
-    let Some(row) = row.filter(|row| row.verify_key == send::kept(&mailbox).verify_key) else { return Ok(None) };
+    let Some((row, sealed)) = found.filter(|(row, _)| row.verify_key == send::kept(&mailbox).verify_key) else { return Ok(None) };
     let concern = row.concern.parse().map_err(|_| Fault::Internal)?;
     let (mut replies, mut not_shown) = (Vec::new(), 0);
     for one in sealed {
@@ -228,7 +230,7 @@ async fn add(public: &Public, here: Here<'_>, keys: &PublicKeys, fields: &Fields
         Some((StatusCode::UNPROCESSABLE_ENTITY, "return-empty"))
     } else if text.chars().count() > LONGEST_MESSAGE {
         Some((StatusCode::UNPROCESSABLE_ENTITY, "return-too-long"))
-    } else if !public.limits.allow(now, source, What::Send) {
+    } else if !public.limits.allow_sent(now, source, text.len()) {
         Some((StatusCode::TOO_MANY_REQUESTS, "concern-too-many"))
     } else {
         keep(public, here, keys, &found, visit.message, &text).await?
