@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { BASE, DESK, NOTHING, PHONE, blank, kept, visitor } from "./lib/browser.mjs";
 import { axe, nu } from "./lib/checkers.mjs";
 import { FORM, ON, SEND, TELLERS, fill, leaks, press, read, ready, send, teller, walk } from "./lib/concern.mjs";
-import { list, reply, show } from "./lib/desk.mjs";
+import { list, show } from "./lib/desk.mjs";
 import { tabTo } from "./lib/keys.mjs";
 import { module } from "./lib/modules.mjs";
 
@@ -76,45 +76,6 @@ for (const scripts of [true, false]) {
     });
   }
 }
-
-test("the receipt opens the mailbox, with and without scripts; an answer and something added go both ways", async () => {
-  const before = ids();
-  const one = await teller();
-  await walk(one.page, { who: "relative" });
-  const words = await send(one.page);
-  await one.leave();
-  const { id } = newest(before);
-  show(id);
-  reply(id, "Thank you.\nWe would like to talk with you.");
-  for (const scripts of [true, false]) {
-    const back = await visitor({ scripts, size: PHONE });
-    const { page } = back;
-    if (!scripts) page.on("response", async (r) => r.request().isNavigationRequest() && pages.save(await r.text()));
-    const open = async (typed) => {
-      await page.locator("#receipt").fill(typed);
-      await Promise.all([page.waitForNavigation(), page.locator("main form button").click()]);
-      await fits(page, typed);
-      if (scripts) await axe(page, `return: ${typed}`);
-    };
-    await page.goto("/en/return");
-    for (const slip of [words.slice(1).join(" "), words.with?.(0, "abdomn").join(" ") ?? ["abdomn", ...words.slice(1)].join(" "), [...words].reverse().join(" ")]) {
-      await open(slip);
-      assert.equal(await page.locator("#problem").count(), 1, slip);
-      assert.equal(await page.locator("#receipt").inputValue(), slip, "what was typed is still there");
-    }
-    await open(words.join("  ").toUpperCase());
-    assert.equal(await page.locator("[data-state]").getAttribute("data-state"), "answered");
-    assert.equal(await page.locator(".reply .answer").innerText(), "Thank you.\nWe would like to talk with you.");
-    // A reload of the page adds nothing twice; nothing is kept of a visit.
-    if (scripts) assert.deepEqual(await kept(page), NOTHING);
-    await page.locator("#text").fill(`It was blue. ${scripts}`);
-    await Promise.all([page.waitForNavigation(), page.locator("main form button").click()]);
-    assert.equal(await page.locator(".note[role=status]").count(), 1);
-    await fits(page, "added");
-    await back.leave();
-  }
-  assert.deepEqual(show(id).messages.map(({ text }) => text).sort(), ["It was blue. false", "It was blue. true", "Thank you.\nWe would like to talk with you."]);
-});
 
 test("about someone who works with children: sealed to the managers, whom the team cannot read", async () => {
   const before = ids("demo-manager");

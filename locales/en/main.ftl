@@ -290,6 +290,16 @@ return-lead = Read what the team wrote to you, or add something.
 return-label = Your eight words
 return-hint = With spaces between. Capital letters do not matter.
 return-button = Open
+return-there = Our server uses your words once to open it, and then forgets them.
+return-here = Your words stay here, on this device. They are not sent to us.
+return-opening = Opening…
+return-away = We had no answer. Look if you are connected, and try again.
+return-failed = It could not be opened on this device. Load this page again, and try once more.
+return-add-failed = This page could not seal what you wrote, so nothing was sent. It is all still here: try again, or ring us:
+return-cannot = Your browser cannot open it here
+return-cannot-words = Our server can open it for you. Then your eight words go to our server. It uses them once, and forgets them. If you would rather not, ring the team on
+return-plain = Go on, and let the server open it
+return-leave = This page keeps nothing. When you leave it, you need your eight words to see this again.
 return-problem = That did not open
 return-count = There should be eight words. You wrote { $count ->
     [0] none
