@@ -91,6 +91,47 @@ test("about someone who works with children: sealed to the managers, whom the te
   await one.leave();
 });
 
+test("who will come back to this site is told, before sending, that they need the eight words; others are not", async () => {
+  for (const scripts of [true, false]) {
+    for (const who of ["young-person", "relative"]) {
+      const one = await teller({ scripts });
+      const { page } = one;
+      await walk(page, { who, scripts, answer: (name) => (name === "reach" ? "receipt" : undefined) });
+      const note = page.locator("[data-way-back]");
+      assert.ok(await note.isVisible());
+      await page.locator("input[name=want][value=no]").check();
+      const described = await page.locator("input[name=want][value=no]").getAttribute("aria-describedby");
+      assert.equal(await page.locator(`#${described}`).innerText(), await note.innerText(), "and it is heard with the choice");
+      await fits(page, "the way back");
+      if (scripts) await axe(page, "the way back");
+      await html(page);
+      // Another way to reach them: then there is nothing to warn of.
+      await press(page, scripts ? page.locator('[data-change="reach"]') : page.locator(".told button").last(), { scripts });
+      await page.locator("input[name=reach][value=none]").check();
+      await press(page, ON, { scripts });
+      assert.equal((await read(page)).kind, "check");
+      assert.equal(await note.count(), 0);
+      assert.equal(await page.locator("input[name=want][value=no]").getAttribute("aria-describedby"), null);
+      await one.leave();
+    }
+  }
+});
+
+test("Enter on the list of answers sends, and does not change the first of them", async () => {
+  for (const scripts of [true, false]) {
+    const before = ids();
+    const one = await teller({ scripts });
+    const { page } = one;
+    await walk(page, { who: "young-person", scripts });
+    await page.locator("input[name=want][value=no]").focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await page.locator("[data-leave], main > .go a.button").first().waitFor();
+    assert.deepEqual(list().filter(({ id }) => !before.has(id)).map(({ receipt }) => receipt), [false], "sent once, without a receipt, as chosen");
+    await one.leave();
+  }
+});
+
 test("what is wrong is said at the top and at the field, the same with and without scripts", async () => {
   for (const scripts of [true, false]) {
     const one = await teller({ scripts });

@@ -249,6 +249,7 @@ concern-nothing = Nothing written here.
 concern-change = Change
 concern-receipt-ask = Do you want a way to come back?
 concern-receipt-hint = We can give you eight words. With them you can read our answer, or add something, on any phone. You do not need them for us to read this.
+concern-way-back = You said that you will come back to this site. You need the eight words for that. Without them, there is no way back to what we write to you.
 concern-receipt-yes = Yes, show me eight words
 concern-receipt-no = No, thank you
 concern-sealed-here = When you press the button, this server seals what you wrote, so that only the team can open it.
