@@ -99,13 +99,19 @@ impl Door {
         let url = format!("sqlite:{}", folder.path().join("waymark.db").display());
         let store = Store::open(&url).await.expect("a database for the test");
         let world = World { now, random: counted };
-        let public = public(&site, &store, folder.path(), world, Some(keys(&site)));
+        let public = public(&site, &store, folder.path(), world, Some(keys(&site)), true);
         Door { public, store, folder: Arc::new(folder), world, site }
     }
 
     /// The same door without keys: nothing can be told there.
     pub fn without_keys(self) -> Door {
-        let public = public(&self.site, &self.store, self.folder.path(), self.world, None);
+        let public = public(&self.site, &self.store, self.folder.path(), self.world, None, true);
+        Door { public, ..self }
+    }
+
+    /// The same door without limits: for tests that send more than anyone may.
+    pub fn without_limits(self) -> Door {
+        let public = public(&self.site, &self.store, self.folder.path(), self.world, Some(keys(&self.site)), false);
         Door { public, ..self }
     }
 
@@ -114,7 +120,7 @@ impl Door {
     /// # Panics
     /// If it cannot be opened.
     pub fn with_store_of(self, other: &Door) -> Door {
-        let public = public(&self.site, &other.store, other.folder.path(), self.world, Some(keys(&self.site)));
+        let public = public(&self.site, &other.store, other.folder.path(), self.world, Some(keys(&self.site)), true);
         Door { public, store: other.store.clone(), folder: Arc::clone(&other.folder), ..self }
     }
 
@@ -129,10 +135,10 @@ impl Door {
     }
 }
 
-fn public(site: &Site, store: &Store, folder: &Path, world: World, keys: Option<PublicKeys>) -> Arc<Public> {
+fn public(site: &Site, store: &Store, folder: &Path, world: World, keys: Option<PublicKeys>, limits: bool) -> Arc<Public> {
+    let limits = Limits::new(limits, counted);
     let keeper = Keeper::open(store.clone(), &folder.join("spool")).expect("a spool for the test");
     let carry = CarryKeys::open(&folder.join("carry")).expect("a folder for the keys of the day");
-    let limits = Limits::new(true, counted);
     Public::new(site.clone(), Parts { keeper, keys, carry, limits, world }).expect("every page renders")
 }
 
