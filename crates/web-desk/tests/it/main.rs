@@ -1,0 +1,7 @@
+//! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
+
+mod house;
+mod rights;
+mod signing;
+mod signs;
+mod working;
