@@ -10,6 +10,9 @@ export function back(): void {
   if (!ahead || !form) return;
   const { dataset } = document.documentElement;
   const part = (name: string) => ahead.querySelector<HTMLTemplateElement>(`template[data-part="${name}"]`)!.content.cloneNode(true);
+  // What becomes of the words is said when it is known.
+  const where = form.querySelector<HTMLElement>("[data-w-here]");
+  if (where) where.hidden = true;
   let pressed = false;
 
   const cannot = () => {
@@ -45,8 +48,7 @@ export function back(): void {
   document.addEventListener("returning", () => {
     if (dataset.returning === "plain") return cannot();
     form.querySelector("[data-busy]")?.remove();
-    const where = form.querySelector<HTMLElement>("[data-w-here]");
-    if (where) where.textContent = where.dataset.wHere ?? "";
+    if (where) [where.textContent, where.hidden] = [where.dataset.wHere ?? "", false];
     if (pressed) form.requestSubmit();
   });
 }

@@ -8,6 +8,7 @@ exit = Exit this page
 exit-two = Press Shift 2 more times to exit this page
 exit-one = Press Shift 1 more time to exit this page
 exit-none = You are still on this page
+# Two lines on the narrowest phone. What is shorter sounds as if nothing were passed on, or as if nobody answered the phone.
 demo = Demonstration: nobody reads what is sent here.
 nav-main = Main
 nav-site = This site
@@ -227,7 +228,7 @@ internal-title = Something went wrong here
 internal-words = It is our fault, not yours. Nothing you did before is lost. Try once more in a minute.
 
 # Telling
-concern-demo = Demonstration: nobody will read this. If someone is in danger, ring
+concern-demo = Demonstration: nobody will read this. In danger? Ring
 concern-start = Start
 concern-or-ring = Or ring { $phone }
 concern-back-words = Have you told us before, and have eight words?
