@@ -4,9 +4,11 @@
 mod answers;
 pub mod audit;
 pub mod case;
+pub mod chronology;
 mod clock;
 mod decided;
 pub mod fields;
+pub mod figures;
 pub mod from_form;
 mod id;
 mod payload;
