@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::{Error, Office, acts, away};
 
-/// How many words a set-up code has.
+/// How many words a code has, of the set-up or of an invitation.
 pub const SETUP_WORDS: usize = 6;
 
 /// Someone who is signed in.
@@ -44,8 +44,12 @@ pub async fn check(office: &Office, name: &str, passphrase: &str) -> Result<Chec
         acts::note(office, acts::NOBODY, "sign-in-failed", acts::NOBODY).await?;
         return Err(failed());
     };
+    let invited = office.store.invited(&office.site, name).await.map_err(|e| away(&e))?.is_some();
     let account = account_of(&row).filter(|_| row.ended.is_none());
-    let opened = account.and_then(|account| Some((account.unlock(&typed(&account, passphrase)).ok()?, account)));
+    let opened = account.and_then(|account| {
+        let by_code = invited || account.role == Role::Setup;
+        Some((account.unlock(&typed(by_code, passphrase)).ok()?, account))
+    });
     let Some((unlocked, account)) = opened else {
         acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
         return Err(failed());
@@ -80,13 +84,13 @@ pub async fn sign_in(office: &Office, name: &str, passphrase: &str) -> Result<Se
     check(office, name, passphrase).await?.enter(office).await
 }
 
-/// A set-up code counts however its words are typed; a passphrase is taken as it is.
-fn typed(account: &Account, passphrase: &str) -> Zeroizing<String> {
-    let code = (account.role == Role::Setup).then(|| words::read::<SETUP_WORDS>(passphrase).ok()).flatten();
+/// A code, of the set-up or of an invitation, counts however its words are typed; a passphrase is taken as it is.
+fn typed(by_code: bool, passphrase: &str) -> Zeroizing<String> {
+    let code = by_code.then(|| words::read::<SETUP_WORDS>(passphrase).ok()).flatten();
     Zeroizing::new(code.map_or_else(|| passphrase.to_owned(), |numbers| code_text(&numbers)))
 }
 
-/// A set-up code, as it is written.
+/// A code, of the set-up or of an invitation, as it is written.
 pub fn code_text(numbers: &[u16; SETUP_WORDS]) -> String {
     numbers.map(words::word).join(" ")
 }

@@ -7,6 +7,7 @@ mod errors;
 mod inbox;
 mod layout;
 mod metrics;
+mod people;
 mod router;
 mod session;
 mod signin;

@@ -4,6 +4,7 @@
 use casework::Clock;
 use casework::fields::{FieldKind, answered, group_of};
 use casework::work::{Context, Decision, EntityKind, Ground, Known, Model, Told};
+use unseal::Role;
 
 /// How far a concern is, where nothing is decided.
 pub(crate) fn state(state: &str) -> &'static str {
@@ -104,6 +105,17 @@ pub(crate) fn entity(kind: EntityKind) -> &'static str {
         EntityKind::Phone => "Phone number",
         EntityKind::Username => "Username",
         EntityKind::School => "School",
+    }
+}
+
+/// A role, and what it is there for.
+pub(crate) fn role(role: &Role) -> (&'static str, &'static str) {
+    match role {
+        Role::Worker => ("Worker", "Opens and works concerns."),
+        Role::Manager => ("Manager", "The same, and those for the managers alone; the record of acts; accounts. Gives keys to others."),
+        Role::Auditor => ("Auditor", "Sees the record of acts and the figures, and no concern. Holds no key."),
+        Role::Administrator => ("Administrator", "Cares for accounts, and sees no concern. Holds no key."),
+        Role::Setup => ("Set-up code", "Makes the first manager."),
     }
 }
 

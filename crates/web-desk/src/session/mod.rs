@@ -196,6 +196,12 @@ pub(crate) async fn end_others(door: &DeskDoor, account: &str, but: &str, why: &
     Ok(())
 }
 
+/// Ends every session of an account, and lets nobody go on who is between two steps of signing in to it.
+pub(crate) async fn end_all(door: &DeskDoor, account: &str, why: &str) -> Result<(), Fault> {
+    lock(&door.sessions.pending).retain(|_, p| p.checked.account.name != account);
+    end_others(door, account, "", why).await
+}
+
 /// Ends those that have done nothing for too long, or have lasted too long.
 pub(crate) async fn end_idle(door: &DeskDoor) {
     let now = door.world().now();
@@ -228,6 +234,8 @@ pub(crate) enum Right {
     Acts,
     /// Care for accounts.
     People,
+    /// Give keys to others, and let someone in anew: what takes the managers' key, or stands in for it.
+    Keys,
     /// Read the figures.
     Figures,
 }
@@ -239,6 +247,7 @@ impl Right {
             Right::Concerns => matches!(role, Role::Worker | Role::Manager),
             Right::Acts => matches!(role, Role::Manager | Role::Auditor),
             Right::People => matches!(role, Role::Manager | Role::Administrator),
+            Right::Keys => role == Role::Manager,
             Right::Figures => role != Role::Setup,
         }
     }

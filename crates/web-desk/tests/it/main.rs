@@ -1,6 +1,8 @@
 //! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
 
 mod house;
+mod kit;
+mod people;
 mod rights;
 mod signing;
 mod signs;
