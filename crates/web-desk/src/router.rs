@@ -10,7 +10,7 @@ use http::Response;
 use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
 
 use crate::errors::Fault;
-use crate::{DeskDoor, acts, concern, inbox, people, signin};
+use crate::{DeskDoor, acts, concern, find, inbox, people, signin};
 
 pub(crate) type Answer = Result<Response<Body>, Fault>;
 
@@ -19,6 +19,7 @@ pub(crate) fn routes(door: Arc<DeskDoor>) -> Router {
     Router::new()
         .merge(signin::routes())
         .merge(inbox::routes())
+        .merge(find::routes())
         .merge(concern::routes())
         .merge(acts::routes())
         .merge(people::routes())
