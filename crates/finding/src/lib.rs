@@ -15,6 +15,7 @@ use std::fmt;
 pub use find::{Hit, How, Why};
 
 use fold::Found;
+use hashbrown::HashTable;
 use postings::Postings;
 use terms::{NUMBER, Terms};
 
@@ -33,6 +34,11 @@ pub struct Index {
     docs: Vec<Option<u32>>,
     /// The place of each concern.
     places: HashMap<u32, u32>,
+    /// Hashes of the words that the last concern has already, since most words of a text come again. They are 64 bits of a keyed hash: that two
+    /// words of one concern have the same is as good as impossible.
+    had: HashTable<u64>,
+    /// The place of that concern.
+    had_by: Option<u32>,
     /// The text that is being read, in small letters; kept so that its memory is used again.
     folded: String,
 }
@@ -47,6 +53,10 @@ impl Index {
     /// Fastest where all texts of one concern follow each other.
     pub fn add<'a>(&mut self, doc: u32, texts: impl IntoIterator<Item = &'a str>) {
         let place = self.place(doc);
+        if self.had_by != Some(place) {
+            self.had.clear();
+            self.had_by = Some(place);
+        }
         let mut folded = std::mem::take(&mut self.folded);
         for text in texts {
             fold::fold(text, &mut folded);
@@ -78,7 +88,12 @@ impl Index {
     }
 
     fn add_word(&mut self, place: u32, word: &str) {
-        let Some(term) = self.terms.add(word) else { return };
+        let hash = self.terms.hash(word);
+        if self.had.find(hash, |had| *had == hash).is_some() {
+            return;
+        }
+        self.had.insert_unique(hash, hash, |had| *had);
+        let Some(term) = self.terms.add(hash, word) else { return };
         let at = term as usize;
         if at == self.postings.len() {
             self.postings.push(Postings::default());
@@ -121,7 +136,8 @@ impl Index {
                     kept.push(place);
                 }
             });
-            if kept.bytes() > 0 && swept.terms.add(self.terms.word(term)).is_some() {
+            let word = self.terms.word(term);
+            if kept.bytes() > 0 && swept.terms.add(swept.terms.hash(word), word).is_some() {
                 kept.settle();
                 swept.postings.push(kept);
             }
@@ -159,7 +175,13 @@ impl Index {
     pub fn memory(&self) -> usize {
         let postings = self.postings.capacity() * size_of::<Postings>() + self.postings.iter().map(Postings::memory).sum::<usize>();
         let late = self.late.capacity() * 40 + self.late.values().map(|l| l.capacity() * 4).sum::<usize>();
-        self.terms.memory() + postings + late + self.docs.capacity() * 8 + self.places.capacity() * 9 + self.folded.capacity()
+        self.terms.memory()
+            + postings
+            + late
+            + self.docs.capacity() * 8
+            + self.places.capacity() * 9
+            + self.folded.capacity()
+            + self.had.allocation_size()
     }
 
     /// Every place of a word, in no order.
