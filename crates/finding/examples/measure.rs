@@ -73,6 +73,12 @@ fn main() -> io::Result<()> {
             ms(times[19])
         )?;
     }
+    let (start, mut saved) = (Instant::now(), Vec::new());
+    index.save(&mut saved)?;
+    writeln!(out, "saved in {:.2?}: {} MB", start.elapsed(), megabytes(saved.len()))?;
+    let start = Instant::now();
+    let loaded = Index::load(&mut saved.as_slice())?;
+    writeln!(out, "loaded in {:.2?}: {} MB", start.elapsed(), megabytes(loaded.memory()))?;
     let start = Instant::now();
     (0..1_000).for_each(|doc| index.add(doc * 90 % concerns, ["a later record of a concern that is here already, about Sample Street"]));
     writeln!(out, "1,000 later records of concerns that are there in {:.2?}", start.elapsed())?;

@@ -67,7 +67,8 @@ pub(crate) fn each(folded: &str, mut found: impl FnMut(Found<'_>)) {
             return;
         }
         let digits = word.digits == word.text.len();
-        if !groups.is_empty() && !(digits && numbers::goes_on(word.before)) {
+        let goes_on = digits && numbers::goes_on(word.before);
+        if !groups.is_empty() && !goes_on {
             found(Found::Digits(&groups));
             groups.clear();
         }

@@ -7,6 +7,7 @@ mod fold;
 mod near;
 mod numbers;
 mod postings;
+mod saved;
 mod terms;
 
 use std::collections::HashMap;
@@ -93,7 +94,13 @@ impl Index {
             return;
         }
         self.had.insert_unique(hash, hash, |had| *had);
-        let Some(term) = self.terms.add(hash, word) else { return };
+        if let Some(term) = self.terms.add(hash, word) {
+            self.note(term, place);
+        }
+    }
+
+    /// Notes that a word stands in a place.
+    fn note(&mut self, term: u32, place: u32) {
         let at = term as usize;
         if at == self.postings.len() {
             self.postings.push(Postings::default());
@@ -106,6 +113,18 @@ impl Index {
         late.push(place);
         if late.len() > LATE + postings.bytes() / 8 {
             postings.merge(late);
+        }
+    }
+
+    /// Takes over another index: so several can be built at once, each of other concerns. Of concerns that are in both, the words of both are kept.
+    pub fn join(&mut self, mut other: Index) {
+        other.merge_late();
+        let moved: Vec<Option<u32>> = other.docs.iter().map(|doc| doc.map(|doc| self.place(doc))).collect();
+        (self.had_by, other.had) = (None, HashTable::new());
+        for (term, postings) in (0u32..).zip(std::mem::take(&mut other.postings)) {
+            let word = other.terms.word(term);
+            let Some(term) = self.terms.add(self.terms.hash(word), word) else { return };
+            postings.each(|place| moved[place as usize].into_iter().for_each(|place| self.note(term, place)));
         }
     }
 
@@ -147,13 +166,16 @@ impl Index {
 
     /// Gives back memory that is held in reserve; worth it after many have been added.
     pub fn settle(&mut self) {
-        for (term, late) in &mut self.late {
-            self.postings[*term as usize].merge(late);
-        }
-        self.late = HashMap::new();
+        self.merge_late();
         self.postings.iter_mut().for_each(Postings::settle);
         self.postings.shrink_to_fit();
         self.terms.settle();
+    }
+
+    fn merge_late(&mut self) {
+        for (term, mut late) in std::mem::take(&mut self.late) {
+            self.postings[term as usize].merge(&mut late);
+        }
     }
 
     /// How many concerns are in it.
