@@ -21,7 +21,7 @@ $(BIN): need-rust front
 # The styles and scripts that are embedded. npm's lock file is its record: nothing is built when nothing has changed.
 front: frontend/dist/manifest.json
 
-FRONT = frontend/package-lock.json frontend/build.mjs frontend/favicon.svg frontend/src/*.ts frontend/sw/*.ts frontend/styles/*.scss
+FRONT = frontend/package-lock.json frontend/build.mjs frontend/favicon.svg frontend/src/*.ts frontend/src/*/*.ts frontend/sw/*.ts frontend/styles/*.scss
 
 frontend/dist/manifest.json: need-node $(FRONT)
 	@if [ -f $@ ] && [ -z "$$(find $(FRONT) -newer $@)" ]; then :; else \

@@ -2,6 +2,7 @@
 //! **Cannot open a sealed concern.** Must not know HTTP or the store.
 
 mod carry;
+mod challenge;
 mod keys;
 mod padded;
 mod receipt;
@@ -10,6 +11,7 @@ mod sealed;
 pub mod words;
 
 pub use carry::{CarryKeys, Stale};
+pub use challenge::Act;
 pub use keys::{BadKeys, PublicKey, PublicKeys, SealedTo, reply_text};
 pub use padded::length as padded_length;
 pub use receipt::{Mailbox, NotAMailbox, Receipt, WORDS, identity_from, scope};

@@ -35,6 +35,23 @@ pub struct AuditHead {
     pub hash: String,
 }
 
+/// Which rows are asked for; whatever is none is not asked about.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct ActFilter {
+    /// Only those before this number.
+    pub before: Option<i64>,
+    /// Only this account's.
+    pub account: Option<String>,
+    /// Only acts of this name.
+    pub act: Option<String>,
+    /// Only those done to this.
+    pub subject: Option<String>,
+    /// Only from this time on, in seconds since 1970, UTC.
+    pub from: Option<i64>,
+    /// Only before this time.
+    pub until: Option<i64>,
+}
+
 /// How appending came out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Appended {
@@ -73,6 +90,19 @@ impl Store {
             WHERE site = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
         let rows = on!(self, pool => {
             sqlx::query_as(ROWS).bind(site).bind(from).bind(i64::from(limit)).fetch_all(pool).await
+        });
+        rows.map_err(StoreError::query("reading the audit"))
+    }
+
+    /// The newest rows that a filter lets through, at most `limit`, the newest first.
+    pub async fn acts(&self, site: &str, filter: &ActFilter, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+        const ROWS: &str = "SELECT seq, at, account, act, subject, detail, prev, hash FROM audit
+            WHERE site = $1 AND seq < $2 AND ($3 IS NULL OR account = $3) AND ($4 IS NULL OR act = $4) AND ($5 IS NULL OR subject = $5)
+            AND at >= $6 AND at < $7 ORDER BY seq DESC LIMIT $8";
+        let (before, from, until) = (filter.before.unwrap_or(i64::MAX), filter.from.unwrap_or(i64::MIN), filter.until.unwrap_or(i64::MAX));
+        let rows = on!(self, pool => {
+            let query = sqlx::query_as(ROWS).bind(site).bind(before).bind(&filter.account).bind(&filter.act).bind(&filter.subject);
+            query.bind(from).bind(until).bind(i64::from(limit)).fetch_all(pool).await
         });
         rows.map_err(StoreError::query("reading the audit"))
     }

@@ -80,6 +80,19 @@ pub struct Concern {
     pub hold: bool,
 }
 
+/// The clear columns that follow from what the team has done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Columns {
+    /// `received`, `looking`, `answered` or `closed`.
+    pub state: String,
+    /// The account that looks at it.
+    pub assignee: Option<String>,
+    /// When it may be disposed of.
+    pub keep_until: Option<i64>,
+    /// Whether disposal is stopped.
+    pub hold: bool,
+}
+
 /// What the public door may know of a concern: what its receipt shows.
 #[derive(Clone, PartialEq, Eq, Debug, FromRow)]
 pub struct MailboxRow {
@@ -106,6 +119,8 @@ pub struct Filter {
     pub assignee: Option<String>,
     /// Only those after this one.
     pub after: Option<Place>,
+    /// Only those that are not closed.
+    pub open: bool,
 }
 
 /// A place in the list, which is ordered by due time, then id.
@@ -157,7 +172,7 @@ pub(crate) use bind;
 impl Store {
     /// Keeps a concern. Durable when this returns `Ok`; the same id with the same keys is kept once.
     pub async fn take(&self, intake: Intake) -> Result<Taken, TakeError> {
-        match self.write(Work::Concern(intake)).await? {
+        match self.write(Arc::new(Work::Concern(intake))).await? {
             Written::Stored => Ok(Taken::Stored),
             Written::Already => Ok(Taken::Already),
             Written::Conflict => Err(TakeError::Conflict),
@@ -185,11 +200,11 @@ impl Store {
         const LIST: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
             keep_until, hold <> 0 AS hold FROM concern
             WHERE site = $1 AND (due, id) > ($2, $3) AND ($4 IS NULL OR state = $4) AND ($5 IS NULL OR sealed_to = $5)
-            AND ($6 IS NULL OR assignee = $6) ORDER BY due, id LIMIT $7";
+            AND ($6 IS NULL OR assignee = $6) AND ($8 = 0 OR state <> 'closed') ORDER BY due, id LIMIT $7";
         let (due, id) = filter.after.as_ref().map_or((i64::MIN, ""), |place| (place.due, place.id.as_str()));
         let list = on!(self, pool => {
             let query = sqlx::query_as(LIST).bind(site).bind(due).bind(id).bind(&filter.state);
-            query.bind(&filter.sealed_to).bind(&filter.assignee).bind(i64::from(limit)).fetch_all(pool).await
+            query.bind(&filter.sealed_to).bind(&filter.assignee).bind(i64::from(limit)).bind(i64::from(filter.open)).fetch_all(pool).await
         });
         list.map_err(StoreError::query("listing concerns"))
     }
@@ -202,5 +217,22 @@ impl Store {
             query.execute(pool).await.map(|done| done.rows_affected() == 1)
         });
         done.map_err(StoreError::query("saying how far a concern is"))
+    }
+
+    /// Sets what follows from what the team has done. False if there is no such concern.
+    pub async fn set_columns(&self, site: &str, id: &str, columns: &Columns) -> Result<bool, StoreError> {
+        const SET: &str = "UPDATE concern SET state = $3, assignee = $4, keep_until = $5, hold = $6 WHERE site = $1 AND id = $2";
+        let done = on!(self, pool => {
+            let query = sqlx::query(SET).bind(site).bind(id).bind(&columns.state).bind(&columns.assignee).bind(columns.keep_until);
+            query.bind(i64::from(columns.hold)).execute(pool).await.map(|done| done.rows_affected() == 1)
+        });
+        done.map_err(StoreError::query("saying how far a concern is"))
+    }
+
+    /// How many concerns there are.
+    pub async fn count(&self, site: &str) -> Result<u64, StoreError> {
+        const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1";
+        let count: Result<i64, _> = on!(self, pool => sqlx::query_scalar(COUNT).bind(site).fetch_one(pool).await);
+        count.map(|n| u64::try_from(n).unwrap_or(0)).map_err(StoreError::query("counting concerns"))
     }
 }

@@ -4,12 +4,14 @@
 mod audit;
 mod backup;
 mod concern;
+mod direct;
 mod error;
 mod keeper;
 mod keys;
 mod open;
 mod progress;
 mod record;
+mod signing;
 mod spool;
 mod tables;
 mod text;
@@ -18,12 +20,13 @@ mod writer;
 use std::fmt;
 use std::sync::Arc;
 
-pub use audit::{Appended, AuditHead, AuditRow};
-pub use concern::{Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
+pub use audit::{ActFilter, Appended, AuditHead, AuditRow};
+pub use concern::{Columns, Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
 pub use error::{StoreError, TakeError};
 pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap};
 pub use record::{Message, Record, Reply};
+pub use signing::{Factor, SessionRow};
 
 /// SQL that makes the public door's role on PostgreSQL, or makes its rights right again; run by the owner of the tables.
 pub const PUBLIC_ROLE_SQL: &str = include_str!("../roles/public.sql");

@@ -12,25 +12,34 @@ use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection as _, PgConnection, SqlSafeStr, SqliteConnection};
 
 use crate::writer::Writer;
 use crate::{Pool, Store, StoreError};
 
 /// How long a query waits for a connection, or for another process that writes, before it fails.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 const SQLITE_CONNECTIONS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 pub(crate) const CONNECTING: &str = "connecting";
 pub(crate) const MIGRATING: &str = "bringing its tables up to date";
 
-/// SQLite copies its log into the database's file each time it has this many pages, 16 MB. The default, 4 MB, writes each page of the
-/// indexes by random ids four times as often.
-const LOG_PAGES: &str = "4000";
-/// SQLite's page cache of each connection, in KiB.
-const CACHE_KIB: &str = "-8192";
-/// A group of each size is a text of its own.
+/// SQLite's settings, for each connection.
+pub(crate) const PRAGMAS: [(&str, &str); 6] = [
+    ("journal_mode", "WAL"),
+    // A commit that was told survives a power cut.
+    ("synchronous", "FULL"),
+    // It copies its log into the database's file each time it has this many pages, 16 MB. The default, 4 MB, writes each page of the
+    // indexes by random ids four times as often.
+    ("wal_autocheckpoint", "4000"),
+    // Its page cache, in KiB. Not more: with each commit that has split a page of an index, SQLite looks through all of it.
+    ("cache_size", "-2048"),
+    // What a statement needs to undo itself would be a file each time.
+    ("temp_store", "MEMORY"),
+    ("foreign_keys", "ON"),
+];
+/// On PostgreSQL a group of each size is a text of its own.
 const STATEMENTS: usize = 2 * crate::writer::GROUP + 64;
 
 impl Store {
@@ -38,7 +47,7 @@ impl Store {
     pub async fn open(url: &str) -> Result<Store, StoreError> {
         let address = Address::parse(url)?;
         let connection = address.connect().await?;
-        Ok(Store::assemble(address, Some(connection)))
+        Store::assemble(address, Some(connection))
     }
 
     /// The same, but starts also while the database is away: tables are brought up to date when it comes, and until then each query
@@ -46,15 +55,15 @@ impl Store {
     pub async fn open_patiently(url: &str) -> Result<Store, StoreError> {
         let address = Address::parse(url)?;
         match address.connect().await {
-            Ok(connection) => Ok(Store::assemble(address, Some(connection))),
-            Err(error) if error.may_pass() => Ok(Store::assemble(address, None)),
+            Ok(connection) => Store::assemble(address, Some(connection)),
+            Err(error) if error.may_pass() => Store::assemble(address, None),
             Err(error) => Err(error),
         }
     }
 
-    fn assemble(address: Address, connection: Option<Connection>) -> Store {
+    fn assemble(address: Address, connection: Option<Connection>) -> Result<Store, StoreError> {
         let address = Arc::new(address);
-        Store { pool: address.pool(), writer: Writer::start(Arc::clone(&address), connection), address }
+        Ok(Store { pool: address.pool(), writer: Writer::start(Arc::clone(&address), connection)?, address })
     }
 
     /// Whether the database answers, with tables that are up to date.
@@ -125,6 +134,14 @@ impl Address {
         Ok(connection)
     }
 
+    /// SQLite's file.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.kind {
+            Kind::Sqlite(options) => Some(options.get_filename()),
+            Kind::Postgres(_) => None,
+        }
+    }
+
     fn pool(&self) -> Pool {
         match &self.kind {
             Kind::Sqlite(options) => {
@@ -140,17 +157,9 @@ impl Address {
 }
 
 pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full) // a commit that was told survives a power cut
-        .pragma("wal_autocheckpoint", LOG_PAGES)
-        .pragma("cache_size", CACHE_KIB)
-        .pragma("temp_store", "MEMORY") // what a statement of many rows needs to undo itself would be a file each time
-        .statement_cache_capacity(STATEMENTS)
-        .busy_timeout(PATIENCE)
-        .foreign_keys(true)
-        .disable_statement_logging() // a slow one would be logged as a text of many rows
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(PATIENCE);
+    // A slow statement would be logged as a text of many rows.
+    PRAGMAS.into_iter().fold(options, |options, (name, value)| options.pragma(name, value)).disable_statement_logging()
 }
 
 pub(crate) async fn sqlite(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {

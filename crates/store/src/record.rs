@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::concern::Taken;
 use crate::writer::{Work, Written};
@@ -78,8 +78,8 @@ macro_rules! bind {
 pub(crate) use bind;
 
 impl Store {
-    pub(crate) async fn write(&self, work: Work) -> Result<Written, StoreError> {
-        match &work {
+    pub(crate) async fn write(&self, work: Arc<Work>) -> Result<Written, StoreError> {
+        match &*work {
             Work::Message(m) if m.kind == CONCERN || m.id == m.concern => Err(StoreError::Misplaced),
             _ => self.writer.write(work).await,
         }
@@ -87,7 +87,7 @@ impl Store {
 
     /// Adds to a concern. Durable when this returns `Ok`; the same id is kept once.
     pub async fn add_record(&self, message: Message) -> Result<Taken, StoreError> {
-        match self.write(Work::Message(message)).await? {
+        match self.write(Arc::new(Work::Message(message))).await? {
             Written::Stored => Ok(Taken::Stored),
             Written::Already | Written::Conflict => Ok(Taken::Already),
         }
@@ -104,13 +104,25 @@ impl Store {
         records.map_err(StoreError::query("reading records"))
     }
 
-    /// Keeps an answer for a mailbox; the same id is kept once.
-    pub async fn put_reply(&self, site: &str, mailbox: &str, reply: &Reply) -> Result<Taken, StoreError> {
-        const PUT: &str = "INSERT INTO reply (site, mailbox, id, concern, at, sealed) VALUES ($1, $2, $3, $4, $5, $6)
+    /// Keeps an answer twice, for the record and for a mailbox, or not at all: what was sent is known to the team, and what the team
+    /// believes to be sent can be read. The same two again are kept once.
+    pub async fn put_reply(&self, record: &Message, mailbox: &str, reply: &Reply) -> Result<Taken, StoreError> {
+        const FOR_TELLER: &str = "INSERT INTO reply (site, mailbox, id, concern, at, sealed) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT DO NOTHING";
+        if record.kind == CONCERN || record.id == record.concern {
+            return Err(StoreError::Misplaced);
+        }
+        let m = record;
         let put = on!(self, pool => {
-            let query = sqlx::query(PUT).bind(site).bind(mailbox).bind(&reply.id).bind(&reply.concern);
-            query.bind(reply.at).bind(&reply.sealed).execute(pool).await.map(|done| done.rows_affected())
+            async {
+                let mut both = pool.begin().await?;
+                let query = sqlx::query(AssertSqlSafe(insert_text(1)));
+                bind!(query, m.site, m.concern, m.id, m.kind, m.at, m.key_id, m.sealed).execute(&mut *both).await?;
+                let query = sqlx::query(FOR_TELLER).bind(&m.site).bind(mailbox).bind(&reply.id).bind(&reply.concern);
+                let put = query.bind(reply.at).bind(&reply.sealed).execute(&mut *both).await?.rows_affected();
+                both.commit().await.map(|()| put)
+            }
+            .await
         });
         let put = put.map_err(StoreError::query("keeping an answer"))?;
         Ok(if put == 1 { Taken::Stored } else { Taken::Already })
@@ -121,5 +133,12 @@ impl Store {
         const REPLIES: &str = "SELECT id, concern, at, sealed FROM reply WHERE site = $1 AND mailbox = $2 ORDER BY at, id";
         let replies = on!(self, pool => sqlx::query_as(REPLIES).bind(site).bind(mailbox).fetch_all(pool).await);
         replies.map_err(StoreError::query("reading answers"))
+    }
+
+    /// The concerns to which something was added at `since` or after, each once.
+    pub async fn changed(&self, site: &str, since: i64) -> Result<Vec<String>, StoreError> {
+        const CHANGED: &str = "SELECT DISTINCT concern FROM record WHERE site = $1 AND at >= $2 ORDER BY concern";
+        let changed = on!(self, pool => sqlx::query_scalar(CHANGED).bind(site).bind(since).fetch_all(pool).await);
+        changed.map_err(StoreError::query("reading records"))
     }
 }

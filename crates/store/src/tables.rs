@@ -59,6 +59,9 @@ pub(crate) const TABLES: &[Table] = &[
             ("ended", Int),
         ],
     },
+    Table { name: "invitation", columns: &[("site", Text), ("account", Text), ("until", Int)] },
+    Table { name: "factor", columns: &[("site", Text), ("account", Text), ("kind", Text), ("sealed", Bytes), ("made", Int)] },
+    Table { name: "session", columns: &[("site", Text), ("id", Text), ("account", Text), ("made", Int), ("ended", Int), ("why", Text)] },
     Table { name: "wrap", columns: &[("site", Text), ("key_id", Text), ("holder", Text), ("sealed", Bytes), ("made", Int)] },
     Table {
         name: "audit",

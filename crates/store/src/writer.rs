@@ -1,19 +1,20 @@
 //! Group commit: one task with a connection of its own writes whatever waits, in one transaction, and answers each when it is durable.
-//! It never waits for more to come: one alone is committed at once. Must not know what the sealed bytes are.
+//! It never waits for more to come: one alone is committed at once. On SQLite the task has a thread of its own, which waits for the disk while
+//! others read what comes next. Must not know what the sealed bytes are.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use crate::concern::{self, Intake};
-use crate::open::{Address, Connection};
+use crate::direct::Direct;
+use crate::open::{Address, CONNECTING, Connection};
 use crate::record::Message;
-use crate::{StoreError, record, text};
+use crate::{StoreError, record};
 
 /// The most that one transaction takes.
 pub(crate) const GROUP: usize = 64;
@@ -51,7 +52,7 @@ impl Work {
 }
 
 struct Job {
-    work: Box<Work>,
+    work: Arc<Work>,
     answer: oneshot::Sender<Result<Written, StoreError>>,
 }
 
@@ -68,21 +69,25 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(address: Arc<Address>, connection: Option<Connection>) -> Writer {
+    pub(crate) fn start(address: Arc<Address>, connection: Option<Connection>) -> Result<Writer, StoreError> {
         let (orders, inbox) = mpsc::channel(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
-        tokio::spawn(run(Desk { address, connection, commits: Arc::clone(&commits) }, inbox));
-        Writer { orders, commits }
+        let desk = Desk { commits: Arc::clone(&commits), own: None, address };
+        match desk.address.file().is_some() {
+            true => spawn_thread(run(desk, connection, inbox))?,
+            false => drop(tokio::spawn(run(desk, connection, inbox))),
+        }
+        Ok(Writer { orders, commits })
     }
 
     pub(crate) fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
     }
 
-    pub(crate) async fn write(&self, work: Work) -> Result<Written, StoreError> {
+    pub(crate) async fn write(&self, work: Arc<Work>) -> Result<Written, StoreError> {
         let (answer, answered) = oneshot::channel();
         let closed = || StoreError::Away { what: record::KEEPING, why: "it is being closed".into() };
-        self.orders.send(Order::Write(Job { work: Box::new(work), answer })).await.map_err(|_| closed())?;
+        self.orders.send(Order::Write(Job { work, answer })).await.map_err(|_| closed())?;
         answered.await.unwrap_or_else(|_| Err(closed()))
     }
 
@@ -95,7 +100,18 @@ impl Writer {
     }
 }
 
-async fn run(mut desk: Desk, mut inbox: mpsc::Receiver<Order>) {
+/// A thread that runs this and nothing else, and may block.
+fn spawn_thread(task: impl Future<Output = ()> + Send + 'static) -> Result<(), StoreError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let spawned = runtime.and_then(|runtime| std::thread::Builder::new().name("writer".into()).spawn(move || runtime.block_on(task)));
+    spawned.map(drop).map_err(|e| StoreError::Away { what: CONNECTING, why: e.kind().to_string() })
+}
+
+async fn run(mut desk: Desk, connection: Option<Connection>, mut inbox: mpsc::Receiver<Order>) {
+    if let Some(connection) = connection {
+        // If this fails, the first who writes is told, or the next.
+        desk.own = own_from(&desk.address, connection).await.ok();
+    }
     let mut orders = Vec::with_capacity(GROUP);
     let mut stopped = Vec::new();
     while inbox.recv_many(&mut orders, GROUP).await > 0 {
@@ -145,25 +161,10 @@ async fn insert_postgres(connection: &mut PgConnection, concerns: &[&Intake], me
     all.commit().await.map(|()| true)
 }
 
-/// SQLite: likewise, but all of it as one text, for each text is a way to another thread and back.
-async fn insert_sqlite(connection: &mut SqliteConnection, concerns: &[&Intake], messages: &[&Message]) -> Result<bool, sqlx::Error> {
-    debug_assert!(concerns.is_empty() || messages.is_empty(), "a group is of one kind");
-    let text = if messages.is_empty() { text::sqlite_concerns(concerns.len()) } else { text::sqlite_messages(messages.len()) };
-    let mut query = sqlx::query(AssertSqlSafe(text));
-    for i in concerns {
-        query = concern::bind!(query, i).bind(&i.sealed);
-    }
-    for m in messages {
-        query = record::bind!(query, m.site, m.concern, m.id, m.kind, m.at, m.key_id, m.sealed);
-    }
-    match query.execute(&mut *connection).await {
-        Ok(_) => Ok(true),
-        Err(error) => {
-            let back = sqlx::raw_sql("ROLLBACK").execute(connection).await;
-            // Any other error costs the connection, and what is open on it.
-            if error.as_database_error().is_some_and(|e| e.is_unique_violation()) { back.map(|_| false) } else { Err(error) }
-        }
-    }
+/// The writer's own connection.
+enum Own {
+    Sqlite(Direct),
+    Postgres(PgConnection),
 }
 
 fn answer(group: Vec<Job>, written: &Result<Written, StoreError>) {
@@ -175,7 +176,7 @@ fn answer(group: Vec<Job>, written: &Result<Written, StoreError>) {
 
 struct Desk {
     address: Arc<Address>,
-    connection: Option<Connection>,
+    own: Option<Own>,
     commits: Arc<AtomicU64>,
 }
 
@@ -215,7 +216,7 @@ impl Desk {
 
     /// Whether all of them were new, and are committed. Otherwise none is.
     async fn attempt(&mut self, group: &[Job]) -> Result<bool, StoreError> {
-        let reused = self.connection.is_some();
+        let reused = self.own.is_some();
         match self.insert(group).await {
             // The connection may have been dead for hours: once more on a new one. What came through before is then found there.
             Err(error) if reused && error.may_pass() => self.insert(group).await,
@@ -232,8 +233,8 @@ impl Desk {
             }
         }
         let inserted = match self.connected().await? {
-            Connection::Sqlite(c) => timeout(PATIENCE, insert_sqlite(c, &concerns, &messages)).await,
-            Connection::Postgres(c) => timeout(PATIENCE, insert_postgres(c, &concerns, &messages)).await,
+            Own::Sqlite(c) => c.insert(&concerns, &messages),
+            Own::Postgres(c) => in_time(insert_postgres(c, &concerns, &messages)).await,
         };
         let inserted = self.kept(inserted)?;
         self.commits.fetch_add(u64::from(inserted), Ordering::Relaxed);
@@ -244,32 +245,53 @@ impl Desk {
     async fn compare(&mut self, work: &Work) -> Result<Written, StoreError> {
         let Work::Concern(intake) = work else { return Ok(Written::Already) };
         let found = match self.connected().await? {
-            Connection::Sqlite(c) => timeout(PATIENCE, concern::keys_of!(intake).fetch_optional(c)).await,
-            Connection::Postgres(c) => timeout(PATIENCE, concern::keys_of!(intake).fetch_optional(c)).await,
+            Own::Sqlite(c) => c.keys(intake),
+            Own::Postgres(c) => in_time(concern::keys_of!(intake).fetch_optional(c)).await,
         };
         let found: Option<concern::Keys> = self.kept(found)?;
         Ok(if found.is_some_and(|there| there == concern::keys(intake)) { Written::Already } else { Written::Conflict })
     }
 
-    async fn connected(&mut self) -> Result<&mut Connection, StoreError> {
-        match &mut self.connection {
-            Some(connection) => Ok(connection),
-            none => Ok(none.insert(self.address.connect().await?)),
+    async fn connected(&mut self) -> Result<&mut Own, StoreError> {
+        if self.own.is_none() {
+            let connection = self.address.connect().await?;
+            self.own = Some(own_from(&self.address, connection).await?);
         }
+        self.own.as_mut().ok_or(StoreError::Away { what: CONNECTING, why: "it was given up".into() })
     }
 
     /// The result; after an error, without the connection, whose state is not known.
-    fn kept<T>(&mut self, result: Result<Result<T, sqlx::Error>, Elapsed>) -> Result<T, StoreError> {
-        if !matches!(result, Ok(Ok(_))) {
-            self.connection = None;
+    fn kept<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if result.is_err() {
+            self.own = None;
         }
-        let result = result.map_err(|_| StoreError::Away { what: record::KEEPING, why: "no answer in time".into() })?;
-        result.map_err(StoreError::query(record::KEEPING))
+        result
     }
 
     async fn hang_up(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            connection.close().await;
+        if let Some(Own::Postgres(c)) = self.own.take() {
+            // It is being given up: there is nothing to do about a failure.
+            let _ = c.close().await;
         }
     }
+}
+
+/// What has brought the tables up to date; on SQLite one without a thread in between.
+async fn own_from(address: &Address, connection: Connection) -> Result<Own, StoreError> {
+    match (address.file(), connection) {
+        (Some(file), prepared) => {
+            let own = Direct::open(file);
+            prepared.close().await;
+            own.map(Own::Sqlite)
+        }
+        (None, Connection::Postgres(c)) => Ok(Own::Postgres(c)),
+        (None, Connection::Sqlite(_)) => Err(StoreError::Address("it is of two kinds at once")),
+    }
+}
+
+/// PostgreSQL may not answer at all. SQLite always does, within the time that it waits for another process that writes.
+async fn in_time<T>(query: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, StoreError> {
+    let result = timeout(PATIENCE, query).await;
+    let result = result.map_err(|_| StoreError::Away { what: record::KEEPING, why: "no answer in time".into() })?;
+    result.map_err(StoreError::query(record::KEEPING))
 }

@@ -131,6 +131,11 @@ impl Unlocked {
         text.parse().ok().map(|identity| Unlocked { identity })
     }
 
+    /// Opens what was sealed to this person alone, such as the secret of a second step.
+    pub fn open(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        crate::open::decrypt(&self.identity, sealed)
+    }
+
     /// Its public half.
     pub fn recipient(&self) -> Recipient {
         self.identity.to_public().to_string().parse().expect("age reads what it writes")

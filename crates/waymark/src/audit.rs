@@ -10,7 +10,7 @@ use clap::Subcommand;
 
 use crate::config;
 use crate::office::args::Place;
-use crate::office::{Office, OfficeConfig, acts, away, block_on};
+use crate::office::{OfficeConfig, acts, away, block_on, open};
 use crate::say;
 use crate::stop::Stop;
 
@@ -52,7 +52,7 @@ pub(crate) fn audit(wanted: Audit) -> Result<(), Stop> {
 
 async fn verify(config: &OfficeConfig, heads: Option<&Path>) -> Result<(), Stop> {
     let kept = heads.map(read_heads).transpose()?.unwrap_or_default();
-    let office = Office::open(config).await?;
+    let office = open(config).await?;
     let mut verify = Verify::new(&office.site, kept);
     let mut from = 1;
     loop {
@@ -70,7 +70,7 @@ async fn verify(config: &OfficeConfig, heads: Option<&Path>) -> Result<(), Stop>
 }
 
 async fn heads(config: &OfficeConfig, append: Option<&Path>) -> Result<(), Stop> {
-    let office = Office::open(config).await?;
+    let office = open(config).await?;
     let line = line(&acts::head(&office).await?);
     if let Some(path) = append {
         let write = || {

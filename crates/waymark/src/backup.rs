@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config;
 use crate::office::args::Place;
-use crate::office::{Office, OfficeConfig, acts, away, block_on, done, keys_file, settings};
+use crate::office::{OfficeConfig, acts, away, block_on, done, keys_file, open, open_or_make, settings};
 use crate::origin::count;
 use crate::stop::Stop;
 
@@ -43,7 +43,7 @@ pub(crate) fn restore(wanted: &Restore) -> Result<(), Stop> {
 }
 
 async fn out(config: &OfficeConfig, to: &Path) -> Result<(), Stop> {
-    let office = Office::open(config).await?;
+    let office = open(config).await?;
     let shown = to.display();
     if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Stop::CouldNot(format!("`{shown}` is not empty; name a new folder, or an empty one")));
@@ -75,7 +75,7 @@ async fn back(config: &OfficeConfig, from: &Path) -> Result<(), Stop> {
     }
     let keys = keys_file::of_site(&from.join(KEYS), &settings(config)?)?;
     must_be_empty(config)?;
-    let office = Office::open_or_make(config).await?;
+    let office = open_or_make(config).await?;
     office.store.restore(&database).await.map_err(|e| away(&e))?;
     make(&config.spool).map_err(|e| unwritable(&config.spool, &e))?;
     let waiting = copy_all(&from.join(SPOOL), &config.spool).map_err(|e| unwritable(&config.spool, &e))?;

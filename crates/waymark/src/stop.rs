@@ -30,3 +30,13 @@ impl Stop {
         }
     }
 }
+
+impl From<team::Error> for Stop {
+    fn from(error: team::Error) -> Stop {
+        match error {
+            team::Error::Misuse(m) => Stop::Misuse(m),
+            team::Error::Refused(m) => Stop::Refused(m),
+            team::Error::CouldNot(m) => Stop::CouldNot(m),
+        }
+    }
+}

@@ -1,49 +1,155 @@
-//! The desk door: signs of life and numbers for who runs it. The desk itself comes with the next version.
-//! Must not know addresses to listen on. **Nothing about people stands in any answer here.**
+//! The desk door: where the team signs in, decides, answers, and accounts for it.
+//! Must not know addresses to listen on, or how anything is sealed. **The words of its pages are English**: the team's language, in the templates.
 
+mod acts;
+mod concern;
+mod errors;
+mod find;
+mod inbox;
+mod layout;
 mod metrics;
+mod people;
+mod router;
+mod session;
+mod signin;
+mod vault;
+mod words;
 
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
 use axum::body::Body;
 use http::header::{self, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use store::Keeper;
-use web::{headers, signs, text};
+use team::{Office, World};
+use tower::ServiceExt;
+use web::{assets, headers, signs, text};
 
-/// The desk door of one installation.
-pub struct Desk {
-    keeper: Keeper,
-    https: bool,
+use errors::Fault;
+use session::{Guesses, Sessions};
+use vault::Vault;
+
+/// What the door works with.
+pub struct Parts {
+    /// The installation.
+    pub office: Arc<Office>,
+    /// Whether what is told can be kept.
+    pub keeper: Keeper,
 }
 
-impl Desk {
-    /// `https`: the desk is reached by https, and browsers are told to stay with it.
-    pub fn new(keeper: Keeper, https: bool) -> Desk {
-        Desk { keeper, https }
+/// The desk door of one installation.
+pub struct DeskDoor {
+    office: Arc<Office>,
+    keeper: Keeper,
+    sessions: Sessions,
+    guesses: Guesses,
+    vault: Vault,
+    /// Until when changes that others have made were looked for, in seconds since 1970.
+    looked: AtomicI64,
+    https: bool,
+    router: OnceLock<Router>,
+}
+
+impl DeskDoor {
+    /// Opens it, locked: nobody is signed in, and no key is held.
+    pub fn new(parts: Parts) -> Arc<DeskDoor> {
+        let Parts { office, keeper } = parts;
+        let https = office.settings.base.starts_with("https://");
+        let guesses = Guesses::new(office.world.random);
+        let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
+        let door = Arc::new(DeskDoor { office, keeper, sessions, guesses, vault, looked, https, router: OnceLock::new() });
+        // The routes hold the door that holds them: both live as long as the program.
+        _ = door.router.set(router::routes(Arc::clone(&door)));
+        door
+    }
+
+    /// To be called before serving: whoever was signed in when the program last ended is not any more.
+    ///
+    /// # Errors
+    /// If the database does not let us.
+    pub async fn start(&self) -> Result<(), store::StoreError> {
+        let now = self.world().now();
+        self.office.store.end_session(&self.office.site, None, now, "restart").await?;
+        self.office.store.forget_sessions(&self.office.site, now - session::REMEMBERED).await.map(|_| ())
+    }
+
+    /// To be called every few seconds: ends sessions that have been idle, and locks the desk when the last has ended.
+    pub async fn tick(&self) {
+        session::end_idle(self).await;
+        vault::look_for_changes(self).await;
+    }
+
+    fn world(&self) -> World {
+        self.office.world
     }
 
     /// Answers a request.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let mut response = self.found(request.method(), request.uri().path()).await;
+        let response = match self.sign_of_life(request.method(), request.uri().path()).await {
+            Some(response) => response,
+            None => self.routed(request).await,
+        };
+        self.always(response)
+    }
+
+    /// What is answered to a request that is not looked at.
+    pub fn full(&self) -> Response<Body> {
+        self.always(web::turned_away(text(StatusCode::SERVICE_UNAVAILABLE, "Too much is under way: try again in a minute.\n")))
+    }
+
+    fn always(&self, mut response: Response<Body>) -> Response<Body> {
         let all = response.headers_mut();
-        for (name, value) in &headers::always(self.https) {
+        for (name, value) in headers::always(self.https) {
             all.insert(name, value.clone());
+        }
+        if !all.contains_key(header::CACHE_CONTROL) {
+            all.insert(header::CACHE_CONTROL, headers::PRIVATE);
         }
         response
     }
 
-    async fn found(&self, method: &Method, path: &str) -> Response<Body> {
+    async fn routed(&self, request: Request<Body>) -> Response<Body> {
+        let Some(router) = self.router.get() else { return text(StatusCode::SERVICE_UNAVAILABLE, "Not ready.\n") };
+        // A router never fails: what goes wrong is an answer too.
+        let mut response = router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        match response.extensions_mut().remove::<Fault>() {
+            Some(fault) => errors::page(&self.office.settings, &fault, self.world()),
+            None => response,
+        }
+    }
+
+    async fn sign_of_life(&self, method: &Method, path: &str) -> Option<Response<Body>> {
         if !matches!(path, "/healthz" | "/readyz" | "/metrics") {
-            return text(StatusCode::NOT_FOUND, "There is nothing here yet: the desk comes with the next version of Waymark.\n");
+            return asset(method, path);
         }
         if !matches!(*method, Method::GET | Method::HEAD) {
             let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "This can only be read.\n");
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return response;
+            return Some(response);
         }
-        match path {
+        Some(match path {
             "/healthz" => signs::alive(),
             "/readyz" => signs::ready(self.keeper.health().await),
-            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits()),
-        }
+            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits(), self.keeper.looked_up()),
+        })
     }
+}
+
+/// The files of the front end that the desk uses.
+fn asset(method: &Method, path: &str) -> Option<Response<Body>> {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return None;
+    }
+    let asset = assets::of_desk(path)?;
+    let kind = match path.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        _ => "image/svg+xml",
+    };
+    let mut response = Response::new(Body::from(asset.plain));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CACHE_CONTROL, headers::FOREVER);
+    Some(response)
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::routing::{get, post};
 use course::{At, Course, Language, Progress};
@@ -24,7 +24,7 @@ use crate::{Public, answer, api, back, concern, languages, search};
 const LONGEST_BODY: usize = 16 * 1024;
 
 pub(crate) type Answer = Result<Response<Body>, Fault>;
-pub(crate) type Fields = Vec<(String, String)>;
+pub(crate) use web::forms::{Fields, decode, field};
 
 /// The routes. Everything that stands still is answered before they are asked.
 pub(crate) fn routes(public: Arc<Public>) -> Router {
@@ -219,23 +219,10 @@ async fn fields(request: Request) -> Result<Fields, Fault> {
 
 /// A form's fields, read with a bound.
 pub(crate) async fn form_fields(request: Request, longest: usize) -> Result<Fields, Fault> {
-    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > longest) {
-        return Err(Fault::TooLarge);
-    }
-    let bytes = to_bytes(request.into_body(), longest).await.map_err(|error| {
-        let too_long = std::error::Error::source(&error).is_some_and(|e| e.is::<http_body_util::LengthLimitError>());
-        if too_long { Fault::TooLarge } else { Fault::BadRequest }
-    })?;
-    Ok(decode(&bytes))
-}
-
-fn decode(bytes: &[u8]) -> Fields {
-    form_urlencoded::parse(bytes).into_owned().collect()
-}
-
-pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
-    fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    web::forms::fields(request, longest).await.map_err(|unread| match unread {
+        web::forms::Unread::TooLarge => Fault::TooLarge,
+        web::forms::Unread::Broken => Fault::BadRequest,
+    })
 }
 
 /// A day from its number since 1970.

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use store::{Account, AuditRow, Reply, Store, StoreError, Taken, Wrap};
 use tokio::task::JoinSet;
 
-use crate::concerns::{addition, id, intake};
+use crate::concerns::{addition, for_record, id, intake};
 use crate::postgres::Server;
 
 /// Something in every table, with awkward bytes and nulls.
@@ -22,7 +22,7 @@ async fn fill(store: &Store) {
     store.add_record(addition(200, 1)).await.unwrap();
     store.set_state("sample", &id(1), "looking", Some("it's \"me\"; --\n\u{1F319}")).await.unwrap();
     let reply = Reply { id: id(201), concern: id(1), at: 5, sealed: vec![0, 255] };
-    store.put_reply("sample", &id(1_000_001), &reply).await.unwrap();
+    store.put_reply(&for_record(201, 1), &id(1_000_001), &reply).await.unwrap();
     store.put_concern_key("sample", &id(1), "team-1", &[0]).await.unwrap();
     let account = Account {
         name: "worker".into(),
@@ -93,7 +93,11 @@ async fn back_up_under_writes(store: &Store, file: &Path) {
     let dump = dump(file).await;
     assert!(dump.values().all(|rows| !rows.is_empty()), "something of every table");
     assert!(dump["concern"].len() as u64 >= 101 + before, "all that was acknowledged when it began");
-    assert_eq!(dump["record"].len(), dump["concern"].len() + 1, "of one moment: each with its record, and the one addition");
+    assert_eq!(
+        dump["record"].len(),
+        dump["concern"].len() + 2,
+        "of one moment: each with its record, the one addition, and the one answer"
+    );
 }
 
 async fn comes_back(source: &str, targets: [String; 2]) {

@@ -1,8 +1,11 @@
 //! The concern's part of the story: taken once, whatever comes twice; added to; answered; listed; never changed afterwards.
 //! Must not know which database it is told to.
 
-use store::{Filter, Intake, Mailbox, Message, Place, Reply, Store, StoreError, TakeError, Taken};
+use sqlx::{PgPool, SqlitePool};
+use store::{Columns, Filter, Intake, Mailbox, Message, Place, Reply, Store, StoreError, TakeError, Taken};
 use tokio::task::JoinSet;
+
+use crate::postgres::Server;
 
 pub(crate) const ARRIVED: i64 = 1_795_435_200;
 
@@ -36,6 +39,11 @@ pub(crate) fn addition(n: u64, concern: u64) -> Message {
         key_id: "team-1".into(),
         sealed: vec![0, 255, 7],
     }
+}
+
+/// The record's copy of an answer.
+pub(crate) fn for_record(n: u64, concern: u64) -> Message {
+    Message { kind: "reply".into(), at: ARRIVED + 90, ..addition(n, concern) }
 }
 
 pub(crate) async fn story(store: &Store) {
@@ -141,9 +149,13 @@ async fn answers(store: &Store) {
     assert_eq!(store.mailbox("sample", &id(1)).await.unwrap(), None);
 
     let reply = Reply { id: id(6), concern: id(1), at: ARRIVED + 90, sealed: vec![1, 0, 200] };
-    assert_eq!(store.put_reply("sample", &id(1_000_001), &reply).await.unwrap(), Taken::Stored);
-    assert_eq!(store.put_reply("sample", &id(1_000_001), &reply).await.unwrap(), Taken::Already);
-    assert_eq!(store.replies("sample", &id(1_000_001)).await.unwrap(), [reply]);
+    assert_eq!(store.put_reply(&for_record(6, 1), &id(1_000_001), &reply).await.unwrap(), Taken::Stored);
+    assert_eq!(store.put_reply(&for_record(6, 1), &id(1_000_001), &reply).await.unwrap(), Taken::Already);
+    assert_eq!(store.replies("sample", &id(1_000_001)).await.unwrap(), std::slice::from_ref(&reply));
+    let records = store.records("sample", &id(1)).await.unwrap();
+    assert_eq!(records.iter().filter(|r| r.id == id(6) && r.kind == "reply").count(), 1, "and once for the record");
+    let posing = Message { id: id(1), ..for_record(6, 1) };
+    assert!(matches!(store.put_reply(&posing, &id(1_000_001), &reply).await, Err(StoreError::Misplaced)));
     assert!(store.replies("other", &id(1_000_001)).await.unwrap().is_empty());
 }
 
@@ -163,6 +175,20 @@ async fn lists(store: &Store) {
     let managers = Filter { sealed_to: Some("managers".into()), ..Filter::default() };
     assert!(store.concerns("sample", &managers, 10).await.unwrap().is_empty());
 
+    let columns = |state: &str| Columns { state: state.into(), assignee: Some("worker".into()), keep_until: Some(9), hold: true };
+    assert!(store.set_columns("sample", &id(1), &columns("closed")).await.unwrap());
+    assert!(!store.set_columns("sample", &id(2), &columns("closed")).await.unwrap());
+    let one = store.concern("sample", &id(1)).await.unwrap().unwrap();
+    assert_eq!((one.state.as_str(), one.keep_until, one.hold), ("closed", Some(9), true));
+    let open = Filter { open: true, ..Filter::default() };
+    assert!(store.concerns("sample", &open, 1000).await.unwrap().iter().all(|c| c.state != "closed" && c.id != id(1)));
+    assert!(store.set_columns("sample", &id(1), &Columns { keep_until: None, hold: false, ..columns("looking") }).await.unwrap());
+
+    assert!(store.count("sample").await.unwrap() > 0 && store.count("other").await.unwrap() < store.count("sample").await.unwrap());
+    let changed = store.changed("sample", ARRIVED + 60).await.unwrap();
+    assert!(changed.contains(&id(1)), "it was added to");
+    assert!(store.changed("sample", i64::MAX).await.unwrap().is_empty() && store.changed("other", 0).await.unwrap().is_empty());
+
     let (mut seen, mut filter) = (Vec::new(), Filter::default());
     loop {
         let page = store.concerns("sample", &filter, 70).await.unwrap();
@@ -172,4 +198,30 @@ async fn lists(store: &Store) {
     }
     assert_eq!(seen.len(), 302, "each once, over all pages");
     assert!(seen.is_sorted());
+}
+
+/// The teller's copy cannot be written: then the record must not say that they were answered.
+#[tokio::test]
+async fn an_answer_is_kept_twice_or_not_at_all() {
+    let (folder, server) = (tempfile::tempdir().unwrap(), Server::start());
+    let file = format!("sqlite:{}", folder.path().join("waymark.db").display());
+    let stores = [Store::open(&file).await.unwrap(), Store::open(&server.url()).await.unwrap()];
+    let (sqlite, postgres) = (SqlitePool::connect(&file).await.unwrap(), PgPool::connect(&server.url()).await.unwrap());
+    let both = async |text: &'static str| {
+        sqlx::query(text).execute(&sqlite).await.unwrap();
+        sqlx::query(text).execute(&postgres).await.unwrap();
+    };
+    let reply = Reply { id: id(6), concern: id(1), at: ARRIVED + 90, sealed: vec![1] };
+    both("ALTER TABLE reply RENAME TO reply_elsewhere").await;
+    for store in &stores {
+        store.take(intake(1)).await.unwrap();
+        assert!(store.put_reply(&for_record(6, 1), &id(1_000_001), &reply).await.is_err());
+        assert_eq!(store.records("sample", &id(1)).await.unwrap().len(), 1, "the concern alone");
+    }
+    both("ALTER TABLE reply_elsewhere RENAME TO reply").await;
+    for store in &stores {
+        assert_eq!(store.put_reply(&for_record(6, 1), &id(1_000_001), &reply).await.unwrap(), Taken::Stored);
+        assert_eq!(store.records("sample", &id(1)).await.unwrap().len(), 2);
+        assert_eq!(store.replies("sample", &id(1_000_001)).await.unwrap().len(), 1);
+    }
 }

@@ -1,13 +1,14 @@
 //! The desk's part of the story: accounts and who holds which key, the audit that only grows.
 //! Must not know which database it is told to.
 
-use store::{Account, Appended, AuditHead, AuditRow, Store, Wrap};
+use store::{Account, Appended, AuditHead, AuditRow, Factor, Store, Wrap};
 use tokio::task::JoinSet;
 
 pub(crate) async fn story(store: &Store) {
     accounts(store).await;
     keys(store).await;
     audit(store).await;
+    signing(store).await;
 }
 
 fn account(name: &str) -> Account {
@@ -103,4 +104,34 @@ async fn audit(store: &Store) {
     assert_eq!((rows.len(), &rows[0], rows[1].seq), (2, &act(2, "a", "b"), 3));
     assert_eq!(store.audit_rows("sample", 1, 1).await.unwrap(), [act(1, "", "a")]);
     assert!(store.audit_rows("other", 0, 10).await.unwrap().is_empty());
+}
+
+async fn signing(store: &Store) {
+    store.invite("sample", "sample.worker", 100).await.unwrap();
+    store.invite("sample", "sample.worker", 200).await.unwrap();
+    assert_eq!(store.invited("sample", "sample.worker").await.unwrap(), Some(200));
+    assert_eq!(store.invited("other", "sample.worker").await.unwrap(), None, "another site's are its own");
+    store.accepted("sample", "sample.worker").await.unwrap();
+    assert_eq!(store.invited("sample", "sample.worker").await.unwrap(), None);
+
+    let factor = |byte| Factor { kind: "totp".into(), sealed: vec![byte], made: 12 };
+    store.put_factor("sample", "sample.worker", &factor(1)).await.unwrap();
+    store.put_factor("sample", "sample.worker", &factor(2)).await.unwrap();
+    assert_eq!(store.factors("sample", "sample.worker").await.unwrap(), [factor(2)]);
+    store.drop_factors("sample", "sample.worker").await.unwrap();
+    assert!(store.factors("sample", "sample.worker").await.unwrap().is_empty());
+
+    for (id, account, made) in [("a", "sample.worker", 10), ("b", "sample.worker", 20), ("c", "sample.manager", 30)] {
+        store.begin_session("sample", id, account, made).await.unwrap();
+    }
+    store.end_session("sample", Some("a"), 40, "left").await.unwrap();
+    store.end_session("sample", Some("a"), 50, "again").await.unwrap();
+    let seen = |rows: Vec<store::SessionRow>| rows.into_iter().map(|s| (s.id, s.ended, s.why)).collect::<Vec<_>>();
+    let ended = ("a".to_owned(), Some(40), Some("left".to_owned()));
+    assert_eq!(seen(store.sessions("sample", Some("sample.worker"), 9).await.unwrap()), [("b".into(), None, None), ended.clone()]);
+    store.end_session("sample", None, 60, "restart").await.unwrap();
+    let all = seen(store.sessions("sample", None, 2).await.unwrap());
+    assert!(all.len() == 2 && all.iter().all(|(_, at, _)| *at == Some(60)), "{all:?}");
+    assert_eq!(store.forget_sessions("sample", 50).await.unwrap(), 1);
+    assert_eq!(store.sessions("sample", None, 9).await.unwrap().len(), 2);
 }

@@ -4,7 +4,7 @@
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use store::{Keeper, Reply, Store, StoreError, TakeError, Taken};
 
-use crate::concerns::{addition, id, intake};
+use crate::concerns::{addition, for_record, id, intake};
 use crate::postgres::Server;
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn the_public_role_takes_in_and_shows_and_nothing_else() {
         let error = sqlx::query(AssertSqlSafe(statement)).execute(&taken_over).await.unwrap_err();
         assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "{statement}");
     }
-    assert_eq!(owner.records("sample", &id(1)).await.unwrap().len(), 2, "and all is as it was");
+    assert_eq!(owner.records("sample", &id(1)).await.unwrap().len(), 3, "and all is as it was");
 }
 
 async fn takes_and_shows(public: &Store, owner: &Store) {
@@ -67,7 +67,7 @@ async fn takes_and_shows(public: &Store, owner: &Store) {
     assert_eq!(public.add_record(addition(2, 1)).await.unwrap(), Taken::Stored);
     assert_eq!(public.add_record(addition(2, 1)).await.unwrap(), Taken::Already);
     let reply = Reply { id: id(3), concern: id(1), at: 1, sealed: vec![7] };
-    owner.put_reply("sample", &id(1_000_001), &reply).await.unwrap();
+    owner.put_reply(&for_record(3, 1), &id(1_000_001), &reply).await.unwrap();
     owner.set_state("sample", &id(1), "answered", None).await.unwrap();
     assert_eq!(public.replies("sample", &id(1_000_001)).await.unwrap(), [reply]);
     assert_eq!(public.mailbox("sample", &id(1_000_001)).await.unwrap().unwrap().state, "answered");
@@ -99,7 +99,7 @@ const CHANGES: [&str; 4] =
 async fn something_in_each(store: &Store) {
     store.take(intake(1)).await.unwrap();
     let reply = Reply { id: id(3), concern: id(1), at: 1, sealed: vec![7] };
-    store.put_reply("sample", &id(1_000_001), &reply).await.unwrap();
+    store.put_reply(&for_record(3, 1), &id(1_000_001), &reply).await.unwrap();
     let act = store::AuditRow {
         seq: 1,
         at: 1,

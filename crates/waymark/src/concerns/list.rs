@@ -6,11 +6,11 @@ use std::fmt::Write;
 use casework::{State, plain};
 use serde::Serialize;
 use store::{Concern, Filter, Place};
+use team::{CONCERN, Desk, Receipt, state};
 
 use crate::args::Format;
 use crate::concerns::args::List;
-use crate::concerns::open::CONCERN;
-use crate::concerns::{Desk, state};
+use crate::concerns::desk;
 use crate::office::{OfficeConfig, acts, away, when};
 use crate::origin::count;
 use crate::stop::Stop;
@@ -45,7 +45,7 @@ struct Unread {
 }
 
 pub(crate) async fn list(config: &OfficeConfig, wanted: &List) -> Result<(), Stop> {
-    let desk = Desk::open(config, &wanted.sign_in).await?;
+    let desk = desk(config, &wanted.sign_in).await?;
     desk.note("list", acts::NOBODY).await?;
     let mut lines = Vec::new();
     for concern in rows(&desk, wanted.state.map(State::from)).await? {
@@ -74,6 +74,7 @@ async fn rows(desk: &Desk, state: Option<State>) -> Result<Vec<Concern>, Stop> {
 
 async fn line(desk: &Desk, concern: Concern) -> Result<Line, Stop> {
     let opened = desk.read(&concern).await?;
+    let receipt = opened.mailbox(&concern) == Receipt::Taken;
     let unread = opened.closed.into_iter().map(|c| Unread { message: plain(&c.id), kind: plain(&c.kind), why: c.why });
     let mut could_not_be_read = unread.collect::<Vec<_>>();
     if opened.messages.is_empty() && could_not_be_read.is_empty() {
@@ -92,7 +93,7 @@ async fn line(desk: &Desk, concern: Concern) -> Result<Line, Stop> {
         overdue: concern.due < clock::now() && matches!(state(&concern), State::Received | State::Looking),
         size: concern.size,
         assignee: concern.assignee.clone(),
-        receipt: concern.mailbox.is_some(),
+        receipt,
         could_not_be_read,
         row: concern,
     })

@@ -4,20 +4,20 @@
 use std::fmt::Write;
 
 use casework::fields::{answered, group_of};
-use casework::{Said, plain};
+use casework::{Said, borrowed, plain};
 use serde::Serialize;
 use store::Concern;
+use team::{NOT_TOLD, Opened, Receipt, sealed_to, state};
 
 use crate::args::Format;
 use crate::concerns::args::Show;
-use crate::concerns::open::{Opened, sealed_to};
-use crate::concerns::{Desk, state};
+use crate::concerns::desk;
 use crate::office::{OfficeConfig, when};
 use crate::say;
 use crate::stop::Stop;
 
 pub(crate) async fn show(config: &OfficeConfig, wanted: &Show) -> Result<(), Stop> {
-    let desk = Desk::open(config, &wanted.sign_in).await?;
+    let desk = desk(config, &wanted.sign_in).await?;
     let mut concern = desk.concern(wanted.id).await?;
     desk.note("show", &concern.id).await?;
     let mut opened = desk.read(&concern).await?;
@@ -43,6 +43,8 @@ struct Shown {
     arrived: String,
     due: String,
     receipt: bool,
+    /// What whoever reads this should know before they answer.
+    note: Option<&'static str>,
     lang: String,
     answers: Vec<Answer>,
     messages: Vec<Message>,
@@ -53,6 +55,16 @@ struct Shown {
 struct Answer {
     name: String,
     text: String,
+    /// A word in it with letters of more than one alphabet, which may look like another word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    borrowed: Option<String>,
+}
+
+impl Answer {
+    fn new(name: &str, text: &str) -> Answer {
+        let text = plain(text);
+        Answer { name: plain(name), borrowed: borrowed(&text).map(str::to_owned), text }
+    }
 }
 
 /// What came after the concern, from either side.
@@ -79,10 +91,9 @@ struct Unread {
 impl Shown {
     fn new(concern: &Concern, opened: &Opened) -> Shown {
         let first = opened.first();
+        let receipt = opened.mailbox(concern);
         let answers = match first.map(|p| &p.said) {
-            Some(Said::Concern(answers)) => {
-                answers.in_order().into_iter().map(|(name, text)| Answer { name: plain(name), text: plain(text) }).collect()
-            }
+            Some(Said::Concern(answers)) => answers.in_order().into_iter().map(|(name, text)| Answer::new(name, text)).collect(),
             _ => Vec::new(),
         };
         Shown {
@@ -91,7 +102,8 @@ impl Shown {
             state: concern.state.clone(),
             arrived: when::utc(concern.arrived),
             due: when::utc(concern.due),
-            receipt: concern.mailbox.is_some(),
+            receipt: receipt == Receipt::Taken,
+            note: (receipt == Receipt::NotTheirs).then_some(NOT_TOLD),
             lang: plain(first.map_or("", |p| &p.lang)),
             answers,
             messages: messages(opened),
@@ -107,11 +119,17 @@ impl Shown {
         _ = writeln!(out, "decision due: {}", when::told(concern.due));
         let receipt = if self.receipt { "taken: a reply can be read" } else { "not taken: no reply can reach the teller" };
         _ = writeln!(out, "receipt: {receipt}");
+        if let Some(note) = self.note {
+            _ = writeln!(out, "NOTE: {note}");
+        }
         if !self.answers.is_empty() {
             _ = writeln!(out, "language: {}\n\nWhat was told", one_line(&self.lang));
         }
         for answer in &self.answers {
             _ = writeln!(out, "  {}:\n{}", label(&answer.name), set_in(&answer.text));
+            if let Some(word) = &answer.borrowed {
+                _ = writeln!(out, "  NOTE: “{word}” has letters of more than one alphabet, and may look like another word");
+            }
         }
         for message in &self.messages {
             let who = if message.kind == "reply" { "The team replied" } else { "The teller added" };

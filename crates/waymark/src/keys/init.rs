@@ -7,15 +7,13 @@ use seal::words;
 use unseal::{Birth, Cost, Role, Unlocked, birth};
 use zeroize::Zeroizing;
 
-use crate::keys::birth::{account, put};
-use crate::office::secrets::DEMO;
-use crate::office::session::code_text;
-use crate::office::{Office, OfficeConfig, Terminal, acts, away, keys_file, settings, when};
+use crate::office::{Office, OfficeConfig, Terminal, acts, away, keys_file, open_or_make, settings, when};
 use crate::stop::Stop;
 use crate::{clock, say};
+use team::accounts::{SETUP, account, put};
+use team::passphrase::DEMO;
+use team::session::code_text;
 
-/// The account that the one-time code opens.
-pub(crate) const SETUP: &str = "setup";
 /// How often the recovery key may be typed wrongly before it is shown again from the start.
 const TRIES: usize = 3;
 
@@ -35,7 +33,7 @@ pub(crate) async fn init(config: &OfficeConfig, demo: bool, if_missing: bool) ->
         onto_paper(terminal, &born)?;
     }
     let ready = keys_file::prepare(&config.keys, &born.public)?;
-    let office = Office::open_or_make(config).await?;
+    let office = open_or_make(config).await?;
     if !office.store.accounts(&office.site).await.map_err(|e| away(&e))?.is_empty() {
         return Err(Stop::CouldNot(format!(
             "the database holds accounts of `{}` already, made with other keys; put their file back at `{shown}`",

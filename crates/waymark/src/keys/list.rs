@@ -7,13 +7,13 @@ use seal::{PublicKeys, SealedTo};
 use store::{Account, Wrap};
 use unseal::{RECOVERY, Role};
 
-use crate::office::session::account_of;
-use crate::office::{Office, OfficeConfig, away, listed, when};
+use crate::office::{OfficeConfig, away, listed, open, when};
 use crate::say;
 use crate::stop::Stop;
+use team::session::account_of;
 
 pub(crate) async fn list(config: &OfficeConfig) -> Result<(), Stop> {
-    let office = Office::open(config).await?;
+    let office = open(config).await?;
     let public = office.keys()?;
     let accounts = office.store.accounts(&office.site).await.map_err(|e| away(&e))?;
     let wraps = office.store.wraps(&office.site).await.map_err(|e| away(&e))?;

@@ -2,7 +2,6 @@
 //! Must not know what is sealed to them.
 
 pub(crate) mod args;
-mod birth;
 mod holders;
 mod init;
 mod list;

@@ -2,19 +2,18 @@
 //! Old keys stay: what was sealed to them must be readable for decades. Must not know who may hold what; roles say it.
 
 use seal::SealedTo;
+use team::accounts::{account, check_name, holders, put};
+use team::session::keys_of;
 use unseal::{RECOVERY, Role, TeamKey, Unlocked};
 
 use crate::clock;
 use crate::keys::args::{Recover, Rewrap, Rotate};
-use crate::keys::birth::{account, check_name, put};
-use crate::keys::holders::holders;
 use crate::office::secrets::Secrets;
-use crate::office::session::{keys_of, sign_in};
-use crate::office::{Office, OfficeConfig, acts, away, cost, done, keys_file, listed, when};
+use crate::office::{OfficeConfig, acts, away, cost, done, keys_file, listed, open, sign_in, when};
 use crate::stop::Stop;
 
 pub(crate) async fn rotate(config: &OfficeConfig, wanted: &Rotate) -> Result<(), Stop> {
-    let office = Office::open(config).await?;
+    let office = open(config).await?;
     let session = sign_in(&office, &wanted.sign_in.name, &Secrets::new(&wanted.sign_in.given)).await?;
     session.must_be_manager(&office).await?;
     let to = SealedTo::from(wanted.which);
@@ -36,7 +35,7 @@ pub(crate) async fn rotate(config: &OfficeConfig, wanted: &Rotate) -> Result<(),
 }
 
 pub(crate) async fn rewrap(config: &OfficeConfig, wanted: &Rewrap) -> Result<(), Stop> {
-    let office = Office::open(config).await?;
+    let office = open(config).await?;
     let session = sign_in(&office, &wanted.sign_in.name, &Secrets::new(&wanted.sign_in.given)).await?;
     session.must_be_manager(&office).await?;
     let wraps = office.store.wraps(&office.site).await.map_err(|e| away(&e))?;
@@ -64,7 +63,7 @@ pub(crate) async fn rewrap(config: &OfficeConfig, wanted: &Rewrap) -> Result<(),
 
 pub(crate) async fn recover(config: &OfficeConfig, wanted: &Recover) -> Result<(), Stop> {
     check_name(&wanted.new_manager)?;
-    let office = Office::open(config).await?;
+    let office = open(config).await?;
     let public = office.keys()?;
     let secrets = Secrets::new(&wanted.given);
     let typed = secrets.ask("The recovery key, from the paper (any case, spaces do not count): ")?;

@@ -1,26 +1,23 @@
-//! The installation, as the command line meets it: its site's settings, its keys, its database.
+//! The installation, as the command line meets it: where everything is, and who signs in. What is done there is the crate `team`'s.
 //! Must not know any command.
 
-pub(crate) mod acts;
 pub(crate) mod args;
 pub(crate) mod input;
-pub(crate) mod keys_file;
 pub(crate) mod secrets;
-pub(crate) mod session;
 mod terminal;
-pub(crate) mod when;
 
 use std::path::PathBuf;
 
 use course::Settings;
-use seal::PublicKeys;
+use secrets::Secrets;
 use store::Store;
+use team::World;
+pub(crate) use team::{Office, Session, acts, away, cost, keys_file, when};
 pub(crate) use terminal::Terminal;
-use unseal::Cost;
 
 use crate::origin::Origin;
 use crate::stop::Stop;
-use crate::{say, serve};
+use crate::{clock, say, serve};
 
 /// Where everything is.
 #[derive(Debug)]
@@ -34,39 +31,29 @@ pub(crate) struct OfficeConfig {
     pub(crate) spool: PathBuf,
 }
 
-/// An installation, opened.
-pub(crate) struct Office {
-    /// The site's short name, under which everything is kept.
-    pub(crate) site: String,
-    pub(crate) settings: Settings,
-    pub(crate) keys_path: PathBuf,
-    pub(crate) store: Store,
+/// Opens what is there.
+pub(crate) async fn open(config: &OfficeConfig) -> Result<Office, Stop> {
+    if let Some(file) = config.database.strip_prefix("sqlite:").filter(|file| !std::fs::exists(file).unwrap_or(true)) {
+        return Err(Stop::CouldNot(format!("there is no database `{file}`; give its folder with --data, or its address with --database")));
+    }
+    open_or_make(config).await
 }
 
-impl Office {
-    /// Opens what is there.
-    pub(crate) async fn open(config: &OfficeConfig) -> Result<Office, Stop> {
-        if let Some(file) = config.database.strip_prefix("sqlite:").filter(|file| !std::fs::exists(file).unwrap_or(true)) {
-            return Err(Stop::CouldNot(format!(
-                "there is no database `{file}`; give its folder with --data, or its address with --database"
-            )));
-        }
-        Office::open_or_make(config).await
-    }
+/// Opens it, and makes the database if need be.
+pub(crate) async fn open_or_make(config: &OfficeConfig) -> Result<Office, Stop> {
+    let settings = settings(config)?;
+    let store = Store::open(&config.database).await.map_err(|e| away(&e))?;
+    Ok(Office { site: settings.id.clone(), settings, keys_path: config.keys.clone(), store, world: WORLD })
+}
 
-    /// Opens it, and makes the database if need be.
-    pub(crate) async fn open_or_make(config: &OfficeConfig) -> Result<Office, Stop> {
-        let settings = settings(config)?;
-        let store = Store::open(&config.database).await.map_err(|e| away(&e))?;
-        Ok(Office { site: settings.id.clone(), settings, keys_path: config.keys.clone(), store })
-    }
+/// This machine's clock and randomness; warnings go to standard error.
+pub(crate) const WORLD: World = World { now: clock::now, random: clock::random, warn: say::warning };
 
-    /// The public keys. They must be this site's, and real where the site is live.
-    pub(crate) fn keys(&self) -> Result<PublicKeys, Stop> {
-        let keys = keys_file::of_site(&self.keys_path, &self.settings)?;
-        let none = || Stop::CouldNot(format!("there are no keys at `{}`; `waymark keys init` makes them", self.keys_path.display()));
-        keys.ok_or_else(none)
-    }
+/// Asks for the passphrase, and signs in.
+pub(crate) async fn sign_in(office: &Office, name: &str, secrets: &Secrets) -> Result<Session, Stop> {
+    office.keys()?; // before anything is asked
+    let passphrase = secrets.ask(&format!("Passphrase of {name}: "))?;
+    Ok(team::session::sign_in(office, name, &passphrase).await?)
 }
 
 /// `site.toml`, however the site's pages are: a page with a mistake must keep nobody from a concern.
@@ -81,13 +68,6 @@ pub(crate) fn settings(config: &OfficeConfig) -> Result<Settings, Stop> {
         }
     }
 }
-
-/// What a sign-in costs: next to nothing where the passphrase is known to all.
-pub(crate) fn cost(keys: &PublicKeys) -> Cost {
-    if keys.demo { Cost::DEMO } else { Cost::FULL }
-}
-
-pub(crate) use serve::away;
 
 /// Runs a command that waits for the database, and that may have opened words in its memory.
 pub(crate) fn block_on(command: impl Future<Output = Result<(), Stop>>) -> Result<(), Stop> {

@@ -5,16 +5,12 @@ use std::fs::File;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
+use team::passphrase::unfit;
 use zeroize::Zeroizing;
 
 use crate::office::args::{Given, GivenNew};
 use crate::office::terminal::{Terminal, read_line};
 use crate::stop::Stop;
-
-/// A passphrase is the only lock: NIST SP 800-63B-4 asks for 15 characters where there is no second one.
-const SHORTEST: usize = 15;
-/// The passphrase that demonstrations use, and nobody else may.
-pub(crate) const DEMO: &str = "waymark demonstration";
 
 /// Where secrets come from.
 #[derive(Debug)]
@@ -49,11 +45,8 @@ impl Secrets {
             (None, Secrets::Stdin) => read_line(std::io::stdin().as_fd())?,
             (None, _) => twice(whose)?,
         };
-        if new.chars().count() < SHORTEST {
-            return Err(Stop::Refused(format!("a passphrase has at least {SHORTEST} characters: four words, say")));
-        }
-        if new.as_str() == DEMO && !demo {
-            return Err(Stop::Refused("that passphrase is the one of the demonstrations; choose another".into()));
+        if let Some(why) = unfit(&new, &[whose], demo) {
+            return Err(Stop::Refused(why));
         }
         Ok(new)
     }

@@ -31,7 +31,7 @@ pub(crate) async fn follow(file: std::path::PathBuf, settings: Settings, public:
             },
             // Whoever takes the file away does not open the form to other keys: those in use stay until the next start.
             Ok(None) => say::error("keys.toml is gone; the keys that were in it are used until the next start"),
-            Err(stop) => say::error(&format!("{}; the keys before are used on", stop.message().unwrap_or_default())),
+            Err(stop) => say::error(&format!("{}; the keys before are used on", stop)),
         }
     }
 }

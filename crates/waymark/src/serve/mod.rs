@@ -1,6 +1,7 @@
 //! `waymark serve`: start-up in order, background work, and the way out.
 //! Must not know pages; the public door answers.
 
+mod crowd;
 mod keys;
 mod listen;
 mod upkeep;
@@ -11,15 +12,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use seal::CarryKeys;
-use store::{Keeper, Store, StoreError};
+use store::{Keeper, Store};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
-use web_desk::Desk;
+use web_desk::DeskDoor;
 use web_public::{Limits, Parts, Public, World};
 
 use crate::config::ServeConfig;
+use crate::office::{Office, WORLD, away, keys_file};
 use crate::origin::{Loaded, Origin};
 use crate::stop::Stop;
 use crate::{clock, live, say};
@@ -42,19 +44,25 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     let at_desk = bind_if(config.desk, "--desk").await?;
     let store = Store::open_patiently(&config.database).await.map_err(|e| away(&e))?;
     let keeper = Keeper::open(store.clone(), &config.spool).map_err(|e| away(&e))?;
+    if keeper.half_written() > 0 {
+        let words = "files in the spool were half written when the program last ended, and are removed; nothing in them was acknowledged";
+        say::warning(&format!("{} {words}", keeper.half_written()));
+    }
     if !keeper.health().await.database {
         say::warning("the database does not answer: what is told waits in the spool until it does");
     }
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let mut serving = JoinSet::new();
-    let desk = Arc::new(Desk::new(keeper.clone(), loaded.site.settings.base.starts_with("https://")));
+    let crowd = || Arc::new(crowd::Crowd::new(config.limits == crate::args::Limits::On, clock::random));
+    let settings = loaded.site.settings.clone();
     if let Some((listener, address)) = at_public {
         let public = open_public(&config, loaded, seen, keeper.clone())?;
-        serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), stopping.clone()));
+        serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), crowd(), stopping.clone()));
         say::out(&format!("waymark: public ready http://{address}\n"))?;
     }
     if let Some((listener, address)) = at_desk {
-        serving.spawn(listen::serve(listener, desk, config.trusted_proxy, stopping));
+        let desk = open_desk(&config, settings, keeper.clone()).await;
+        serving.spawn(listen::serve(listener, desk, config.trusted_proxy.clone(), crowd(), stopping));
         say::out(&format!("waymark: desk ready http://{address}\n"))?;
     }
     tokio::spawn(upkeep::forget_daily(store.clone()));
@@ -67,6 +75,18 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
         () = ending.come() => {} // asked twice: at once
     }
     Ok(())
+}
+
+/// The desk door, locked, and what works beside it: sessions that are idle end.
+async fn open_desk(config: &ServeConfig, settings: course::Settings, keeper: Keeper) -> Arc<DeskDoor> {
+    let (site, store) = (settings.id.clone(), keeper.store().clone());
+    let office = Office { site, settings, keys_path: config.keys.clone(), store, world: WORLD };
+    let desk = DeskDoor::new(web_desk::Parts { office: Arc::new(office), keeper });
+    if let Err(error) = desk.start().await {
+        say::warning(&format!("the sessions of before could not be ended: {error}"));
+    }
+    tokio::spawn(upkeep::desk(Arc::clone(&desk)));
+    desk
 }
 
 /// The public door, and what works beside it: new keys, smaller pages, a site that is being written.
@@ -85,7 +105,7 @@ fn open_public(config: &ServeConfig, loaded: Loaded, seen: Option<watch::Seen>, 
 
 /// What the public door works with, beside the site.
 fn parts(config: &ServeConfig, settings: &course::Settings, keeper: Keeper) -> Result<Parts, Stop> {
-    let keys = crate::office::keys_file::of_site(&config.keys, settings)?;
+    let keys = keys_file::of_site(&config.keys, settings)?;
     if keys.is_none() {
         say::error("there are no keys yet, so nothing can be told here: `waymark keys init` makes them (`--demo` to try it out)");
     }
@@ -123,21 +143,6 @@ async fn bind(address: SocketAddr, flag: &str) -> Result<(TcpListener, SocketAdd
             kind => format!("{address} cannot be listened on ({kind})"),
         })
     })
-}
-
-/// Why the database or the spool cannot be used, and what to do.
-pub(crate) fn away(error: &StoreError) -> Stop {
-    match error {
-        StoreError::Address(_) => Stop::Misuse(error.to_string()),
-        StoreError::File(_) | StoreError::Spool(_) => {
-            Stop::CouldNot(format!("{error}; give another folder with --data, or another file with --database"))
-        }
-        // SQLite's NOTADB.
-        StoreError::Refused { code, .. } if code == "26" => {
-            Stop::CouldNot("the database's file is not a database; put back a copy of it, or give another with --database".into())
-        }
-        _ => Stop::CouldNot(error.to_string()),
-    }
 }
 
 /// SIGTERM and SIGINT.

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use store::{Keeper, Store};
+use web_desk::DeskDoor;
 use web_public::Public;
 
 use crate::clock;
@@ -45,6 +46,15 @@ pub(crate) async fn forget_daily(store: Store) {
             Ok(n) => tracing::debug!(n, "expired progress forgotten"),
             Err(e) => tracing::warn!("what has expired is still kept; tried again tomorrow: {e}"),
         }
+    }
+}
+
+/// Ends the sessions of the desk that are idle, every few seconds.
+pub(crate) async fn desk(desk: Arc<DeskDoor>) {
+    let mut often = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        often.tick().await;
+        desk.tick().await;
     }
 }
 

@@ -142,14 +142,19 @@ fn a_forged_reply_is_shown_to_nobody() {
     let forged = Reply { place: place.clone(), at: 1, text: "Do not come.".into() }.json();
     let signed = casework::Signed::new(forged, team.keys().current(SealedTo::Team).id.clone(), "A".repeat(86));
     let mailbox = teller.receipt.as_ref().unwrap().mailbox("sample");
-    let row =
-        store::Reply { id: place.message.to_string(), concern: id.clone(), at: 1, sealed: seal::seal(&mailbox.recipient, signed.json()) };
-    team.store(async |s| s.put_reply("sample", &mailbox.id, &row).await.unwrap());
+    let sealed = seal::seal(&mailbox.recipient, signed.json());
+    let row = store::Reply { id: place.message.to_string(), concern: id.clone(), at: 1, sealed: sealed.clone() };
+    let record = store::Message {
+        site: "sample".into(),
+        concern: id.clone(),
+        id: place.message.to_string(),
+        kind: "reply".into(),
+        at: 1,
+        key_id: "own".into(),
+        sealed,
+    };
+    team.store(async |s| s.put_reply(&record, &mailbox.id, &row).await.unwrap());
     assert_eq!(teller.replies(&team), [Err(seal::NotShown::NotSigned)]);
-    team.sql(&format!(
-        "INSERT INTO record SELECT site, concern, '{}', 'reply', at, 'own', sealed FROM record WHERE id = '{id}'",
-        place.message
-    ));
     let shown = team.did("demo-worker", &["concerns", "show", &id]);
     assert!(shown.contains("the team has not signed it") && !shown.contains("The team replied"), "{shown}");
 }
@@ -179,6 +184,40 @@ fn no_reply_is_sealed_to_a_mailbox_that_was_swapped_in_the_database() {
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("someone has changed it"), "{}", ran.err);
     assert_eq!(team.sql("SELECT count(*) FROM reply"), "0\n");
+}
+
+/// A name that is drawn like another child's, by marks that nobody sees or by letters of another alphabet.
+#[test]
+fn a_name_cannot_pass_for_another() {
+    let team = Team::demo();
+    let hidden = team.tell(1, SealedTo::Team, &[WORRY, ("child.1.name", "Ch\u{200b}ild\u{200f} \u{2060}A")], false);
+    let shown = team.did("demo-worker", &["concerns", "show", &hidden.id()]);
+    assert!(shown.contains("Child 1: name:\n    Child A\n") && !shown.contains("NOTE"), "{shown}");
+    let borrowed = team.tell(2, SealedTo::Team, &[WORRY, ("child.1.name", "Child \u{410}nn")], false);
+    let shown = team.did("demo-worker", &["concerns", "show", &borrowed.id()]);
+    assert!(shown.contains("NOTE: “\u{410}nn” has letters of more than one alphabet"), "{shown}");
+}
+
+/// Told without a receipt: whoever can write to the database gives it a mailbox of their own, and hopes for an answer.
+#[test]
+fn a_mailbox_that_was_never_told_is_never_answered() {
+    let team = Team::demo();
+    let teller = team.tell(1, SealedTo::Team, &[WORRY], false);
+    let theirs = seal::Receipt::from_numbers([5; 7]).unwrap().mailbox("sample").to_string();
+    let [id, reply, verify] = <[&str; 3]>::try_from(theirs.split('.').collect::<Vec<_>>()).unwrap();
+    let planted = format!("mailbox = '{id}', reply_key = '{reply}', verify_key = '{verify}'");
+    team.sql(&format!("UPDATE concern SET {planted} WHERE id = '{}'", teller.id()));
+    let answers =
+        || team.run(&["concerns", "reply", &teller.id(), "--as", "demo-worker", "--passphrase-stdin"], &format!("{DEMO}\nCanary\n"));
+    // Before the first opening, and after it, when the words come from the copy that is sealed again.
+    for _ in 0..2 {
+        let ran = answers();
+        assert!(ran.code == 1 && ran.err.contains("did not put under the seal"), "{}", ran.err);
+        let shown = team.did("demo-worker", &["concerns", "show", &teller.id()]);
+        assert!(shown.contains("receipt: not taken") && shown.contains("NOTE: there is a mailbox"), "{shown}");
+    }
+    assert_eq!(team.sql("SELECT (SELECT count(*) FROM reply) + (SELECT count(*) FROM record WHERE kind = 'reply')"), "0\n");
+    assert!(!team.did("demo-worker", &["concerns", "show", &teller.id(), "--format", "json"]).contains("\"receipt\":true"));
 }
 
 #[test]

@@ -1,12 +1,17 @@
-//! The API: concerns that were sealed before they came, and whom to seal to. Errors are problems (RFC 9457).
+//! The API: concerns that were sealed before they came, whom to seal to, and (in `mailbox.rs`) coming back. Errors are problems (RFC 9457).
 //! What comes is unread: size and header alone are looked at. Must not open anything.
 
+mod mailbox;
+
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::routing::{get, post};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use casework::ConcernId;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use seal::{LARGEST, Mailbox, SealedTo, looks_sealed};
@@ -15,7 +20,6 @@ use store::{Intake, KeepError};
 
 use crate::concern::send;
 use crate::errors::Fault;
-use crate::limits::What;
 use crate::{Public, headers};
 
 /// The type of what is sealed.
@@ -23,7 +27,7 @@ const AGE: &str = "application/age-encryption";
 
 /// The API's addresses.
 pub(crate) fn routes() -> Router<Arc<Public>> {
-    Router::new().route("/api/v1/concerns", post(take)).route("/api/v1/recipient", get(recipient))
+    Router::new().route("/api/v1/concerns", post(take)).route("/api/v1/recipient", get(recipient)).merge(mailbox::routes())
 }
 
 /// Why something was not taken. Titles are fixed sentences; details say what to do, and never quote what came.
@@ -49,7 +53,11 @@ impl From<Problem> for Response<Body> {
 }
 
 fn answer(status: StatusCode, kind: &'static str, body: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(body.to_string()));
+    answer_text(status, kind, body.to_string())
+}
+
+fn answer_text(status: StatusCode, kind: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(header::CACHE_CONTROL, headers::PRIVATE);
@@ -69,6 +77,7 @@ async fn recipient(State(public): State<Arc<Public>>) -> Response<Body> {
         "site": public.shown().site.settings.id,
         "recipients": [of(SealedTo::Team)],
         "managers": [of(SealedTo::Managers)],
+        "signers": keys.keys.iter().map(|key| json!({ "key": key.id, "for": key.to, "verify": URL_SAFE_NO_PAD.encode(key.verify) })).collect::<Vec<_>>(),
     });
     answer(StatusCode::OK, "application/json", &body)
 }
@@ -91,12 +100,10 @@ async fn take(State(public): State<Arc<Public>>, request: Request) -> Response<B
 async fn taken(public: &Public, request: Request) -> Result<String, Problem> {
     let source = crate::limits::source(&request);
     let asked = Asked::read(request.headers())?;
-    let sealed = body(request).await?;
-    looks_sealed(&sealed).map_err(|why| problem(StatusCode::BAD_REQUEST, "The body is not a sealed concern", format!("{why}.")))?;
+    let sealed = sealed(request).await?;
     let now = (public.world.now)();
-    if !public.limits.allow(now, source, What::Send) {
-        let detail = "Wait a minute and send it again, with the same Idempotency-Key. If someone is in danger, ring 999.";
-        return Err(problem(StatusCode::TOO_MANY_REQUESTS, "Too much has come from there", detail));
+    if !public.limits.allow_sent(now, source, sealed.len()) {
+        return Err(too_many());
     }
     let keys = public.keys().ok_or_else(closed)?;
     let shown = public.shown();
@@ -119,17 +126,34 @@ async fn taken(public: &Public, request: Request) -> Result<String, Problem> {
         }
         Err(error) => {
             tracing::error!(%error, "a sealed concern could not be kept, and its sender was told so");
-            let detail = "It was not kept. Send it again, with the same Idempotency-Key. If someone is in danger, ring 999.";
-            Err(problem(StatusCode::SERVICE_UNAVAILABLE, "Not sent", detail))
+            Err(not_kept())
         }
     }
 }
 
-async fn body(request: Request) -> Result<Bytes, Problem> {
-    to_bytes(request.into_body(), LARGEST).await.map_err(|error| {
+fn too_many() -> Problem {
+    let detail = "Wait a minute and send it again, with the same Idempotency-Key. If someone is in danger, ring 999.";
+    problem(StatusCode::TOO_MANY_REQUESTS, "Too much has come from there", detail)
+}
+
+fn not_kept() -> Problem {
+    let detail = "It was not kept. Send it again, with the same Idempotency-Key. If someone is in danger, ring 999.";
+    problem(StatusCode::SERVICE_UNAVAILABLE, "Not sent", detail)
+}
+
+/// A body that looks sealed from outside.
+async fn sealed(request: Request) -> Result<Bytes, Problem> {
+    let sealed = body(request, LARGEST).await?;
+    let looks = looks_sealed(&sealed);
+    looks.map_err(|why| problem(StatusCode::BAD_REQUEST, "The body is not a sealed message", format!("{why}.")))?;
+    Ok(sealed)
+}
+
+async fn body(request: Request, most: usize) -> Result<Bytes, Problem> {
+    to_bytes(request.into_body(), most).await.map_err(|error| {
         let too_long = std::error::Error::source(&error).is_some_and(|e| e.is::<http_body_util::LengthLimitError>());
         if too_long {
-            problem(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large", format!("At most {LARGEST} bytes are taken."))
+            problem(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large", format!("At most {most} bytes are taken."))
         } else {
             problem(StatusCode::BAD_REQUEST, "The body did not come whole", "Send it again, with the same Idempotency-Key.")
         }
@@ -145,23 +169,35 @@ struct Asked {
 
 impl Asked {
     fn read(headers: &HeaderMap) -> Result<Asked, Problem> {
-        let bad = |title, detail: &str| problem(StatusCode::BAD_REQUEST, title, detail);
-        let kind = one(headers, "content-type")?.unwrap_or_default();
-        if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(AGE) {
-            return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of another type", format!("Send it as {AGE}.")));
-        }
-        let id = one(headers, "idempotency-key")?.and_then(|text| text.parse().ok());
-        let id =
-            id.ok_or_else(|| bad("The Idempotency-Key is missing, or is none", "Send 16 random bytes as 22 characters of base64url."))?;
-        let to = match one(headers, "waymark-to")? {
-            None => Some(SealedTo::Team),
-            Some(text) => SealedTo::parse(text),
-        };
-        let to = to.ok_or_else(|| bad("Waymark-To is neither `team` nor `managers`", "Name the one that the body is sealed to."))?;
+        of_type(headers, AGE)?;
+        let id = idempotency_key(headers)?;
+        let to = sealed_to(headers)?;
         let mailbox = one(headers, "waymark-receipt")?.map(str::parse).transpose();
-        let mailbox = mailbox.map_err(|_| bad("Waymark-Receipt is none", "Send MAILBOX.X25519.ED25519, each in base64url."))?;
+        let mailbox = mailbox.map_err(|_| bad_request("Waymark-Receipt is none", "Send MAILBOX.X25519.ED25519, each in base64url."))?;
         Ok(Asked { id, to, mailbox })
     }
+}
+
+fn bad_request(title: &'static str, detail: &str) -> Problem {
+    problem(StatusCode::BAD_REQUEST, title, detail)
+}
+
+fn of_type(headers: &HeaderMap, wanted: &str) -> Result<(), Problem> {
+    let kind = one(headers, "content-type")?.unwrap_or_default();
+    let fits = kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted);
+    fits.then_some(())
+        .ok_or_else(|| problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of another type", format!("Send it as {wanted}.")))
+}
+
+/// The random name under which something is kept once.
+fn idempotency_key<T: FromStr>(headers: &HeaderMap) -> Result<T, Problem> {
+    let id = one(headers, "idempotency-key")?.and_then(|text| text.parse().ok());
+    id.ok_or_else(|| bad_request("The Idempotency-Key is missing, or is none", "Send 16 random bytes as 22 characters of base64url."))
+}
+
+fn sealed_to(headers: &HeaderMap) -> Result<SealedTo, Problem> {
+    let to = one(headers, "waymark-to")?.map_or(Some(SealedTo::Team), SealedTo::parse);
+    to.ok_or_else(|| bad_request("Waymark-To is neither `team` nor `managers`", "Name the one that the body is sealed to."))
 }
 
 /// A header that may stand once.

@@ -23,7 +23,7 @@ fn good() -> Vec<(&'static str, &'static str)> {
     vec![("content-type", "application/age-encryption"), ("idempotency-key", ID)]
 }
 
-fn problem(page: &Page) -> Value {
+pub(crate) fn problem(page: &Page) -> Value {
     assert_eq!(page.header("content-type"), "application/problem+json", "{}", page.text());
     let problem: Value = serde_json::from_slice(&page.bytes).unwrap();
     assert_eq!(problem["status"], page.status);

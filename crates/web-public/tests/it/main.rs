@@ -7,6 +7,7 @@ mod course;
 mod finding;
 mod hostile;
 mod keep;
+mod mailbox;
 mod pages;
 mod still;
 mod tell;

@@ -15,33 +15,45 @@ static MANIFEST: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 });
 
 /// The address of the file with the logical name `name`.
-pub(crate) fn address(name: &str) -> String {
+pub fn address(name: &str) -> String {
     let hashed = MANIFEST.get(name).map_or(name, String::as_str);
     if hashed == "sw.js" { "/sw.js".to_owned() } else { format!("/static/{hashed}") }
 }
 
 /// Whether a file is of use for telling alone, which needs the server: no copy for use without internet holds it.
-pub(crate) fn is_for_telling(address: &str) -> bool {
-    ["concern.js", "words.txt"].iter().any(|name| self::address(name) == address)
+pub fn is_for_telling(address: &str) -> bool {
+    ["concern.js", "return.js", "words.txt"].iter().any(|name| self::address(name) == address)
 }
 
 /// A file of the front end.
-pub(crate) struct Asset {
+pub struct Asset {
     /// Its address.
-    pub(crate) address: String,
+    pub address: String,
     /// Whether its name changes with its contents.
-    pub(crate) hashed: bool,
+    pub hashed: bool,
     /// As it is.
-    pub(crate) plain: &'static [u8],
+    pub plain: &'static [u8],
     /// With gzip.
-    pub(crate) gzip: Option<&'static [u8]>,
+    pub gzip: Option<&'static [u8]>,
     /// With brotli.
-    pub(crate) brotli: Option<&'static [u8]>,
+    pub brotli: Option<&'static [u8]>,
 }
 
-/// Every file of the front end that is served.
-pub(crate) fn all() -> impl Iterator<Item = Asset> {
-    MANIFEST.iter().filter_map(|(name, file)| {
+/// The files that the desk's pages use; the mark in the tab is everybody's.
+const DESK: [&str; 3] = ["desk.css", "desk.js", "favicon.svg"];
+
+/// The file at `address`, if the desk's pages use it: what the public's pages hold is no business of that door.
+pub fn of_desk(address: &str) -> Option<Asset> {
+    files(|name| DESK.contains(&name)).find(|asset| asset.address == address)
+}
+
+/// Every file that the public's pages use.
+pub fn all() -> impl Iterator<Item = Asset> {
+    files(|name| !name.starts_with("desk."))
+}
+
+fn files(of: impl Fn(&str) -> bool) -> impl Iterator<Item = Asset> {
+    MANIFEST.iter().filter(move |(name, _)| of(name)).filter_map(|(name, file)| {
         let contents = |name: &str| DIST.get_file(name).map(include_dir::File::contents);
         Some(Asset {
             address: address(name),

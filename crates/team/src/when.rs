@@ -3,25 +3,36 @@
 
 use casework::london;
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 
 /// `24 November 2026, 22:36`.
-pub(crate) fn told(at: i64) -> String {
+pub fn told(at: i64) -> String {
     zoned(at).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
 /// `2026-11-24 22:36`, for columns.
-pub(crate) fn column(at: i64) -> String {
+pub fn column(at: i64) -> String {
     zoned(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// `2026-11-24`.
-pub(crate) fn day(at: i64) -> String {
+pub fn day(at: i64) -> String {
     zoned(at).strftime("%Y-%m-%d").to_string()
 }
 
 /// `2026-11-24T22:36:00Z`.
-pub(crate) fn utc(at: i64) -> String {
+pub fn utc(at: i64) -> String {
     timestamp(at).to_string()
+}
+
+/// When a day begins in London, in seconds since 1970, UTC.
+pub fn start_of(day: Date) -> Option<i64> {
+    Some(day.to_datetime(Time::midnight()).to_zoned_datetime(london()).ok()?.timestamp().as_second())
+}
+
+/// `Tue 24 Nov, 17:00`, for lists: the year is the one that everybody thinks of.
+pub fn short(at: i64) -> String {
+    zoned(at).strftime("%a %-d %b, %H:%M").to_string()
 }
 
 fn timestamp(at: i64) -> Timestamp {

@@ -2,68 +2,104 @@
 //! key of its own. What is opened is hostile: it is bounded and of its place, and is plain text to whoever shows it.
 //! Must not know how it is shown.
 
-use casework::{ConcernId, MessageId, Payload, Place, Reply};
+use casework::{Case, ConcernId, MessageId, Payload, Place, Reply, Work};
 use seal::SealedTo;
 use store::{Concern, Message, Record};
 use unseal::{ConcernKey, TeamKey, Unreadable};
 
-use crate::concerns::Desk;
-use crate::office::away;
-use crate::say;
-use crate::stop::Stop;
+use crate::{Desk, Error, away};
 
-/// Kinds of records.
-pub(crate) const CONCERN: &str = "concern";
+/// The kind of the record that is the concern itself.
+pub const CONCERN: &str = "concern";
 const ADDITION: &str = "addition";
-pub(crate) const REPLY: &str = "reply";
+/// The kind of a reply.
+pub const REPLY: &str = "reply";
+/// The kind of what the team did.
+pub const WORK: &str = "work";
 /// What follows the name of a message, where it is sealed to the concern's own key.
 const OWN: &str = ".own";
+/// What is said of a mailbox that stands in the database alone.
+pub const NOT_TOLD: &str = "there is a mailbox in the database that the teller did not put under the seal: it may not be theirs";
 /// That key's name in the column, and the kind of what is sealed again to it.
-pub(crate) const OWN_KEY: &str = "own";
+pub const OWN_KEY: &str = "own";
 
 /// A concern, opened as far as it can be.
-pub(crate) struct Opened {
-    pub(crate) id: ConcernId,
+pub struct Opened {
+    /// Its name.
+    pub id: ConcernId,
     /// Whose key opened its first message: what the database says of it may have been changed. None if nothing here opens it.
-    pub(crate) to: Option<SealedTo>,
+    pub to: Option<SealedTo>,
     /// Its own key, if it has one that this account can use.
-    pub(crate) own: Option<ConcernKey>,
+    pub own: Option<ConcernKey>,
     /// What was told and added, in the order in which it came.
-    pub(crate) messages: Vec<Told>,
+    pub messages: Vec<Told>,
+    /// What the team did, in the order in which it was written.
+    pub works: Vec<Work>,
     /// The team's answers.
-    pub(crate) replies: Vec<Reply>,
+    pub replies: Vec<Reply>,
     /// What could not be read.
-    pub(crate) closed: Vec<Closed>,
+    pub closed: Vec<Closed>,
     records: Vec<Record>,
 }
 
 /// A message that could be read.
-pub(crate) struct Told {
-    pub(crate) at: i64,
-    pub(crate) payload: Payload,
+pub struct Told {
+    /// When it came, in seconds since 1970, UTC.
+    pub at: i64,
+    /// What it says.
+    pub payload: Payload,
     /// The name of the team's key that opened it; none if the concern's own did.
     opened_by: Option<String>,
 }
 
 /// A message that could not.
-pub(crate) struct Closed {
-    pub(crate) id: String,
-    pub(crate) kind: String,
-    pub(crate) at: i64,
-    pub(crate) why: String,
+pub struct Closed {
+    /// The record's name.
+    pub id: String,
+    /// The record's kind.
+    pub kind: String,
+    /// When it came.
+    pub at: i64,
+    /// Why, as a phrase.
+    pub why: String,
+}
+
+/// Whether the teller took a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receipt {
+    /// They did.
+    Taken,
+    /// They did not.
+    NotTaken,
+    /// There is a mailbox that they did not name.
+    NotTheirs,
 }
 
 impl Opened {
+    /// Whether a reply would reach whoever told it: only the mailbox that they named under the seal is believed.
+    pub fn mailbox(&self, concern: &Concern) -> Receipt {
+        match (concern.mailbox.as_deref(), self.first().and_then(|first| first.mailbox.as_deref())) {
+            (None, _) => Receipt::NotTaken,
+            (Some(_), None) if self.first().is_some() => Receipt::NotTheirs,
+            _ => Receipt::Taken,
+        }
+    }
+
+    /// What all of it says together.
+    pub fn case(&self, concern: &Concern) -> Case {
+        Case::of(self.first(), concern.arrived, concern.due, &self.works)
+    }
+
     /// The concern itself, if it could be read.
-    pub(crate) fn first(&self) -> Option<&Payload> {
+    pub fn first(&self) -> Option<&Payload> {
         self.messages.iter().map(|m| &m.payload).find(|p| matches!(p.said, casework::Said::Concern(_)))
     }
 }
 
 impl Desk {
     /// Opens a concern. Nothing is written.
-    pub(crate) async fn read(&self, concern: &Concern) -> Result<Opened, Stop> {
-        let id = concern.id.parse().map_err(|_| Stop::CouldNot("the database holds a concern without a proper id".into()))?;
+    pub async fn read(&self, concern: &Concern) -> Result<Opened, Error> {
+        let id = concern.id.parse().map_err(|_| Error::CouldNot("the database holds a concern without a proper id".into()))?;
         let site = &self.office.site;
         let records = self.office.store.records(site, &concern.id).await.map_err(|e| away(&e))?;
         let first = Place { site: site.clone(), concern: id, message: id.into() };
@@ -73,7 +109,8 @@ impl Desk {
             Some(to) => self.own_key(id, to).await?,
             None => None,
         };
-        let mut opened = Opened { id, to, own, messages: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
+        let mut opened =
+            Opened { id, to, own, messages: Vec::new(), works: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
         for record in records.iter().filter(|r| !is_copy(r, &records)) {
             self.read_record(&mut opened, record, &records);
         }
@@ -83,7 +120,7 @@ impl Desk {
 
     /// The concern's own key, as it was wrapped for a key of `to`. **Never one wrapped for others**: what is sealed to the managers alone
     /// must not be sealed again to a key that a worker can unwrap.
-    async fn own_key(&self, id: ConcernId, to: SealedTo) -> Result<Option<ConcernKey>, Stop> {
+    async fn own_key(&self, id: ConcernId, to: SealedTo) -> Result<Option<ConcernKey>, Error> {
         let site = &self.office.site;
         let wrapped = self.office.store.concern_keys(site, &id.to_string()).await.map_err(|e| away(&e))?;
         Ok(wrapped
@@ -97,6 +134,7 @@ impl Desk {
         let read = match place {
             Err(_) => Err("its name is not one that this program gives".to_owned()),
             Ok(place) if record.kind == REPLY => self.read_reply(opened, &place, record),
+            Ok(place) if record.kind == WORK => self.read_work(opened, &place, record),
             Ok(place) if [CONCERN, ADDITION, OWN_KEY].contains(&record.kind.as_str()) => self.read_message(opened, &place, record, all),
             Ok(_) => Err("it is of a kind that this program does not know".to_owned()),
         };
@@ -109,6 +147,12 @@ impl Desk {
         let own = opened.own.as_ref().ok_or("no key at hand opens it")?;
         let reply = opened.to.and_then(|to| own.open_reply(place, &record.sealed, to, &self.session.public));
         opened.replies.push(reply.ok_or("it does not open, or the team has not signed it for this place")?);
+        Ok(())
+    }
+
+    fn read_work(&self, opened: &mut Opened, place: &Place, record: &Record) -> Result<(), String> {
+        let own = opened.own.as_ref().ok_or("no key at hand opens it")?;
+        opened.works.push(own.open_work(place, &record.sealed).map_err(|e| e.to_string())?);
         Ok(())
     }
 
@@ -139,7 +183,7 @@ impl Desk {
 
     /// Seals again, to the concern's own key, what is still sealed to a key of the same people alone. The own key is made with the first
     /// message, and wrapped for the key that opened that: managers hold every key of the team's, so they need no wrap of their own.
-    pub(crate) async fn reseal(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Stop> {
+    pub async fn reseal(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Error> {
         let sealed_again = |id: &str| opened.records.iter().any(|r| r.id.strip_suffix(OWN) == Some(id));
         let Some(to) = opened.to else { return Ok(()) };
         let ours = |m: &&Told| m.opened_by.as_deref().and_then(|id| self.session.key(id)).is_some_and(|key| key.to == to);
@@ -165,14 +209,14 @@ impl Desk {
         Ok(())
     }
 
-    async fn new_own_key(&self, id: ConcernId, holder: &str, to: SealedTo) -> Result<ConcernKey, Stop> {
+    async fn new_own_key(&self, id: ConcernId, holder: &str, to: SealedTo) -> Result<ConcernKey, Error> {
         let (site, concern) = (&self.office.site, id.to_string());
-        let key = self.session.key(holder).ok_or_else(|| Stop::CouldNot(format!("the key `{holder}` is not at hand")))?;
+        let key = self.session.key(holder).ok_or_else(|| Error::CouldNot(format!("the key `{holder}` is not at hand")))?;
         let there = self.office.store.concern_keys(site, &concern).await.map_err(|e| away(&e))?;
         let own = ConcernKey::new();
         let wrapped = own.wrap(key, site, id);
         if there.iter().any(|(name, _)| name == holder) {
-            say::warning("the key of this concern's own in the database is not one that the team has made; it is replaced");
+            (self.office.world.warn)("the key of this concern's own in the database is not one that the team has made; it is replaced");
             self.office.store.put_concern_key(site, &concern, holder, &wrapped).await.map_err(|e| away(&e))?;
         } else {
             self.office.store.add_concern_key(site, &concern, holder, &wrapped).await.map_err(|e| away(&e))?;
@@ -188,6 +232,6 @@ fn is_copy(record: &Record, all: &[Record]) -> bool {
 }
 
 /// Which of the two a concern is sealed to.
-pub(crate) fn sealed_to(concern: &Concern) -> SealedTo {
+pub fn sealed_to(concern: &Concern) -> SealedTo {
     SealedTo::parse(&concern.sealed_to).unwrap_or(SealedTo::Managers)
 }

@@ -10,31 +10,31 @@ use std::path::{Path, PathBuf};
 use course::Settings;
 use seal::PublicKeys;
 
-use crate::stop::Stop;
+use crate::Error;
 
 /// Its owner writes; its group may read, for the public door runs as another user.
 const MODE: u32 = 0o640;
 
 /// The keys; `None` if there is no such file.
-pub(crate) fn read(file: &Path) -> Result<Option<PublicKeys>, Stop> {
+pub fn read(file: &Path) -> Result<Option<PublicKeys>, Error> {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(Stop::CouldNot(format!("{} cannot be read ({})", file.display(), e.kind()))),
+        Err(e) => return Err(Error::CouldNot(format!("{} cannot be read ({})", file.display(), e.kind()))),
     };
-    PublicKeys::parse(&text).map(Some).map_err(|e| Stop::Refused(format!("{}: {e}", file.display())))
+    PublicKeys::parse(&text).map(Some).map_err(|e| Error::Refused(format!("{}: {e}", file.display())))
 }
 
 /// The same; they must be this site's, and real where it is live.
-pub(crate) fn of_site(file: &Path, settings: &Settings) -> Result<Option<PublicKeys>, Stop> {
+pub fn of_site(file: &Path, settings: &Settings) -> Result<Option<PublicKeys>, Error> {
     let Some(keys) = read(file)? else { return Ok(None) };
     if keys.site != settings.id {
         let (theirs, ours) = (&keys.site, &settings.id);
-        return Err(Stop::Refused(format!("{} holds the keys of the site `{theirs}`, and this site is `{ours}`", file.display())));
+        return Err(Error::Refused(format!("{} holds the keys of the site `{theirs}`, and this site is `{ours}`", file.display())));
     }
     if keys.demo && settings.live {
         let file = file.display();
-        return Err(Stop::Refused(format!(
+        return Err(Error::Refused(format!(
             "{file} holds keys made for a demonstration, which a live site must not use; take the file away, and run `waymark keys init`"
         )));
     }
@@ -43,13 +43,13 @@ pub(crate) fn of_site(file: &Path, settings: &Settings) -> Result<Option<PublicK
 
 /// The file, written beside its place and on the disk; [`Ready::put`] moves it there.
 #[must_use]
-pub(crate) struct Ready {
+pub struct Ready {
     beside: PathBuf,
     place: PathBuf,
 }
 
 /// Writes it beside its place, so that what can fail has failed before the database changes.
-pub(crate) fn prepare(path: &Path, keys: &PublicKeys) -> Result<Ready, Stop> {
+pub fn prepare(path: &Path, keys: &PublicKeys) -> Result<Ready, Error> {
     let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
     name.push(".new");
     let beside = path.with_file_name(name);
@@ -66,7 +66,7 @@ pub(crate) fn prepare(path: &Path, keys: &PublicKeys) -> Result<Ready, Stop> {
 
 impl Ready {
     /// Moves it to its place, and makes sure that it stays there.
-    pub(crate) fn put(self) -> Result<(), Stop> {
+    pub fn put(self) -> Result<(), Error> {
         let moved = fs::rename(&self.beside, &self.place).and_then(|()| File::open(folder(&self.place))?.sync_all());
         moved.map_err(|e| unwritable(&self.place, &e))
     }
@@ -76,6 +76,6 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Stop {
-    Stop::CouldNot(format!("`{}` cannot be written ({})", path.display(), error.kind()))
+fn unwritable(path: &Path, error: &io::Error) -> Error {
+    Error::CouldNot(format!("`{}` cannot be written ({})", path.display(), error.kind()))
 }

@@ -1,0 +1,113 @@
+//! The tables `invitation`, `factor` and `session`: what signing in at the desk needs beside accounts.
+//! Must not know any secret in clear, or what a browser holds.
+
+use sqlx::FromRow;
+
+use crate::{Store, StoreError, on};
+
+const SIGNING: &str = "reading who may sign in";
+const NOTING: &str = "noting who signs in";
+
+/// A second step of signing in.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct Factor {
+    /// `totp`, …
+    pub kind: String,
+    /// Its secret, sealed to the account's own key.
+    pub sealed: Vec<u8>,
+    /// When it was set up.
+    pub made: i64,
+}
+
+/// A time for which someone was signed in.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct SessionRow {
+    /// Its random name.
+    pub id: String,
+    /// Whose.
+    pub account: String,
+    /// From when.
+    pub made: i64,
+    /// Until when; none while it lasts.
+    pub ended: Option<i64>,
+    /// Why it ended.
+    pub why: Option<String>,
+}
+
+impl Store {
+    /// Notes that an account's passphrase is a one-time code, good until `until`.
+    pub async fn invite(&self, site: &str, account: &str, until: i64) -> Result<(), StoreError> {
+        const PUT: &str = "INSERT INTO invitation (site, account, until) VALUES ($1, $2, $3)
+            ON CONFLICT (site, account) DO UPDATE SET until = excluded.until";
+        let put = on!(self, pool => sqlx::query(PUT).bind(site).bind(account).bind(until).execute(pool).await.map(|_| ()));
+        put.map_err(StoreError::query(NOTING))
+    }
+
+    /// Until when the account's one-time code is good; none if its passphrase is its own.
+    pub async fn invited(&self, site: &str, account: &str) -> Result<Option<i64>, StoreError> {
+        const ONE: &str = "SELECT until FROM invitation WHERE site = $1 AND account = $2";
+        let found = on!(self, pool => sqlx::query_scalar(ONE).bind(site).bind(account).fetch_optional(pool).await);
+        found.map_err(StoreError::query(SIGNING))
+    }
+
+    /// The person has chosen a passphrase of their own.
+    pub async fn accepted(&self, site: &str, account: &str) -> Result<(), StoreError> {
+        const END: &str = "DELETE FROM invitation WHERE site = $1 AND account = $2";
+        let ended = on!(self, pool => sqlx::query(END).bind(site).bind(account).execute(pool).await.map(|_| ()));
+        ended.map_err(StoreError::query(NOTING))
+    }
+
+    /// Keeps a second step, in place of what was there of its kind.
+    pub async fn put_factor(&self, site: &str, account: &str, factor: &Factor) -> Result<(), StoreError> {
+        const PUT: &str = "INSERT INTO factor (site, account, kind, sealed, made) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (site, account, kind) DO UPDATE SET sealed = excluded.sealed, made = excluded.made";
+        let put = on!(self, pool => {
+            let query = sqlx::query(PUT).bind(site).bind(account).bind(&factor.kind).bind(&factor.sealed).bind(factor.made);
+            query.execute(pool).await.map(|_| ())
+        });
+        put.map_err(StoreError::query(NOTING))
+    }
+
+    /// An account's second steps.
+    pub async fn factors(&self, site: &str, account: &str) -> Result<Vec<Factor>, StoreError> {
+        const ALL: &str = "SELECT kind, sealed, made FROM factor WHERE site = $1 AND account = $2 ORDER BY kind";
+        let all = on!(self, pool => sqlx::query_as(ALL).bind(site).bind(account).fetch_all(pool).await);
+        all.map_err(StoreError::query(SIGNING))
+    }
+
+    /// Takes all second steps from an account: a manager's doing, for who has lost theirs.
+    pub async fn drop_factors(&self, site: &str, account: &str) -> Result<(), StoreError> {
+        const DROP: &str = "DELETE FROM factor WHERE site = $1 AND account = $2";
+        let gone = on!(self, pool => sqlx::query(DROP).bind(site).bind(account).execute(pool).await.map(|_| ()));
+        gone.map_err(StoreError::query(NOTING))
+    }
+
+    /// Notes that someone is signed in from now on.
+    pub async fn begin_session(&self, site: &str, id: &str, account: &str, made: i64) -> Result<(), StoreError> {
+        const ADD: &str = "INSERT INTO session (site, id, account, made) VALUES ($1, $2, $3, $4)";
+        let added = on!(self, pool => sqlx::query(ADD).bind(site).bind(id).bind(account).bind(made).execute(pool).await.map(|_| ()));
+        added.map_err(StoreError::query(NOTING))
+    }
+
+    /// Notes that a session has ended; with no `id`, that all have (the desk was started anew, and holds no key).
+    pub async fn end_session(&self, site: &str, id: Option<&str>, at: i64, why: &str) -> Result<(), StoreError> {
+        const END: &str = "UPDATE session SET ended = $3, why = $4 WHERE site = $1 AND ended IS NULL AND ($2 IS NULL OR id = $2)";
+        let ended = on!(self, pool => sqlx::query(END).bind(site).bind(id).bind(at).bind(why).execute(pool).await.map(|_| ()));
+        ended.map_err(StoreError::query(NOTING))
+    }
+
+    /// The newest sessions, at most `limit`; of one account, or of all.
+    pub async fn sessions(&self, site: &str, account: Option<&str>, limit: u32) -> Result<Vec<SessionRow>, StoreError> {
+        const LIST: &str = "SELECT id, account, made, ended, why FROM session
+            WHERE site = $1 AND ($2 IS NULL OR account = $2) ORDER BY made DESC, id LIMIT $3";
+        let list = on!(self, pool => sqlx::query_as(LIST).bind(site).bind(account).bind(i64::from(limit)).fetch_all(pool).await);
+        list.map_err(StoreError::query(SIGNING))
+    }
+
+    /// Forgets sessions that ended before `before`; how many.
+    pub async fn forget_sessions(&self, site: &str, before: i64) -> Result<u64, StoreError> {
+        const FORGET: &str = "DELETE FROM session WHERE site = $1 AND ended < $2";
+        let gone = on!(self, pool => sqlx::query(FORGET).bind(site).bind(before).execute(pool).await.map(|done| done.rows_affected()));
+        gone.map_err(StoreError::query(NOTING))
+    }
+}

@@ -1,0 +1,80 @@
+//! Someone at their desk: signed in, with a role that opens concerns, and what they may open.
+//! Must not know how anything is sealed.
+
+use std::sync::Arc;
+
+use casework::{ConcernId, State};
+use seal::SealedTo;
+use store::Concern;
+use unseal::Role;
+
+use crate::session::told;
+use crate::{Error, Office, Session, acts, away};
+
+/// Someone at their desk.
+#[derive(Clone)]
+pub struct Desk {
+    /// Where they are.
+    pub office: Arc<Office>,
+    /// Who they are.
+    pub session: Arc<Session>,
+}
+
+impl Desk {
+    /// Refuses a role that opens no concern.
+    ///
+    /// # Errors
+    /// If the role opens none, or the refusal cannot be noted.
+    pub async fn open(office: Arc<Office>, session: Arc<Session>) -> Result<Desk, Error> {
+        let desk = Desk { office, session };
+        let role = desk.session.account.role;
+        if matches!(role, Role::Worker | Role::Manager) {
+            return Ok(desk);
+        }
+        desk.note("refused", acts::NOBODY).await?;
+        Err(Error::Refused(format!("{} is {}, who opens no concern", desk.session.name(), told(role))))
+    }
+
+    /// Whether the role may open what was sealed to these.
+    pub fn may_open(&self, concern: &Concern) -> bool {
+        SealedTo::parse(&concern.sealed_to).is_some_and(|to| self.session.account.role.holds(to))
+    }
+
+    /// A concern that the role may open. Whether there is another is not told.
+    ///
+    /// # Errors
+    /// If there is none that they may open.
+    pub async fn concern(&self, id: ConcernId) -> Result<Concern, Error> {
+        let found = self.office.store.concern(&self.office.site, &id.to_string()).await.map_err(|e| away(&e))?;
+        if let Some(concern) = found.filter(|c| self.may_open(c)) {
+            return Ok(concern);
+        }
+        self.note("refused", &id.to_string()).await?;
+        Err(Error::Refused(format!("there is no concern `{id}` that {} may open", self.session.name())))
+    }
+
+    /// Notes what they do, before it is done.
+    ///
+    /// # Errors
+    /// If it cannot be noted: then it must not be done.
+    pub async fn note(&self, act: &str, subject: &str) -> Result<(), Error> {
+        acts::note(&self.office, self.session.name(), act, subject).await
+    }
+
+    /// Says how far a concern has come; who looks at it stays.
+    ///
+    /// # Errors
+    /// If the database does not let us.
+    pub async fn set_state(&self, concern: &Concern, state: State) -> Result<(), Error> {
+        if concern.state == state.text() {
+            return Ok(());
+        }
+        let set = self.office.store.set_state(&self.office.site, &concern.id, state.text(), concern.assignee.as_deref()).await;
+        set.map(|_| ()).map_err(|e| away(&e))
+    }
+}
+
+/// How far a concern has come. The database knows no other states.
+pub fn state(concern: &Concern) -> State {
+    State::parse(&concern.state).unwrap_or(State::Received)
+}

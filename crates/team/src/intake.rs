@@ -1,0 +1,41 @@
+//! What someone told a worker by phone, in person, by letter or e-mail, taken in through the same core as the form.
+//! Must not know who typed it, or on what.
+
+use casework::{Answers, Calendar, ConcernId, Payload, Place, Said};
+use seal::SealedTo;
+use store::Intake;
+
+use crate::{Desk, Error, away};
+
+impl Desk {
+    /// Keeps a concern that was told to a worker. It is sealed to the managers alone where it is about someone who works with children.
+    ///
+    /// # Errors
+    /// If the database does not let us, or there are no keys.
+    pub async fn add(&self, answers: Answers) -> Result<ConcernId, Error> {
+        let office = &self.office;
+        let to = if answers.get("about-worker") == "yes" { SealedTo::Managers } else { SealedTo::Team };
+        let concern = ConcernId::from_bytes(office.world.name());
+        self.note("add", &concern.to_string()).await?;
+        let place = Place { site: office.site.clone(), concern, message: concern.into() };
+        let payload = Payload { place, lang: String::new(), mailbox: None, said: Said::Concern(answers) };
+        let keys = office.keys()?;
+        let key = keys.current(to);
+        let arrived = office.world.now();
+        let intake = Intake {
+            site: office.site.clone(),
+            concern: concern.to_string(),
+            sealed_to: to.text().to_owned(),
+            key_id: key.id.clone(),
+            arrived,
+            due: Calendar::default().due(arrived, office.settings.decision_days()),
+            sealed: seal::seal(&key.recipient, payload.json()),
+            mailbox: None,
+        };
+        office.store.take(intake).await.map_err(|e| match e {
+            store::TakeError::Store(e) => away(&e),
+            store::TakeError::Conflict => Error::CouldNot("the name of the concern was taken; try again".into()),
+        })?;
+        Ok(concern)
+    }
+}

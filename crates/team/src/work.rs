@@ -1,0 +1,57 @@
+//! What a worker does with a concern: noted in the chain, sealed to the concern's own key, and added to its record; then the few clear columns
+//! that the lists are made from. Must not know pages, or what an act means to the case.
+
+use casework::work::Did;
+use casework::{MessageId, Place, State, Work};
+use store::{Columns, Concern, Message};
+
+use crate::desk::state;
+use crate::open::{OWN_KEY, Opened, WORK};
+use crate::{Desk, Error, away};
+
+impl Desk {
+    /// Adds an act to the record of a concern; its name.
+    ///
+    /// # Errors
+    /// If the concern cannot be read, the act passes its limits, or the database does not let us.
+    pub async fn act(&self, concern: &Concern, opened: &mut Opened, did: Did) -> Result<MessageId, Error> {
+        if !did.fits() {
+            return Err(Error::Misuse("something in it is too long, or missing".into()));
+        }
+        self.note(did.act(), &concern.id).await?;
+        self.reseal(concern, opened).await?;
+        let unread = || Error::Refused("the concern could not be read, so there is no key to keep its record under".into());
+        let own = opened.own.as_ref().ok_or_else(unread)?;
+        let message = MessageId::from_bytes(self.office.world.name());
+        let place = Place { site: self.office.site.clone(), concern: opened.id, message };
+        // Of two acts in one second that undo one another (close, open again) the later must be the later.
+        let after = opened.works.iter().map(|w| w.at.saturating_add(1)).max().unwrap_or(i64::MIN);
+        let work = Work { place, at: self.office.world.now().max(after), by: self.session.name().to_owned(), did };
+        let record = Message {
+            site: self.office.site.clone(),
+            concern: concern.id.clone(),
+            id: message.to_string(),
+            kind: WORK.to_owned(),
+            at: work.at,
+            key_id: OWN_KEY.to_owned(),
+            sealed: own.seal_work(&work),
+        };
+        self.office.store.add_record(record).await.map_err(|e| away(&e))?;
+        opened.works.push(work);
+        let columns = columns(concern, opened);
+        self.office.store.set_columns(&self.office.site, &concern.id, &columns).await.map_err(|e| away(&e))?;
+        Ok(message)
+    }
+}
+
+/// The clear columns, as the record says them. The due time of arrival stays: a later one is in the record, with its source.
+fn columns(concern: &Concern, opened: &Opened) -> Columns {
+    let case = opened.case(concern);
+    let open = if state(concern) == State::Closed { State::Looking } else { state(concern).opened() };
+    Columns {
+        state: if case.closed.is_some() { State::Closed } else { open }.text().to_owned(),
+        assignee: case.allocated.as_ref().map(|a| a.what.clone()),
+        keep_until: case.keep.as_ref().and_then(|k| crate::when::start_of(k.what.until)),
+        hold: case.hold.is_some(),
+    }
+}

@@ -1,0 +1,71 @@
+//! One concern: what was told beside what the team has done about it. Every look is noted before anything is shown.
+//! Must not know the forms of single acts (`acts.rs`), or how anything is sealed.
+
+mod acts;
+mod fields;
+mod forms;
+mod view;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use casework::ConcernId;
+use http::StatusCode;
+use store::Concern;
+use team::{Desk, Opened, state};
+use web::answer;
+
+use crate::DeskDoor;
+use crate::errors::Fault;
+use crate::inbox::may_see;
+use crate::router::Answer;
+use crate::session::{Right, Signed, SignedIn};
+
+pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
+    Router::new().route("/concerns/{id}", get(show)).route("/concerns/{id}/{act}", get(acts::ask).post(acts::take))
+}
+
+/// One concern, opened for someone who may see it.
+struct Open {
+    desk: Desk,
+    row: Concern,
+    opened: Opened,
+}
+
+/// Opens a concern. One that is not there and one that is not for this person look alike.
+async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Open, Fault> {
+    door.must(who, Right::Concerns).await?;
+    let id: ConcernId = id.parse().map_err(|_| Fault::NotFound)?;
+    let desk = who.desk(door);
+    let row = match desk.concern(id).await {
+        Err(team::Error::Refused(_)) => return Err(Fault::NotFound),
+        found => found?,
+    };
+    let opened = desk.read(&row).await?;
+    let open = Open { desk, row, opened };
+    let held = door.vault.put(open.row.clone(), &open.opened);
+    if may_see(&open.desk, &held) { Ok(open) } else { Err(Fault::NotFound) }
+}
+
+/// After something was done: the lists know of it at once.
+async fn refresh(door: &DeskDoor, open: &Open) -> Result<(), Fault> {
+    if let Some(row) = door.office.store.concern(&door.office.site, &open.row.id).await? {
+        door.vault.put(row, &open.opened);
+    }
+    Ok(())
+}
+
+async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): Path<String>) -> Answer {
+    let mut open = open(&door, &who, &id).await?;
+    open.desk.note("show", &open.row.id).await?;
+    open.desk.reseal(&open.row, &mut open.opened).await?;
+    if open.opened.first().is_some() {
+        let looking = state(&open.row).opened();
+        open.desk.set_state(&open.row, looking).await?;
+        open.row.state = looking.text().to_owned();
+    }
+    refresh(&door, &open).await?;
+    Ok(answer::html(StatusCode::OK, view::page(&door, &who, &open)?))
+}

@@ -1,0 +1,344 @@
+//! A concern as it is shown. **Strangers' words are plain text**: control characters and marks that steer are taken out, and a word that mixes
+//! alphabets is pointed out. Must not know how it was opened.
+
+use askama::Template;
+use casework::case::{Entry, Thing};
+use casework::fields::REQUIRED;
+use casework::work::{EntityKind, Observation};
+use casework::{Said, borrowed, plain};
+use seal::SealedTo;
+use team::{NOT_TOLD, Receipt, when};
+
+use super::Open;
+use crate::DeskDoor;
+use crate::errors::Fault;
+use crate::layout::{Frame, Here};
+use crate::session::SignedIn;
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "concern/concern.html")]
+struct Page<'a> {
+    f: Frame<'a>,
+    id: &'a str,
+    title: String,
+    facts: Vec<(&'static str, String)>,
+    late: bool,
+    wants_why: bool,
+    unread: Vec<Unread>,
+    note: Option<&'static str>,
+    worry: String,
+    answers: Vec<Answer>,
+    messages: Vec<Message>,
+    observations: Vec<Seen>,
+    entities: Vec<Thing_>,
+    lenses: Vec<(String, String)>,
+    decisions: Vec<Done>,
+    discussions: Vec<Done>,
+    tasks: Vec<Task>,
+    notes: Vec<Done>,
+    episodes: Vec<Done>,
+    history: Vec<Done>,
+    can_answer: bool,
+    mine: bool,
+    closed: bool,
+    acknowledged: bool,
+    decided: bool,
+    hold: bool,
+}
+
+/// An answer of the form.
+struct Answer {
+    label: String,
+    text: String,
+    borrowed: Option<String>,
+}
+
+/// Something that could not be read.
+struct Unread {
+    kind: String,
+    at: String,
+    why: String,
+}
+
+/// What was added or answered.
+struct Message {
+    who: &'static str,
+    at: String,
+    seconds: i64,
+    text: String,
+}
+
+/// An observation.
+struct Seen {
+    id: String,
+    what: String,
+    about: Vec<String>,
+    meta: String,
+    strengths: String,
+    protects: String,
+    signed: String,
+    struck: Option<String>,
+    disputed: bool,
+    earlier: Vec<(String, String)>,
+}
+
+/// A person, a place or a thing.
+struct Thing_ {
+    id: String,
+    kind: &'static str,
+    name: String,
+    more: Vec<String>,
+    source: String,
+    struck: Option<String>,
+    disputed: bool,
+}
+
+/// Anything else that was done: its words, and who did it.
+struct Done {
+    id: String,
+    title: String,
+    text: String,
+    signed: String,
+    struck: Option<String>,
+}
+
+struct Task {
+    id: String,
+    words: String,
+    owner: String,
+    due: String,
+    done: Option<String>,
+}
+
+fn signed<T>(entry: &Entry<T>) -> String {
+    if entry.by.is_empty() { when::told(entry.at) } else { format!("{}, {}", entry.by, when::told(entry.at)) }
+}
+
+fn struck<T>(thing: &Thing<T>) -> Option<String> {
+    thing.struck.as_ref().map(|s| format!("Struck through by {}: {}", signed(s), plain(&s.what.why)))
+}
+
+fn done<T>(thing: &Thing<T>, title: impl Fn(&T) -> String, text: impl Fn(&T) -> String) -> Done {
+    let now = thing.now();
+    Done {
+        id: thing.id.to_string(),
+        title: plain(&title(&now.what)),
+        text: plain(&text(&now.what)),
+        signed: signed(now),
+        struck: struck(thing),
+    }
+}
+
+/// The page.
+pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<String, Fault> {
+    let (row, opened) = (&open.row, &open.opened);
+    let (case, now) = (opened.case(row), door.world().now());
+    let receipt = opened.mailbox(row);
+    let (worry, answers) = match opened.first().map(|p| &p.said) {
+        // What worries them stands first, and whole.
+        Some(Said::Concern(all)) => {
+            let others = all.in_order().into_iter().filter(|(name, _)| *name != REQUIRED);
+            (plain(all.get(REQUIRED)), others.map(|(name, text)| answer(name, text)).collect())
+        }
+        _ => Default::default(),
+    };
+    let children = case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
+    let children: Vec<_> = children.map(|e| plain(&e.now().what.name)).filter(|n| !n.is_empty()).collect();
+    let clock = case.clock(now);
+    let decision = case.decision();
+    let mut facts = vec![
+        ("Decide by", format!("{} ({})", when::told(case.due), words::left(clock))),
+        ("Came", format!("{}, {}", when::told(row.arrived), channel(open))),
+        ("With", case.allocated.as_ref().map_or("nobody yet".into(), |a| a.what.clone())),
+        ("How far", decision.map_or(words::state(&row.state), |d| words::decision(d.what.decision)).to_owned()),
+        ("Receipt", receipt_words(receipt).to_owned()),
+    ];
+    if opened.to == Some(SealedTo::Managers) {
+        facts.push(("Who sees it", "Managers only".into()));
+    }
+    if let Some(due) = case.due_says() {
+        facts.push(("Later due time", format!("{}; source: {} ({})", plain(&due.what.why), plain(&due.what.source), signed(due))));
+    }
+    facts.extend(case.late.iter().map(|late| ("Why it is late", format!("{} ({})", plain(&late.what), signed(late)))));
+    let page = Page {
+        title: if children.is_empty() { "A concern".into() } else { children.join(", ") },
+        f: Frame::new(&door.office.settings, who, "Concern", Here::Inbox),
+        id: &row.id,
+        facts,
+        late: matches!(clock, casework::Clock::Overdue { .. }),
+        wants_why: clock.wants_why(),
+        unread: unread(open),
+        note: (receipt == Receipt::NotTheirs).then_some(NOT_TOLD),
+        worry,
+        answers,
+        messages: messages(open),
+        observations: case.observations.iter().map(|o| seen(o, &case)).collect(),
+        entities: case.entities.iter().map(entity).collect(),
+        lenses: case
+            .lenses
+            .iter()
+            .map(|l| (words::model(l.what.model).to_owned(), format!("{} ({})", plain(&l.what.why), signed(l))))
+            .collect(),
+        decisions: case.decisions.iter().map(|d| decided(d, &case)).collect(),
+        discussions: case
+            .discussions
+            .iter()
+            .map(|d| done(d, |d| format!("{}, with {}", d.on.strftime("%-d %B %Y"), d.took_part.join(", ")), |d| d.agreed.clone()))
+            .collect(),
+        tasks: case.tasks.iter().filter(|t| !t.task.is_struck()).map(task).collect(),
+        notes: case.notes.iter().map(|n| done(n, |_| String::new(), |n| n.text.clone())).collect(),
+        episodes: case
+            .episodes
+            .iter()
+            .map(|e| {
+                done(e, |e| format!("From {} to {}", day(&e.from), e.to.as_ref().map_or("not known".into(), day)), |e| e.words.clone())
+            })
+            .collect(),
+        history: history(&case),
+        can_answer: receipt == Receipt::Taken,
+        mine: case.allocated.as_ref().is_some_and(|a| a.what == who.session.name()),
+        closed: case.closed.is_some(),
+        acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
+        decided: decision.is_some(),
+        hold: case.hold.is_some(),
+    };
+    Ok(page.render()?)
+}
+
+fn channel(open: &Open) -> &'static str {
+    match open.opened.first().map(|p| &p.said) {
+        Some(Said::Concern(answers)) => words::channel(answers.get("channel")),
+        _ => "",
+    }
+}
+
+fn receipt_words(receipt: Receipt) -> &'static str {
+    match receipt {
+        Receipt::Taken => "Taken: the teller can read what you write to them",
+        Receipt::NotTaken => "Not taken: nothing that you write here reaches the teller",
+        Receipt::NotTheirs => "Not to be trusted: nothing is written to it",
+    }
+}
+
+fn answer(name: &str, text: &str) -> Answer {
+    let text = words::value(name, &plain(text));
+    Answer { label: words::answer(name), borrowed: borrowed(&text).map(str::to_owned), text }
+}
+
+fn unread(open: &Open) -> Vec<Unread> {
+    let closed = open.opened.closed.iter();
+    closed.map(|c| Unread { kind: plain(&c.kind), at: when::told(c.at), why: c.why.clone() }).collect()
+}
+
+/// Additions and answers, in the order in which they came.
+fn messages(open: &Open) -> Vec<Message> {
+    let additions = open.opened.messages.iter().filter_map(|m| match &m.payload.said {
+        Said::Addition(text) => Some(("The teller added", m.at, text)),
+        Said::Concern(_) => None,
+    });
+    let replies = open.opened.replies.iter().map(|r| ("The team answered", r.at, &r.text));
+    let mut all: Vec<_> =
+        additions.chain(replies).map(|(who, at, text)| Message { who, at: when::told(at), seconds: at, text: plain(text) }).collect();
+    all.sort_by_key(|m| m.seconds);
+    all
+}
+
+fn day(when: &casework::work::When) -> String {
+    let day = when.day.map(|d| d.strftime("%-d %B %Y").to_string());
+    let time = when.time.map(|t| t.strftime("%H:%M").to_string());
+    [day, time, Some(plain(&when.words)).filter(|w| !w.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn seen(thing: &Thing<Observation>, case: &casework::Case) -> Seen {
+    let now = thing.now();
+    let o = &now.what;
+    let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
+    let mut meta =
+        vec![words::ground(o.ground).to_owned(), words::known(o.known).to_owned(), words::context(o.context).to_owned(), by, day(&o.when)];
+    meta.push(if o.childs_words { "the child’s own words".into() } else { String::new() });
+    meta.push(o.signs.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", "));
+    let named = |id: &casework::MessageId| case.entities.iter().find(|e| e.id == *id).map(|e| plain(&e.now().what.name));
+    Seen {
+        id: thing.id.to_string(),
+        what: plain(&o.what),
+        about: o.about.iter().filter_map(named).collect(),
+        meta: meta.into_iter().filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" · "),
+        strengths: plain(&o.strengths),
+        protects: plain(&o.protects),
+        signed: signed(now),
+        struck: struck(thing),
+        disputed: thing.disputed(),
+        earlier: thing.standing[..thing.standing.len() - 1]
+            .iter()
+            .chain(&thing.earlier)
+            .map(|e| (plain(&e.what.what), signed(e)))
+            .collect(),
+    }
+}
+
+fn entity(thing: &Thing<casework::work::Entity>) -> Thing_ {
+    let e = &thing.now().what;
+    let name = if e.name.is_empty() { "not named".to_owned() } else { plain(&e.name) };
+    let mut more = Vec::new();
+    if !e.other_names.is_empty() {
+        more.push(format!("also {}", plain(&e.other_names)));
+    }
+    if !e.birth.is_empty() {
+        more.push(format!("born or aged {}", plain(&e.birth)));
+    }
+    more.extend(e.details.iter().map(|(name, value)| format!("{}: {}", plain(&name.replace('-', " ")), plain(value))));
+    let source = match thing.now().by.as_str() {
+        "" => plain(&e.source).replace("form: ", "the form, "),
+        by => format!("{}{}", if e.source.is_empty() { String::new() } else { format!("{}; ", plain(&e.source)) }, by),
+    };
+    Thing_ { id: thing.id.to_string(), kind: words::entity(e.kind), name, more, source, struck: struck(thing), disputed: thing.disputed() }
+}
+
+fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done {
+    let mut one = done(
+        thing,
+        |d| format!("{}{}", words::decision(d.decision), if d.to.is_empty() { String::new() } else { format!(": {}", d.to) }),
+        |d| d.reasons.clone(),
+    );
+    let words = case.sign_offs.iter().filter(|s| thing.standing.iter().any(|e| e.id == s.what.decision));
+    for sign in words {
+        let agreed = if sign.what.agreed { "A manager agrees" } else { "A manager does not agree" };
+        one.signed.push_str(&format!(". {agreed}: {} {}", signed(sign), plain(&sign.what.words)));
+    }
+    one
+}
+
+fn task(state: &casework::case::TaskState) -> Task {
+    let t = &state.task.now().what;
+    Task {
+        id: state.task.id.to_string(),
+        words: plain(&t.words),
+        owner: plain(&t.owner),
+        due: t.due.strftime("%-d %B %Y").to_string(),
+        done: state.done.as_ref().map(|d| format!("Done: {} {}", signed(d), plain(&d.what.words))),
+    }
+}
+
+/// What else was done, in the order in which it was written.
+fn history(case: &casework::Case) -> Vec<Done> {
+    use casework::work::Did;
+    let line = |work: &casework::Work| {
+        let (title, text) = match &work.did {
+            Did::Acknowledge(a) => (format!("Acknowledged {}", words::told(a.how)), a.note.clone()),
+            Did::Allocate { to } => (to.as_ref().map_or("Given back".into(), |to| format!("Given to {to}")), String::new()),
+            Did::OutcomeTold(o) => (format!("Outcome told {}", words::told(o.how)), o.words.clone()),
+            Did::Close { why } => ("Closed".into(), why.clone()),
+            Did::Reopen { why } => ("Opened again".into(), why.clone()),
+            Did::Hold { why } => ("Legal hold".into(), why.clone()),
+            Did::Unhold { why } => ("Legal hold lifted".into(), why.clone()),
+            Did::Join(j) => (format!("Joined with {}", j.with), j.why.clone()),
+            Did::Unjoin(j) => (format!("No longer joined with {}", j.with), j.why.clone()),
+            Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
+            _ => return None,
+        };
+        let signed = format!("{}, {}", work.by, when::told(work.at));
+        Some(Done { id: work.id().to_string(), title: plain(&title), text: plain(&text), signed, struck: None })
+    };
+    case.works.iter().filter_map(line).collect()
+}

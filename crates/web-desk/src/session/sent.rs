@@ -1,0 +1,91 @@
+//! A form that was sent by someone who is signed in, with the token that this session's pages hold. Where the session has ended meanwhile, or
+//! the token is another's, nothing is done and **nothing that was typed is lost**: a page holds it until the person has signed in again.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::response::IntoResponse;
+use http::{Response, StatusCode};
+use web::answer;
+use web::forms::{self, Fields, Unread};
+
+use super::SignedIn;
+use crate::DeskDoor;
+use crate::errors::Fault;
+use crate::layout::{Frame, Here};
+
+/// The most that a form of the desk can send, in bytes.
+const LONGEST: usize = 256 * 1024;
+
+/// A form, and who sent it.
+pub(crate) struct Sent {
+    /// Who.
+    pub(crate) who: Arc<SignedIn>,
+    fields: Fields,
+}
+
+impl Sent {
+    /// The first value of a field, without the space around it.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        forms::field(&self.fields, name).trim()
+    }
+
+    /// Every value of a field, without the space around it.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.trim())
+    }
+
+    /// Every field, but for the token.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().filter(|(n, _)| n != "token").map(|(n, v)| (n.as_str(), v.as_str()))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "session/again.html")]
+struct Again<'a> {
+    f: Frame<'a>,
+    to: &'a str,
+    token: &'a str,
+    signed_in: bool,
+    fields: &'a [(String, String)],
+}
+
+impl FromRequest<Arc<DeskDoor>> for Sent {
+    type Rejection = Response<Body>;
+
+    async fn from_request(request: Request, door: &Arc<DeskDoor>) -> Result<Sent, Response<Body>> {
+        let who = door.sessions.of(door, request.headers());
+        let to = request.uri().path().to_owned();
+        let fields = forms::fields(request, LONGEST).await.map_err(|unread| {
+            let fault = if unread == Unread::TooLarge { Fault::TooLarge } else { Fault::BadRequest };
+            fault.into_response()
+        })?;
+        match who {
+            Some(who) if same(forms::field(&fields, "token"), &who.token) => Ok(Sent { who, fields }),
+            who => Err(again(door, &to, who.as_deref(), fields).unwrap_or_else(IntoResponse::into_response)),
+        }
+    }
+}
+
+fn again(door: &DeskDoor, to: &str, who: Option<&SignedIn>, mut fields: Fields) -> Result<Response<Body>, Fault> {
+    // A passphrase is never put back on a page.
+    fields.retain(|(name, _)| name != "token" && !name.contains("passphrase"));
+    let settings = &door.office.settings;
+    let tab = "Send again";
+    let f = match who {
+        Some(who) => Frame::new(settings, who, tab, Here::Elsewhere),
+        None => Frame::outside(settings, tab, Here::Elsewhere),
+    };
+    let token = who.map_or("", |who| who.token.as_str());
+    let html = Again { f, to, token, signed_in: who.is_some(), fields: &fields }.render()?;
+    let status = if who.is_some() { StatusCode::FORBIDDEN } else { StatusCode::UNAUTHORIZED };
+    Ok(answer::html(status, html))
+}
+
+/// Whether two tokens are the same, in a time that does not tell where they differ.
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+}

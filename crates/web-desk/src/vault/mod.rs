@@ -1,0 +1,246 @@
+//! What is open while the desk is unlocked: of each concern, what lists need to know, in memory alone. **Nothing of it touches the disk, and it is
+//! dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
+
+mod fill;
+mod said;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use casework::work::{Decision, EntityKind};
+use casework::{Clock, Said, plain};
+use finding::{Hit, Index};
+use seal::SealedTo;
+use store::Concern;
+use team::{Desk, Opened};
+
+pub(crate) use fill::fill;
+
+use crate::DeskDoor;
+
+/// The most characters of a concern's words that a list shows.
+const FIRST_WORDS: usize = 160;
+/// What has just been written may carry a time of some seconds ago.
+const SLACK: i64 = 30;
+
+/// What lists know of one concern.
+pub(crate) struct Held {
+    /// Its clear columns.
+    pub(crate) row: Concern,
+    /// Whose key opened it; none if nothing did.
+    pub(crate) to: Option<SealedTo>,
+    /// The children, as whoever told it or a worker names them.
+    pub(crate) children: Vec<String>,
+    /// How it begins.
+    pub(crate) first_words: String,
+    /// By which way it came: `web`, `phone`, …
+    pub(crate) channel: String,
+    /// Who told: `relative`, `professional`, …
+    pub(crate) who: String,
+    /// Whether the teller said that someone is in danger.
+    pub(crate) danger: bool,
+    /// By when it is to be decided, the latest word on it.
+    pub(crate) due: i64,
+    /// The decision that holds.
+    pub(crate) decision: Option<Decision>,
+    /// When it was first decided.
+    pub(crate) decided_at: Option<i64>,
+    /// Whether the teller was told that it has come.
+    pub(crate) acknowledged: bool,
+    /// Whether someone was told the outcome.
+    pub(crate) outcome_told: bool,
+    /// Who has it.
+    pub(crate) allocated: Option<String>,
+    /// Whether it waits for something that someone has to do: open tasks.
+    pub(crate) tasks: usize,
+    /// When the teller last added something that no worker has acted after.
+    pub(crate) news: bool,
+    /// How many messages could not be read.
+    pub(crate) unreadable: usize,
+    /// How it stands to its due time, where that does not change any more.
+    stands: Option<Clock>,
+    why_said: bool,
+}
+
+impl Held {
+    /// From what was opened.
+    pub(crate) fn new(row: Concern, opened: &Opened) -> Held {
+        let case = opened.case(&row);
+        let first = opened.first();
+        let told = |name: &str| match first.map(|p| &p.said) {
+            Some(Said::Concern(answers)) => plain(answers.get(name)),
+            _ => String::new(),
+        };
+        let children = case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
+        let children = children.map(|e| plain(&e.now().what.name)).filter(|name| !name.is_empty()).collect();
+        let last_act = opened.works.iter().map(|w| w.at).chain(opened.replies.iter().map(|r| r.at)).max().unwrap_or(i64::MIN);
+        let news = opened.messages.iter().any(|m| matches!(m.payload.said, Said::Addition(_)) && m.at > last_act);
+        Held {
+            to: opened.to,
+            children,
+            first_words: told("worry").split_whitespace().collect::<Vec<_>>().join(" ").chars().take(FIRST_WORDS).collect(),
+            channel: told("channel"),
+            who: told("who"),
+            danger: told("danger") == "yes",
+            due: case.due,
+            decision: case.decision().map(|d| d.what.decision),
+            decided_at: case.decided_at(),
+            acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
+            outcome_told: !case.outcomes_told.is_empty(),
+            allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            tasks: case.open_tasks().count(),
+            news,
+            unreadable: opened.closed.len(),
+            stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
+            why_said: !case.late.is_empty(),
+            row,
+        }
+    }
+
+    /// How it stands to its due time.
+    pub(crate) fn clock(&self, now: i64) -> Clock {
+        let (left, why_said) = (self.due.saturating_sub(now), self.why_said);
+        self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
+    }
+
+    /// Whether nothing of it could be read.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.to.is_none()
+    }
+}
+
+/// Everything that is open.
+#[derive(Default)]
+pub(crate) struct Vault {
+    inner: RwLock<Inner>,
+    /// What was opened to the last: nothing, the team's, the managers' too.
+    pub(super) filled: AtomicU8,
+    /// Of how many, when it was last counted.
+    pub(super) of: AtomicU64,
+}
+
+#[derive(Default)]
+struct Inner {
+    held: HashMap<String, Arc<Held>>,
+    /// Concerns as the index numbers them.
+    names: Vec<String>,
+    numbers: HashMap<String, u32>,
+    index: Index,
+}
+
+/// A concern that a search has found.
+pub(crate) struct Found {
+    pub(crate) held: Arc<Held>,
+    pub(crate) hit: Hit,
+}
+
+impl Vault {
+    fn read(&self) -> RwLockReadGuard<'_, Inner> {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Inner> {
+        self.inner.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One concern, if it is open.
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<Held>> {
+        self.read().held.get(id).cloned()
+    }
+
+    /// Holds one from now on, in place of how it was, and finds it by what it says.
+    pub(crate) fn put(&self, row: Concern, opened: &Opened) -> Arc<Held> {
+        let held = Arc::new(Held::new(row, opened));
+        let texts = said::texts(opened);
+        let mut inner = self.write();
+        let Inner { held: all, names, numbers, index } = &mut *inner;
+        let id = &held.row.id;
+        let number = *numbers.entry(id.clone()).or_insert_with(|| {
+            names.push(id.clone());
+            u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+        });
+        index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
+        all.insert(id.clone(), Arc::clone(&held));
+        held
+    }
+
+    /// Drops what nobody who is still here may see.
+    pub(crate) fn keep_only(&self, may: impl Fn(&Held) -> bool) {
+        let mut inner = self.write();
+        let gone: Vec<String> = inner.held.values().filter(|held| !may(held)).map(|held| held.row.id.clone()).collect();
+        if gone.len() == inner.held.len() {
+            *inner = Inner::default();
+            return;
+        }
+        for id in &gone {
+            inner.held.remove(id);
+            if let Some(number) = inner.numbers.get(id).copied() {
+                inner.index.remove(number);
+            }
+        }
+        inner.index.sweep();
+    }
+
+    /// All of it.
+    pub(crate) fn all(&self) -> Vec<Arc<Held>> {
+        self.read().held.values().cloned().collect()
+    }
+
+    /// How many are open, and of how many.
+    pub(crate) fn progress(&self) -> (u64, u64) {
+        let open = self.read().held.len() as u64;
+        (open, self.of.load(Ordering::Relaxed).max(open))
+    }
+
+    /// What is found by a question, the best first. **What may not be seen is left out before anything is counted or cut.**
+    pub(crate) fn find(&self, question: &str, limit: usize, may: impl Fn(&Held) -> bool) -> Vec<Found> {
+        let inner = self.read();
+        let held = |number: u32| inner.held.get(inner.names.get(number as usize)?);
+        let hits = inner.index.find(question, limit, &|number| held(number).is_some_and(|held| may(held)));
+        hits.into_iter().filter_map(|hit| Some(Found { held: Arc::clone(held(hit.doc)?), hit })).collect()
+    }
+}
+
+/// Opens one concern anew for the lists; the clear columns are those given.
+///
+/// # Errors
+/// If the database does not let us.
+pub(crate) async fn hold(vault: &Vault, desk: &Desk, row: Concern) -> Result<Arc<Held>, team::Error> {
+    let opened = desk.read(&row).await?;
+    Ok(vault.put(row, &opened))
+}
+
+/// After someone has left: what nobody who is still here may see is dropped.
+pub(crate) fn leave(door: &DeskDoor) {
+    let here = door.sessions.all();
+    door.vault.keep_only(|held| here.iter().any(|who| held.to.is_some_and(|to| who.role().holds(to))));
+    let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
+    door.vault.filled.fetch_min(level, Ordering::Relaxed);
+}
+
+/// Opens anew what others have changed in the database since it was last looked for: another process of the desk, the public door, a command.
+/// **Only with the keys of someone who is here**; when nobody is, nothing is looked for.
+pub(crate) async fn look_for_changes(door: &DeskDoor) {
+    let here = door.sessions.all();
+    // A manager's keys open everything that a worker's do.
+    let Some(who) = here.iter().filter(|s| s.role().holds(SealedTo::Team)).max_by_key(|s| s.role().holds(SealedTo::Managers)) else {
+        return;
+    };
+    let desk = who.desk(door);
+    let since = door.looked.swap(door.world().now(), Ordering::Relaxed) - SLACK;
+    if let Err(error) = look(door, &desk, since).await {
+        tracing::error!(%error, "what has changed could not be looked for");
+    }
+}
+
+async fn look(door: &DeskDoor, desk: &Desk, since: i64) -> Result<(), team::Error> {
+    let (store, site) = (&door.office.store, &door.office.site);
+    for id in store.changed(site, since).await.map_err(|e| team::away(&e))? {
+        let row = store.concern(site, &id).await.map_err(|e| team::away(&e))?;
+        if let Some(row) = row.filter(|row| desk.may_open(row)) {
+            hold(&door.vault, desk, row).await?;
+        }
+    }
+    Ok(())
+}

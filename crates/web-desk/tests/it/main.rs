@@ -1,0 +1,10 @@
+//! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
+
+mod finding;
+mod house;
+mod kit;
+mod people;
+mod rights;
+mod signing;
+mod signs;
+mod working;
