@@ -11,6 +11,7 @@ mod people;
 mod router;
 mod session;
 mod signin;
+mod tell;
 mod vault;
 mod words;
 

@@ -3,3 +3,4 @@
 mod door;
 mod kit;
 mod people;
+mod tell;
