@@ -57,7 +57,7 @@ async fn every_field_of_the_core_can_be_typed_in_and_is_shown_on_the_concern_s_p
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let page = typed_in(&mut worker, &fields).await;
     assert_eq!(page.status, 303, "{}", page.text());
-    let page = worker.get(&page.header("location").to_owned()).await;
+    let page = worker.get(page.header("location")).await;
     assert_eq!(page.status, 200);
     for text in ["He has “a van”.", "Sample child.1.name", "Sample person.1.username", "Sample vehicles", "Sample why-not", "by phone"]
     {
@@ -109,7 +109,7 @@ async fn one_more_child_is_asked_about_without_saving() {
     assert_eq!(concerns(&house).await.len(), 0);
     let fields = [("channel", "phone"), ("worry", WORRY), ("child.1.name", "Child A"), ("child.2.name", "Child B")];
     let page = typed_in(&mut worker, &fields).await;
-    let page = worker.get(&page.header("location").to_owned()).await;
+    let page = worker.get(page.header("location")).await;
     assert!(page.text().contains("Child B"));
 }
 
