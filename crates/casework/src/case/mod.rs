@@ -4,6 +4,7 @@
 
 mod conflict;
 mod fold;
+mod left_out;
 mod thing;
 
 use std::fmt;

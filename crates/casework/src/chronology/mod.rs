@@ -2,11 +2,13 @@
 //! are joined. `draw.rs` draws it; the table of the same lines is its text alternative. Must not know pages, nor who may see what.
 
 mod draw;
+mod say;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
-pub use draw::{Says, english, svg};
+pub use draw::svg;
+pub use say::{Says, english};
 
 use crate::case::{Case, Entry, Thing};
 use crate::clock::london;

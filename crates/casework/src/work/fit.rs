@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 
-use super::did::{Did, When};
+use super::did::Did;
+use super::entries::When;
 use crate::payload::LONGEST_MESSAGE;
 
 /// The most characters of a name, an account, a source.

@@ -2,14 +2,16 @@
 //! Reading is for hostile text, as in `payload.rs`. Must not know sealing, the store, or what many entries say together (`crate::case`).
 
 mod did;
+mod entries;
 mod fit;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use did::{
-    Acknowledge, Decide, Did, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Note, Observation, OutcomeTold, Release,
-    Restrict, SignOff, Span, Task, TaskDone, When, Withdraw,
+pub use did::Did;
+pub use entries::{
+    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Note, Observation, OutcomeTold, Release, Restrict,
+    SignOff, Span, Task, TaskDone, When, Withdraw,
 };
 pub use words::{Context, Decision, EntityKind, Ground, Known, Model, Purpose, Told, ToldTo};
 

@@ -1,0 +1,177 @@
+//! Search in memory over everything that the desk has opened: words, names however they are spelled, numbers however they are written. Pure: no clock, no
+//! disk. Nothing of it may be written down in the clear. Must not know what a concern is, who asks, or what they may see: that is an argument.
+
+mod ask;
+mod find;
+mod fold;
+mod near;
+mod numbers;
+mod postings;
+mod terms;
+
+use std::collections::HashMap;
+use std::fmt;
+
+pub use find::{Hit, How, Why};
+
+use fold::Found;
+use postings::Postings;
+use terms::{NUMBER, Terms};
+
+/// How many numbers may wait outside their list, at least.
+const LATE: usize = 16;
+
+/// Which words stand in which concerns. It keeps words, and no text.
+#[derive(Default)]
+pub struct Index {
+    terms: Terms,
+    /// For each word, in which places it stands.
+    postings: Vec<Postings>,
+    /// Places that came out of order, by word, until they are merged.
+    late: HashMap<u32, Vec<u32>>,
+    /// The concern of each place; none where it was removed.
+    docs: Vec<Option<u32>>,
+    /// The place of each concern.
+    places: HashMap<u32, u32>,
+    /// The text that is being read, in small letters; kept so that its memory is used again.
+    folded: String,
+}
+
+impl Index {
+    /// An empty one.
+    pub fn new() -> Index {
+        Index::default()
+    }
+
+    /// Adds texts of a concern. More of the same concern may follow at any time; nothing is counted, so the same text twice is as once.
+    /// Fastest where all texts of one concern follow each other.
+    pub fn add<'a>(&mut self, doc: u32, texts: impl IntoIterator<Item = &'a str>) {
+        let place = self.place(doc);
+        let mut folded = std::mem::take(&mut self.folded);
+        for text in texts {
+            fold::fold(text, &mut folded);
+            self.add_folded(place, &folded);
+        }
+        self.folded = folded;
+    }
+
+    /// The place of a concern: the one that it has, or the next.
+    fn place(&mut self, doc: u32) -> u32 {
+        let docs = &mut self.docs;
+        *self.places.entry(doc).or_insert_with(|| {
+            docs.push(Some(doc));
+            u32::try_from(docs.len() - 1).unwrap_or(u32::MAX - 1)
+        })
+    }
+
+    fn add_folded(&mut self, place: u32, folded: &str) {
+        let mut number = String::new();
+        fold::each(folded, |found| match found {
+            Found::Word(word) | Found::Joined(word) => self.add_word(place, word),
+            Found::Digits(groups) => numbers::each(groups, |digits| {
+                number.clear();
+                number.push_str(NUMBER);
+                number.push_str(digits);
+                self.add_word(place, &number);
+            }),
+        });
+    }
+
+    fn add_word(&mut self, place: u32, word: &str) {
+        let Some(term) = self.terms.add(word) else { return };
+        let at = term as usize;
+        if at == self.postings.len() {
+            self.postings.push(Postings::default());
+        }
+        let postings = &mut self.postings[at];
+        if postings.push(place) {
+            return;
+        }
+        let late = self.late.entry(term).or_default();
+        late.push(place);
+        if late.len() > LATE + postings.bytes() / 8 {
+            postings.merge(late);
+        }
+    }
+
+    /// Takes a concern out: it is found no more, at once. Its words stay in memory until [`Index::sweep`], which is called here when a quarter
+    /// of all places are empty.
+    pub fn remove(&mut self, doc: u32) {
+        let Some(place) = self.places.remove(&doc) else { return };
+        self.docs[place as usize] = None;
+        if (self.docs.len() - self.places.len()) * 4 > self.docs.len() {
+            self.sweep();
+        }
+    }
+
+    /// Takes everything out of memory that only removed concerns said.
+    pub fn sweep(&mut self) {
+        let mut moved = vec![None; self.docs.len()];
+        let mut swept = Index::default();
+        for (place, doc) in (0usize..).zip(&self.docs) {
+            moved[place] = doc.map(|doc| swept.place(doc));
+        }
+        for (term, mut postings) in (0u32..).zip(std::mem::take(&mut self.postings)) {
+            if let Some(late) = self.late.get_mut(&term) {
+                postings.merge(late);
+            }
+            let mut kept = Postings::default();
+            postings.each(|place| {
+                if let Some(place) = moved[place as usize] {
+                    kept.push(place);
+                }
+            });
+            if kept.bytes() > 0 && swept.terms.add(self.terms.word(term)).is_some() {
+                kept.settle();
+                swept.postings.push(kept);
+            }
+        }
+        *self = swept;
+    }
+
+    /// Gives back memory that is held in reserve; worth it after many have been added.
+    pub fn settle(&mut self) {
+        for (term, late) in &mut self.late {
+            self.postings[*term as usize].merge(late);
+        }
+        self.late = HashMap::new();
+        self.postings.iter_mut().for_each(Postings::settle);
+        self.postings.shrink_to_fit();
+        self.terms.settle();
+    }
+
+    /// How many concerns are in it.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// How many different words it knows.
+    pub fn words(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// How many bytes of memory it takes, about: what it asked for, without what the allocator adds to each piece.
+    pub fn memory(&self) -> usize {
+        let postings = self.postings.capacity() * size_of::<Postings>() + self.postings.iter().map(Postings::memory).sum::<usize>();
+        let late = self.late.capacity() * 40 + self.late.values().map(|l| l.capacity() * 4).sum::<usize>();
+        self.terms.memory() + postings + late + self.docs.capacity() * 8 + self.places.capacity() * 9 + self.folded.capacity()
+    }
+
+    /// Every place of a word, in no order.
+    fn each_place(&self, term: u32, mut place: impl FnMut(u32)) {
+        self.postings[term as usize].each(&mut place);
+        self.late.get(&term).into_iter().flatten().copied().for_each(place);
+    }
+}
+
+/// **Silent: it counts, and shows no word.**
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Index({} concerns, {} words)", self.len(), self.words())
+    }
+}
