@@ -3,10 +3,11 @@
 // The server is pinned to core 0, the load to core 1; the bare loop to core 0 as well. Must not know how anything is stored.
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { figure, median, mega, rate, ratio } from "./lib/figures.mjs";
+import { postgres } from "./lib/postgres.mjs";
 import { BIN, ROOT, freePort, memory, processor, start, stop, waymark } from "./lib/programs.mjs";
 
 const CLIENTS = 8;
@@ -29,9 +30,10 @@ export async function measure(tell) {
   try {
     const empty = await stage(tell, join(disk, "empty"), 0);
     const full = await stage(tell, join(disk, "full"), STORED);
+    const other = await onPostgres(tell, disk);
     const millions = `${STORED.toLocaleString("en-GB")} stored`;
     return {
-      figures: [...figures(empty, "an empty store"), ...figures(full, millions), flat(full, empty, millions)],
+      figures: [...figures(empty, "an empty store"), ...figures(full, millions), flat(full, empty, millions), ...other],
       rounds: { empty, full },
       clients: CLIENTS,
       seconds: SECONDS,
@@ -69,6 +71,29 @@ async function stage(tell, data, stored) {
   const ended = await stop(server.child);
   if (ended !== 0) throw new Error(`waymark ended with ${ended}`);
   return { rounds, memory: used };
+}
+
+/** For information: the same on PostgreSQL, on the server's core and this machine's disk, with what it is set to from the start. */
+async function onPostgres(tell, disk) {
+  chmodSync(disk, 0o711); // its user must come through
+  const server = await postgres(join(disk, "postgres"), 0);
+  if (!server) {
+    tell("no PostgreSQL is installed: not measured");
+    return [];
+  }
+  const data = join(disk, "beside");
+  execFileSync(BIN, ["keys", "init", "--demo", "--site", join(ROOT, "site"), "--data", data, "--database", server.url]);
+  const desk = `127.0.0.1:${await freePort()}`;
+  const carry = join(data, "carry");
+  const door = await waymark({ core: 0, data, more: ["--limits", "off", "--door", "both", "--desk", desk, "--carry", carry, "--database", server.url] });
+  const at = { server: door, desk, data, carry, first: 1 };
+  await load(at, "sealed", 2);
+  const sealed = [];
+  for (let round = 1; round <= ROUNDS; round += 1) sealed.push(await load(at, "sealed", SECONDS));
+  await stop(door.child);
+  await stop(server.child);
+  const note = `${median(sealed.map((row) => row.group)).toFixed(1)} a commit; both on one core`;
+  return [figure("sealed concerns, PostgreSQL", median(sealed.map((row) => row.rate)), { show: rate, note })];
 }
 
 function figures({ rounds, memory: used }, where) {

@@ -1,4 +1,5 @@
-// Builds the front end: styles/app.scss -> app.css, src/app.ts -> app.js, src/concern.ts -> concern.js, the desk's styles/desk.scss and src/desk.ts, sw/sw.ts -> sw.js, favicon.svg, and the
+// Builds the front end: styles/app.scss -> app.css, src/app.ts -> app.js, src/concern.ts -> concern.js, src/return.ts -> return.js, the desk's
+// styles/desk.scss -> desk.css and src/desk.ts -> desk.js, sw/sw.ts -> sw.js, favicon.svg, and the
 // receipts' words (words.txt, the list of crates/seal), into dist/.
 // Names carry a hash of the content (all but sw.js, which must keep its address), each file has a .br and a .gz beside
 // it, and manifest.json maps plain names to hashed ones. The same input gives the same bytes: no dates, no paths.
@@ -16,8 +17,11 @@ const target = "es2019";
 const sealing = "es2020";
 
 // The most each file may weigh as gzip, in bytes. A first visit to any page must stay under 40 KB, all included.
-// Pages that seal may weigh 45 KB more; the receipts' words are fetched only when someone wants a receipt.
-const budgets = { "app.css": 10_240, "app.js": 6_144, "concern.js": 46_080, "words.txt": 25_600, "desk.css": 10_240, "desk.js": 20_480, "sw.js": 2_048, "favicon.svg": 1_024 };
+// Pages that seal may weigh 45 KB more; the receipts' words are fetched only when someone wants a receipt or has one.
+const budgets = {
+  "app.css": 10_240, "app.js": 6_144, "concern.js": 46_080, "return.js": 46_080, "words.txt": 25_600,
+  "desk.css": 10_240, "desk.js": 20_480, "sw.js": 2_048, "favicon.svg": 1_024,
+};
 
 // GOV.UK Frontend is written with left and right; pages also run from right to left.
 const logical = (css) =>
@@ -68,6 +72,7 @@ const files = {
   "app.css": { text: await styles("app.scss"), hashed: true },
   "app.js": { text: await script("src/app.ts", target), hashed: true },
   "concern.js": { text: await script("src/concern.ts", sealing), hashed: true },
+  "return.js": { text: await script("src/return.ts", sealing), hashed: true },
   "words.txt": { text: words(), hashed: true },
   "desk.css": { text: await styles("desk.scss"), hashed: true },
   "desk.js": { text: await script("src/desk.ts", "es2020"), hashed: true },

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { BASE, DESK, NOTHING, PHONE, blank, kept, visitor } from "./lib/browser.mjs";
 import { axe, nu } from "./lib/checkers.mjs";
 import { FORM, ON, SEND, TELLERS, fill, leaks, press, read, ready, send, teller, walk } from "./lib/concern.mjs";
-import { list, reply, show } from "./lib/desk.mjs";
+import { list, show } from "./lib/desk.mjs";
 import { tabTo } from "./lib/keys.mjs";
 import { module } from "./lib/modules.mjs";
 
@@ -77,45 +77,6 @@ for (const scripts of [true, false]) {
   }
 }
 
-test("the receipt opens the mailbox, with and without scripts; an answer and something added go both ways", async () => {
-  const before = ids();
-  const one = await teller();
-  await walk(one.page, { who: "relative" });
-  const words = await send(one.page);
-  await one.leave();
-  const { id } = newest(before);
-  show(id);
-  reply(id, "Thank you.\nWe would like to talk with you.");
-  for (const scripts of [true, false]) {
-    const back = await visitor({ scripts, size: PHONE });
-    const { page } = back;
-    if (!scripts) page.on("response", async (r) => r.request().isNavigationRequest() && pages.save(await r.text()));
-    const open = async (typed) => {
-      await page.locator("#receipt").fill(typed);
-      await Promise.all([page.waitForNavigation(), page.locator("main form button").click()]);
-      await fits(page, typed);
-      if (scripts) await axe(page, `return: ${typed}`);
-    };
-    await page.goto("/en/return");
-    for (const slip of [words.slice(1).join(" "), words.with?.(0, "abdomn").join(" ") ?? ["abdomn", ...words.slice(1)].join(" "), [...words].reverse().join(" ")]) {
-      await open(slip);
-      assert.equal(await page.locator("#problem").count(), 1, slip);
-      assert.equal(await page.locator("#receipt").inputValue(), slip, "what was typed is still there");
-    }
-    await open(words.join("  ").toUpperCase());
-    assert.equal(await page.locator("[data-state]").getAttribute("data-state"), "answered");
-    assert.equal(await page.locator(".reply .answer").innerText(), "Thank you.\nWe would like to talk with you.");
-    // A reload of the page adds nothing twice; nothing is kept of a visit.
-    if (scripts) assert.deepEqual(await kept(page), NOTHING);
-    await page.locator("#text").fill(`It was blue. ${scripts}`);
-    await Promise.all([page.waitForNavigation(), page.locator("main form button").click()]);
-    assert.equal(await page.locator(".note[role=status]").count(), 1);
-    await fits(page, "added");
-    await back.leave();
-  }
-  assert.deepEqual(show(id).messages.map(({ text }) => text).sort(), ["It was blue. false", "It was blue. true", "Thank you.\nWe would like to talk with you."]);
-});
-
 test("about someone who works with children: sealed to the managers, whom the team cannot read", async () => {
   const before = ids("demo-manager");
   const one = await teller();
@@ -128,6 +89,47 @@ test("about someone who works with children: sealed to the managers, whom the te
   assert.ok(!ids().has(id), "a worker does not see it");
   assert.ok(!one.watch.requests.some((r) => r.url().includes("words.")), "the list of words is fetched only for a receipt");
   await one.leave();
+});
+
+test("who will come back to this site is told, before sending, that they need the eight words; others are not", async () => {
+  for (const scripts of [true, false]) {
+    for (const who of ["young-person", "relative"]) {
+      const one = await teller({ scripts });
+      const { page } = one;
+      await walk(page, { who, scripts, answer: (name) => (name === "reach" ? "receipt" : undefined) });
+      const note = page.locator("[data-way-back]");
+      assert.ok(await note.isVisible());
+      await page.locator("input[name=want][value=no]").check();
+      const described = await page.locator("input[name=want][value=no]").getAttribute("aria-describedby");
+      assert.equal(await page.locator(`#${described}`).innerText(), await note.innerText(), "and it is heard with the choice");
+      await fits(page, "the way back");
+      if (scripts) await axe(page, "the way back");
+      await html(page);
+      // Another way to reach them: then there is nothing to warn of.
+      await press(page, scripts ? page.locator('[data-change="reach"]') : page.locator(".told button").last(), { scripts });
+      await page.locator("input[name=reach][value=none]").check();
+      await press(page, ON, { scripts });
+      assert.equal((await read(page)).kind, "check");
+      assert.equal(await note.count(), 0);
+      assert.equal(await page.locator("input[name=want][value=no]").getAttribute("aria-describedby"), null);
+      await one.leave();
+    }
+  }
+});
+
+test("Enter on the list of answers sends, and does not change the first of them", async () => {
+  for (const scripts of [true, false]) {
+    const before = ids();
+    const one = await teller({ scripts });
+    const { page } = one;
+    await walk(page, { who: "young-person", scripts });
+    await page.locator("input[name=want][value=no]").focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await page.locator("[data-leave], main > .go a.button").first().waitFor();
+    assert.deepEqual(list().filter(({ id }) => !before.has(id)).map(({ receipt }) => receipt), [false], "sent once, without a receipt, as chosen");
+    await one.leave();
+  }
 });
 
 test("what is wrong is said at the top and at the field, the same with and without scripts", async () => {

@@ -1,5 +1,5 @@
 // `npm run screens -- FOLDER`: pictures of every page and step at three widths, by day and in the dark, then of feedback and of what is said when
-// something is missing: in place, and without scripts as the server answers. For a person to look at.
+// something is missing: in place, and without scripts as the server answers; then of telling and coming back. For a person to look at.
 //   npm run screens -- FOLDER PART…   only the addresses that hold one of the parts
 // Holds no test. Must not be taken for one.
 import { mkdirSync } from "node:fs";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { answer, fill, choose, read, submit } from "./lib/course.mjs";
 import { CHROMIUM, need } from "./lib/needs.mjs";
+import { telling } from "./lib/pictures.mjs";
 import { start } from "./lib/server.mjs";
 
 need("browser");
@@ -17,6 +18,7 @@ if (!folder) {
 }
 mkdirSync(folder, { recursive: true });
 const server = await start();
+Object.assign(process.env, { WAYMARK_SITE_COPY: server.site, WAYMARK_DATA_COPY: server.data, WAYMARK_PROGRAM: server.program });
 const { urls } = await (await fetch(`${server.base}/en/offline.json`)).json();
 const wanted = (url) => parts.length === 0 || parts.some((part) => url.includes(part));
 const pages = urls.filter((url) => url.startsWith("/en/")).concat("/en/search", "/en/course/keep", "/en/course/resume", "/en/nowhere").filter(wanted);
@@ -73,6 +75,13 @@ for (const look of [{ width: 320, scheme: "light", scripts: true }, { width: 390
     }
   }
   await page.context().close();
+}
+if (wanted("/concern/return")) {
+  for (const look of [{ width: 320, scheme: "light", scripts: true }, { width: 1280, scheme: "dark", scripts: true }, { width: 320, scheme: "dark", scripts: false }]) {
+    const page = await open({ colorScheme: look.scheme, javaScriptEnabled: look.scripts, viewport: { width: look.width, height: 844 } });
+    await telling(page, look, (shown, name) => picture(shown, "/telling", name, look.width, look.scheme, look.scripts ? "scripts" : "plain"));
+    await page.context().close();
+  }
 }
 await browser.close();
 process.exit(await server.stop());

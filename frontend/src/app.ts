@@ -1,5 +1,6 @@
 // Starts what the page has need of. Every page works without it; each part looks for its own markup and leaves the rest alone.
 // No words for people stand in these scripts: they come from the page, in the visitor's language.
+import { back } from "./back";
 import { course } from "./course";
 import { exit } from "./exit";
 import { offline } from "./offline";
@@ -15,3 +16,4 @@ course();
 paper();
 offline();
 plain();
+back();

@@ -8,6 +8,7 @@ exit = Exit this page
 exit-two = Press Shift 2 more times to exit this page
 exit-one = Press Shift 1 more time to exit this page
 exit-none = You are still on this page
+# Two lines on the narrowest phone. What is shorter sounds as if nothing were passed on, or as if nobody answered the phone.
 demo = Demonstration: nobody reads what is sent here.
 nav-main = Main
 nav-site = This site
@@ -227,7 +228,7 @@ internal-title = Something went wrong here
 internal-words = It is our fault, not yours. Nothing you did before is lost. Try once more in a minute.
 
 # Telling
-concern-demo = Demonstration: nobody will read this. If someone is in danger, ring
+concern-demo = Demonstration: nobody will read this. In danger? Ring
 concern-start = Start
 concern-or-ring = Or ring { $phone }
 concern-back-words = Have you told us before, and have eight words?
@@ -249,6 +250,7 @@ concern-nothing = Nothing written here.
 concern-change = Change
 concern-receipt-ask = Do you want a way to come back?
 concern-receipt-hint = We can give you eight words. With them you can read our answer, or add something, on any phone. You do not need them for us to read this.
+concern-way-back = You said that you will come back to this site. You need the eight words for that. Without them, there is no way back to what we write to you.
 concern-receipt-yes = Yes, show me eight words
 concern-receipt-no = No, thank you
 concern-sealed-here = When you press the button, this server seals what you wrote, so that only the team can open it.
@@ -281,6 +283,8 @@ concern-old-typed = What you last wrote, so that you can copy it
 concern-old-again = Start again
 too-many-title = Please wait a few minutes
 too-many-words = Very much has come from your connection just now. Go back, and try again in a few minutes.
+busy-title = This site is very busy
+busy-words = Too much is being sent here just now, so this was not taken. Go back, and try again in a few minutes.
 closed-title = This form is not open
 closed-words = Nothing can be sent to the team here just now. Please ring.
 
@@ -290,6 +294,16 @@ return-lead = Read what the team wrote to you, or add something.
 return-label = Your eight words
 return-hint = With spaces between. Capital letters do not matter.
 return-button = Open
+return-there = Our server uses your words once to open it, and then forgets them.
+return-here = Your words stay here, on this device. They are not sent to us.
+return-opening = Opening…
+return-away = We had no answer. Look if you are connected, and try again.
+return-failed = It could not be opened on this device. Load this page again, and try once more.
+return-add-failed = This page could not seal what you wrote, so nothing was sent. It is all still here: try again, or ring us:
+return-cannot = Your browser cannot open it here
+return-cannot-words = Our server can open it for you. Then your eight words go to our server. It uses them once, and forgets them. If you would rather not, ring the team on
+return-plain = Go on, and let the server open it
+return-leave = This page keeps nothing. When you leave it, you need your eight words to see this again.
 return-problem = That did not open
 return-count = There should be eight words. You wrote { $count ->
     [0] none

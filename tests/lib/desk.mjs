@@ -3,10 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after } from "node:test";
 
 const folder = mkdtempSync(join(tmpdir(), "waymark-desk-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const PASSPHRASE = join(folder, "passphrase");
 writeFileSync(PASSPHRASE, "waymark demonstration\n", { mode: 0o600 });
 

@@ -114,7 +114,7 @@ impl Receipt {
         let id: Zeroizing<[u8; 16]> = self.derive(site, "mailbox");
         Mailbox {
             id: URL_SAFE_NO_PAD.encode(*id),
-            recipient: Recipient::from_bytes(&public_bytes(&self.identity(site))).expect("a public key is a recipient"),
+            recipient: Recipient::of(&self.identity(site)),
             verify: self.signing(site).verifying_key().to_bytes(),
         }
     }
@@ -141,12 +141,6 @@ pub fn identity_from(secret: &[u8; 32]) -> x25519::Identity {
 /// What is signed is never anything but an answer to a challenge.
 fn challenge_text(challenge: &[u8]) -> Vec<u8> {
     [b"waymark-challenge-v1\0", challenge].concat()
-}
-
-/// The public half, as bytes.
-fn public_bytes(identity: &x25519::Identity) -> [u8; 32] {
-    let recipient: Recipient = identity.to_public().to_string().parse().expect("age reads what it writes");
-    recipient.bytes()
 }
 
 impl Mailbox {

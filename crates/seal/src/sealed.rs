@@ -21,7 +21,10 @@ const LEAST_BODY: usize = 16 + 17;
 
 /// Whom something is sealed to: the public half of an age X25519 key, `age1…`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Recipient(x25519::Recipient);
+pub struct Recipient {
+    age: x25519::Recipient,
+    bytes: [u8; 32],
+}
 
 /// The text is no age X25519 recipient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +35,9 @@ impl FromStr for Recipient {
     type Err = NotARecipient;
 
     fn from_str(text: &str) -> Result<Self, NotARecipient> {
-        text.parse().map(Recipient).map_err(|_| NotARecipient)
+        let age = text.parse().map_err(|_| NotARecipient)?;
+        let decoded = bech32::decode(text).map_err(|_| NotARecipient)?.1;
+        Ok(Recipient { age, bytes: decoded.try_into().map_err(|_| NotARecipient)? })
     }
 }
 
@@ -49,16 +54,20 @@ impl Recipient {
         text.parse()
     }
 
+    /// The public half of an identity: what was derived here is no point of low order, and need not be looked at as a stranger's is.
+    pub(crate) fn of(identity: &x25519::Identity) -> Recipient {
+        identity.to_public().to_string().parse().expect("age reads what it writes")
+    }
+
     /// The 32 bytes of the X25519 public key.
     pub fn bytes(&self) -> [u8; 32] {
-        let decoded = bech32::decode(&self.to_string()).map(|(_, bytes)| bytes).unwrap_or_default();
-        decoded.try_into().expect("age writes 32 bytes")
+        self.bytes
     }
 }
 
 impl fmt::Display for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.age.fmt(f)
     }
 }
 
@@ -73,12 +82,12 @@ impl fmt::Debug for Recipient {
 /// The key of the file and its nonce come from the system's randomness: age takes no other.
 pub fn seal(recipient: &Recipient, json: String) -> Vec<u8> {
     let padded = Padded::json(json);
-    age::encrypt(&recipient.0, padded.bytes()).expect("sealing to one X25519 recipient in memory cannot fail")
+    age::encrypt(&recipient.age, padded.bytes()).expect("sealing to one X25519 recipient in memory cannot fail")
 }
 
 /// Seals bytes that are no message: keys, which are of one length anyway.
 pub fn seal_key(recipient: &Recipient, secret: &[u8]) -> Vec<u8> {
-    age::encrypt(&recipient.0, secret).expect("sealing to one X25519 recipient in memory cannot fail")
+    age::encrypt(&recipient.age, secret).expect("sealing to one X25519 recipient in memory cannot fail")
 }
 
 /// Why bytes cannot be a sealed message.
@@ -137,7 +146,7 @@ mod tests {
     use super::*;
 
     fn recipient() -> Recipient {
-        Recipient(x25519::Identity::generate().to_public())
+        Recipient::of(&x25519::Identity::generate())
     }
 
     #[test]

@@ -7,8 +7,6 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use store::{Intake, Mailbox, Store};
 use tokio::task::JoinSet;
 
@@ -21,8 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let rest = arguments.collect::<Vec<_>>();
         let [folder, group, seconds] = &rest[..] else { return Err("after bare: a folder, the size of a group, seconds".into()) };
         let (file, group, seconds) = (Path::new(folder).join("bare.db"), group.parse()?, seconds.parse()?);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        return Ok(say(&runtime.block_on(bare(&file, group, seconds))?.to_string())?);
+        return Ok(say(&bare(&file, group, seconds)?.to_string())?);
     }
     let mut number = |default: u64| arguments.next().map_or(Ok(default), |a| a.parse::<u64>());
     let (before, seconds, clients) = (number(0)?, number(5)?, number(8)?);
@@ -46,7 +43,7 @@ async fn measure(folder: &Path, before: u64, seconds: u64, clients: u64) -> Resu
         let (last, rate) = take(&store, clients, next, Until::Seconds(seconds)).await?;
         let group = (last - next) as f64 / (store.commits() - commits) as f64;
         next = last;
-        let bare = bare(&folder.join("bare.db"), group.round() as usize, seconds).await?;
+        let bare = bare(&folder.join("bare.db"), group.round() as usize, seconds)?;
         say(&format!("take {rate:.0}/s, {clients} clients, {group:.1} a commit; bare loop {bare:.0}/s; ratio {:.2}", rate / bare))?;
     }
     store.close().await;
@@ -116,28 +113,23 @@ fn mixed(n: u64) -> u64 {
     n ^ (n >> 31)
 }
 
-/// One table, one statement a row, full sync; nothing else.
-async fn bare(file: &Path, group: usize, seconds: u64) -> Result<f64, Box<dyn Error>> {
-    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
-    let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-    let mut connection: SqliteConnection = options.connect().await?;
-    sqlx::query("CREATE TABLE IF NOT EXISTS bare (sealed BLOB NOT NULL)").execute(&mut connection).await?;
-    let rows = vec!["(?)"; group.max(1)].join(", ");
-    let insert: std::sync::Arc<str> = format!("INSERT INTO bare VALUES {rows}").into();
+/// One table, one transaction a group, full sync; nothing else. The same way to SQLite as the store's, with no other thread in between.
+fn bare(file: &Path, group: usize, seconds: u64) -> Result<f64, Box<dyn Error>> {
+    let connection = rusqlite::Connection::open(file)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.execute_batch("CREATE TABLE IF NOT EXISTS bare (sealed BLOB NOT NULL)")?;
+    let run = |text: &str, values: &[&dyn rusqlite::ToSql]| connection.prepare_cached(text)?.execute(values);
     let (start, mut done) = (Instant::now(), 0);
     while start.elapsed() < Duration::from_secs(seconds) {
-        let mut all = connection.begin().await?;
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(insert.clone()));
+        run("BEGIN IMMEDIATE", &[])?;
         for _ in 0..group.max(1) {
-            query = query.bind(sealed(done));
+            run("INSERT INTO bare VALUES ($1)", &[&sealed(done)])?;
             done += 1;
         }
-        query.execute(&mut *all).await?;
-        all.commit().await?;
+        run("COMMIT", &[])?;
     }
-    let rate = done as f64 / start.elapsed().as_secs_f64();
-    connection.close().await?;
-    Ok(rate)
+    Ok(done as f64 / start.elapsed().as_secs_f64())
 }
 
 fn say(line: &str) -> std::io::Result<()> {

@@ -2,14 +2,16 @@
 //! Must not know what the sealed bytes are, or how the no is said.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
+use crate::concern::MailboxRow;
 use crate::concern::{Intake, Taken};
-use crate::record::Message;
+use crate::record::{Message, Reply};
 use crate::spool::Spool;
 use crate::writer::{GROUP, Work, Written};
 use crate::{Store, StoreError};
@@ -57,13 +59,60 @@ pub struct Keeper {
     spool: Spool,
     away_until: Arc<Mutex<Option<Instant>>>,
     draining: Arc<tokio::sync::Mutex<()>>,
+    half_written: usize,
+    looked_up: Arc<AtomicU64>,
 }
 
 impl Keeper {
     /// Takes the spool's folder into use; it is made, for this user alone, if need be.
     pub fn open(store: Store, folder: &Path) -> Result<Keeper, StoreError> {
-        let spool = Spool::open(folder).map_err(|e| StoreError::Spool(e.kind()))?;
-        Ok(Keeper { store, spool, away_until: Arc::default(), draining: Arc::default() })
+        let (spool, half_written) = Spool::open(folder).map_err(|e| StoreError::Spool(e.kind()))?;
+        Ok(Keeper { store, spool, away_until: Arc::default(), draining: Arc::default(), half_written, looked_up: Arc::default() })
+    }
+
+    /// How many half-written files were removed from the spool when it was opened. Nothing in them was acknowledged.
+    pub fn half_written(&self) -> usize {
+        self.half_written
+    }
+
+    /// What stands in a mailbox: in the database, or, while its concern waits in the spool, there. Each call asks the same three questions,
+    /// whatever comes of them: how long it takes says little about whether there is such a mailbox.
+    pub async fn mailbox(&self, site: &str, mailbox: &str) -> Result<Option<(MailboxRow, Vec<Reply>)>, StoreError> {
+        let (spool, own) = (self.spool.clone(), (site.to_owned(), mailbox.to_owned()));
+        self.looked_up.fetch_add(1, Ordering::Relaxed);
+        // The spool first: what is forwarded in the meantime is found in the database.
+        let waiting = tokio::task::spawn_blocking(move || spool.mailbox(&own.0, &own.1)).await;
+        let waiting = waiting.ok().and_then(Result::ok).flatten().map(|row| (row, Vec::new()));
+        let row = self.asked(self.store.mailbox(site, mailbox)).await;
+        let replies = self.asked(self.store.replies(site, mailbox)).await;
+        match (row, replies) {
+            (Ok(Some(row)), Ok(replies)) => Ok(Some((row, replies))),
+            (Ok(None), Ok(_)) => Ok(waiting),
+            (Err(error), _) | (_, Err(error)) => waiting.map_or(Err(error), |found| Ok(Some(found))),
+        }
+    }
+
+    /// How many questions [`Keeper::mailbox`] has asked since this was opened.
+    pub fn looked_up(&self) -> u64 {
+        self.looked_up.load(Ordering::Relaxed)
+    }
+
+    /// A question to the database, if it was not away just now, and with no more patience than a teller has.
+    async fn asked<T>(&self, question: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        self.looked_up.fetch_add(1, Ordering::Relaxed);
+        let away = || StoreError::Away { what: "looking into a mailbox", why: "no answer in time".into() };
+        if self.was_away() {
+            return Err(away());
+        }
+        let answer = timeout(PATIENCE, question).await.unwrap_or_else(|_| Err(away()));
+        if answer.as_ref().is_err_and(StoreError::may_pass) {
+            self.mark(Some(Instant::now() + AWAY));
+        }
+        answer
+    }
+
+    fn was_away(&self) -> bool {
+        self.away_until.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|end| Instant::now() < end)
     }
 
     /// The store itself.
@@ -148,8 +197,7 @@ impl Keeper {
 
     /// How it is with both. Nobody waits for it longer than a teller would.
     pub async fn health(&self) -> Health {
-        let away = self.away_until.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|end| Instant::now() < end);
-        let database = !away && timeout(PATIENCE, self.store.ready()).await.is_ok_and(|ready| ready.is_ok());
+        let database = !self.was_away() && timeout(PATIENCE, self.store.ready()).await.is_ok_and(|ready| ready.is_ok());
         let keeper = self.clone();
         let looked = tokio::task::spawn_blocking(move || keeper.spool.try_out().ok().and_then(|()| keeper.waiting().ok())).await;
         let waiting = looked.ok().flatten();

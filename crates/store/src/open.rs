@@ -33,8 +33,8 @@ pub(crate) const PRAGMAS: [(&str, &str); 6] = [
     // It copies its log into the database's file each time it has this many pages, 16 MB. The default, 4 MB, writes each page of the
     // indexes by random ids four times as often.
     ("wal_autocheckpoint", "4000"),
-    // Its page cache, in KiB.
-    ("cache_size", "-8192"),
+    // Its page cache, in KiB. Not more: with each commit that has split a page of an index, SQLite looks through all of it.
+    ("cache_size", "-2048"),
     // What a statement needs to undo itself would be a file each time.
     ("temp_store", "MEMORY"),
     ("foreign_keys", "ON"),

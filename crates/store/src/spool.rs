@@ -1,6 +1,7 @@
 //! The spool: a folder that keeps what came while the database is away, one file each, until it is forwarded.
 //! A file is one line of JSON, the clear columns, and then the sealed bytes. What is in the folder is read as a stranger's: whatever is
-//! partial or does not fit is set aside under another name, never deleted. Must not know the database. All of it blocks.
+//! does not fit is set aside under another name, never deleted; only what was half written, and so never acknowledged, goes.
+//! Must not know the database. All of it blocks.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Read, Result, Write};
@@ -10,13 +11,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::concern::{Intake, Mailbox, keys};
+use crate::concern::{Intake, Mailbox, MailboxRow, keys};
 use crate::record::{CONCERN, Message};
 use crate::writer::{Work, Written};
 
 const HEADER: usize = 4_096;
 const SEALED: usize = 1_048_576;
 const PARTIAL: &str = "tmp";
+/// So many of what waits are looked through for a mailbox.
+const LOOKED_THROUGH: usize = 2_000;
+/// As far as the team is with what waits here.
+const RECEIVED: &str = "received";
 /// What a file is set aside as, when it cannot be read.
 pub(crate) const BAD: &str = "bad";
 
@@ -46,6 +51,14 @@ struct Header {
     length: usize,
 }
 
+impl Header {
+    fn into_mailbox(self, site: &str, mailbox: &str) -> Option<MailboxRow> {
+        let own = self.mailbox.filter(|own| own.id == mailbox && self.site == site && self.kind == CONCERN)?;
+        let (concern, sealed_to, state) = (self.concern, self.sealed_to?, RECEIVED.to_owned());
+        Some(MailboxRow { concern, sealed_to, state, reply_key: own.reply_key, verify_key: own.verify_key })
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct MailboxText {
     id: String,
@@ -54,18 +67,34 @@ struct MailboxText {
 }
 
 impl Spool {
-    /// Makes the folder, for this user alone. What a crash left half written was never acknowledged; it is set aside all the same.
-    pub(crate) fn open(folder: &Path) -> Result<Spool> {
+    /// Makes the folder, for this user alone, and says how many files a crash had left half written. None of them was acknowledged: what is
+    /// whole is kept all the same, and the rest removed, for nobody could open it.
+    pub(crate) fn open(folder: &Path) -> Result<(Spool, usize)> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
         let spool = Spool { folder: folder.to_owned(), writing: Arc::default() };
+        let mut removed = 0;
         for name in spool.names()?.filter(|name| name.ends_with(".tmp")) {
-            // Another process that is writing it right now holds its lock.
-            if File::open(folder.join(&name)).is_ok_and(|file| file.try_lock().is_ok()) {
-                spool.set_aside(&name, BAD)?;
-            }
+            removed += usize::from(!spool.finish(&name)?);
         }
-        Ok(spool)
+        Ok((spool, removed))
+    }
+
+    /// What a crash has left under this name is kept, if it is whole; otherwise it goes, and this is false.
+    fn finish(&self, name: &str) -> Result<bool> {
+        let partial = self.folder.join(name);
+        let file = partial.symlink_metadata().is_ok_and(|there| there.is_file()).then(|| File::open(&partial).ok()).flatten();
+        // Another process that is writing it right now holds its lock; and what is no file was not written here.
+        let Some(mut file) = file.filter(|file| file.try_lock().is_ok()) else { return Ok(true) };
+        let id = name.split('.').next().unwrap_or_default();
+        let mut bytes = Vec::new();
+        Read::by_ref(&mut file).take((HEADER + SEALED + 1) as u64).read_to_end(&mut bytes)?;
+        if is_id(id) && parsed(id, &bytes).is_some() && !self.has(id) {
+            file.sync_all()?;
+            std::fs::rename(&partial, self.folder.join(id))?;
+            return File::open(&self.folder)?.sync_all().map(|()| true);
+        }
+        self.remove(name).map(|()| false)
     }
 
     /// Whether a file as large as most concerns can be written. It goes at once, and is none of those that are looked for.
@@ -139,6 +168,21 @@ impl Spool {
             Some(work) => Ok(Some(work)),
             None => self.set_aside(id, BAD).map(|()| None),
         }
+    }
+
+    /// The mailbox of a concern that waits here. All that waits is looked through, also when it was found.
+    pub(crate) fn mailbox(&self, site: &str, mailbox: &str) -> Result<Option<MailboxRow>> {
+        let mut found = None;
+        for id in self.names()?.filter(|name| is_id(name)).take(LOOKED_THROUGH) {
+            let mut line = Vec::new();
+            // What has gone in the meantime is in the database.
+            let Ok(file) = File::open(self.folder.join(&id)) else { continue };
+            file.take(HEADER as u64).read_to_end(&mut line)?;
+            let end = line.iter().position(|b| *b == b'\n').unwrap_or(0);
+            let Ok(header) = serde_json::from_slice::<Header>(&line[..end]) else { continue };
+            found = header.into_mailbox(site, mailbox).or(found);
+        }
+        Ok(found)
     }
 
     /// Ids of all that wait.

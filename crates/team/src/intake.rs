@@ -13,11 +13,19 @@ pub fn goes_to(answers: &Answers) -> SealedTo {
 }
 
 impl Desk {
-    /// Keeps a concern that was told to a worker, under this name. One that is there under it already stays as it is.
+    /// Keeps a concern that was told to a worker.
     ///
     /// # Errors
     /// If the database does not let us, or there are no keys.
-    pub async fn add(&self, answers: Answers, concern: ConcernId) -> Result<ConcernId, Error> {
+    pub async fn add(&self, answers: Answers) -> Result<ConcernId, Error> {
+        self.add_as(answers, ConcernId::from_bytes(self.office.world.name())).await
+    }
+
+    /// Keeps it under this name. One that is there under it already stays as it is.
+    ///
+    /// # Errors
+    /// As [`Desk::add`].
+    pub async fn add_as(&self, answers: Answers, concern: ConcernId) -> Result<ConcernId, Error> {
         let office = &self.office;
         let to = goes_to(&answers);
         if office.store.concern(&office.site, &concern.to_string()).await.map_err(|e| away(&e))?.is_some() {

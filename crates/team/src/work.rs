@@ -24,7 +24,9 @@ impl Desk {
         let own = opened.own.as_ref().ok_or_else(unread)?;
         let message = MessageId::from_bytes(self.office.world.name());
         let place = Place { site: self.office.site.clone(), concern: opened.id, message };
-        let work = Work { place, at: self.office.world.now(), by: self.session.name().to_owned(), did };
+        // Of two acts in one second that undo one another (close, open again) the later must be the later.
+        let after = opened.works.iter().map(|w| w.at.saturating_add(1)).max().unwrap_or(i64::MIN);
+        let work = Work { place, at: self.office.world.now().max(after), by: self.session.name().to_owned(), did };
         let record = Message {
             site: self.office.site.clone(),
             concern: concern.id.clone(),

@@ -76,6 +76,8 @@ pub struct Door {
     pub public: Arc<Public>,
     /// Its database.
     pub store: Store,
+    /// That database, with its spool.
+    pub keeper: Keeper,
     folder: Arc<tempfile::TempDir>,
     world: World,
     site: Site,
@@ -99,13 +101,20 @@ impl Door {
         let url = format!("sqlite:{}", folder.path().join("waymark.db").display());
         let store = Store::open(&url).await.expect("a database for the test");
         let world = World { now, random: counted };
-        let public = public(&site, &store, folder.path(), world, Some(keys(&site)));
-        Door { public, store, folder: Arc::new(folder), world, site }
+        let keeper = keeper(&store, folder.path());
+        let public = public(&site, &keeper, folder.path(), world, Some(keys(&site)), true);
+        Door { public, store, keeper, folder: Arc::new(folder), world, site }
     }
 
     /// The same door without keys: nothing can be told there.
     pub fn without_keys(self) -> Door {
-        let public = public(&self.site, &self.store, self.folder.path(), self.world, None);
+        let public = public(&self.site, &self.keeper, self.folder.path(), self.world, None, true);
+        Door { public, ..self }
+    }
+
+    /// The same door without limits: for tests that send more than anyone may.
+    pub fn without_limits(self) -> Door {
+        let public = public(&self.site, &self.keeper, self.folder.path(), self.world, Some(keys(&self.site)), false);
         Door { public, ..self }
     }
 
@@ -114,8 +123,8 @@ impl Door {
     /// # Panics
     /// If it cannot be opened.
     pub fn with_store_of(self, other: &Door) -> Door {
-        let public = public(&self.site, &other.store, other.folder.path(), self.world, Some(keys(&self.site)));
-        Door { public, store: other.store.clone(), folder: Arc::clone(&other.folder), ..self }
+        let public = public(&self.site, &other.keeper, other.folder.path(), self.world, Some(keys(&self.site)), true);
+        Door { public, store: other.store.clone(), keeper: other.keeper.clone(), folder: Arc::clone(&other.folder), ..self }
     }
 
     /// The folder of its database.
@@ -129,11 +138,14 @@ impl Door {
     }
 }
 
-fn public(site: &Site, store: &Store, folder: &Path, world: World, keys: Option<PublicKeys>) -> Arc<Public> {
-    let keeper = Keeper::open(store.clone(), &folder.join("spool")).expect("a spool for the test");
+fn keeper(store: &Store, folder: &Path) -> Keeper {
+    Keeper::open(store.clone(), &folder.join("spool")).expect("a spool for the test")
+}
+
+fn public(site: &Site, keeper: &Keeper, folder: &Path, world: World, keys: Option<PublicKeys>, limits: bool) -> Arc<Public> {
     let carry = CarryKeys::open(&folder.join("carry")).expect("a folder for the keys of the day");
-    let limits = Limits::new(true, counted);
-    Public::new(site.clone(), Parts { keeper, keys, carry, limits, world }).expect("every page renders")
+    let limits = Limits::new(limits, counted);
+    Public::new(site.clone(), Parts { keeper: keeper.clone(), keys, carry, limits, world }).expect("every page renders")
 }
 
 /// The keys that every test door seals to, with their private halves.

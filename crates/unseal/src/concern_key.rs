@@ -115,7 +115,11 @@ impl fmt::Debug for ConcernKey {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
     use casework::{Answers, ConcernId, MessageId, Said};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
     use seal::{NotShown, Receipt};
 
     use super::*;
@@ -195,5 +199,47 @@ mod tests {
         assert_eq!(receipt.open_reply(SealedTo::Managers, &place(), &of_managers, &born.public), Ok(reply.clone()));
         let other = Receipt::new(&mut |bytes| bytes.fill(9));
         assert_eq!(other.open_reply(SealedTo::Team, &place(), &written.for_teller, &born.public), Err(NotShown::Closed));
+    }
+
+    /// What the team signed, and whom to believe.
+    fn signed() -> &'static (PublicKeys, String) {
+        static SIGNED: OnceLock<(PublicKeys, String)> = OnceLock::new();
+        SIGNED.get_or_init(|| {
+            let born = birth("sample", true, "2026-11-24", &mut random());
+            let json = reply().json();
+            let signature = URL_SAFE_NO_PAD.encode(born.keys[0].sign(&json));
+            (born.public, Signed::new(json, born.keys[0].id.clone(), signature).json())
+        })
+    }
+
+    fn reply() -> Reply {
+        Reply { place: place(), at: 1_795_435_200, text: "Thank you for telling us.".into() }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_answer_is_believed_but_the_one_that_was_signed(
+            edits in vec((any::<prop::sample::Index>(), 0..3_u8, any::<u8>()), 0..5),
+            managers in any::<bool>(),
+        ) {
+            let (public, right) = signed();
+            let mut opened = right.clone().into_bytes();
+            for (at, how, byte) in edits {
+                let at = at.index(opened.len());
+                match how {
+                    0 => opened[at] = byte,
+                    1 => drop(opened.remove(at)),
+                    _ => opened.insert(at, byte),
+                }
+            }
+            let to = if managers { SealedTo::Managers } else { SealedTo::Team };
+            if let Ok(read) = verified(&opened, to, &place(), public) {
+                prop_assert_eq!((read, managers), (reply(), false));
+            }
+            let elsewhere = Place { concern: ConcernId::from_bytes([9; 16]), ..place() };
+            prop_assert!(verified(&opened, to, &elsewhere, public).is_err());
+        }
     }
 }

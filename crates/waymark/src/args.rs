@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::audit::Audit;
 use crate::backup::{Backup, Restore};
 use crate::concerns::args::Concerns;
+use crate::demo::Demo;
 use crate::keys::args::Keys;
 use crate::say;
 use crate::stop::Stop;
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     /// Checks the record of who did what
     #[command(subcommand)]
     Audit(Audit),
+    /// Adds invented concerns to a demonstration, for trying out the desk
+    Demo(Demo),
     /// Copies everything that is kept into a folder, while it is served
     Backup(Backup),
     /// Puts a backup into an empty place
@@ -64,7 +67,7 @@ pub(crate) struct Serve {
     /// Address of the public door; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_PUBLIC", hide_env_values = true)]
     pub(crate) public: Option<SocketAddr>,
-    /// Address of the desk door, which has signs of life alone in this version [default: 127.0.0.1:8081]
+    /// Address of the desk door [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_DESK", hide_env_values = true)]
     pub(crate) desk: Option<SocketAddr>,
     /// Which door to serve; production runs two processes, as two users [default: both if --desk is given, else public]

@@ -8,6 +8,7 @@ mod check;
 mod clock;
 mod concerns;
 mod config;
+mod demo;
 mod disk;
 mod embedded;
 mod keys;
@@ -52,6 +53,7 @@ fn run() -> Result<(), Stop> {
         Command::Keys(wanted) => keys::keys(wanted),
         Command::Concerns(wanted) => concerns::concerns(wanted),
         Command::Audit(wanted) => audit::audit(wanted),
+        Command::Demo(wanted) => demo::demo(&wanted),
         Command::Backup(wanted) => backup::backup(&wanted),
         Command::Restore(wanted) => backup::restore(&wanted),
     }

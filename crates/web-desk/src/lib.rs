@@ -87,12 +87,21 @@ impl DeskDoor {
 
     /// Answers a request.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let mut response = match self.sign_of_life(request.method(), request.uri().path()).await {
+        let response = match self.sign_of_life(request.method(), request.uri().path()).await {
             Some(response) => response,
             None => self.routed(request).await,
         };
+        self.always(response)
+    }
+
+    /// What is answered to a request that is not looked at.
+    pub fn full(&self) -> Response<Body> {
+        self.always(web::turned_away(text(StatusCode::SERVICE_UNAVAILABLE, "Too much is under way: try again in a minute.\n")))
+    }
+
+    fn always(&self, mut response: Response<Body>) -> Response<Body> {
         let all = response.headers_mut();
-        for (name, value) in &headers::always(self.https) {
+        for (name, value) in headers::always(self.https) {
             all.insert(name, value.clone());
         }
         if !all.contains_key(header::CACHE_CONTROL) {
@@ -123,7 +132,7 @@ impl DeskDoor {
         Some(match path {
             "/healthz" => signs::alive(),
             "/readyz" => signs::ready(self.keeper.health().await),
-            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits()),
+            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits(), self.keeper.looked_up()),
         })
     }
 }

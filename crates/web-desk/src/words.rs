@@ -2,7 +2,7 @@
 //! **No word here ranks a child or a risk, and none may.** Must not know pages.
 
 use casework::Clock;
-use casework::fields::{answered, group_of};
+use casework::fields::{FieldKind, answered, group_of};
 use casework::work::{Context, Decision, EntityKind, Ground, Known, Model, Told};
 use unseal::Role;
 
@@ -152,6 +152,12 @@ pub(crate) fn answer(name: &str) -> String {
         Some((field, None)) => capital(&words(field.name)),
         None => "Something that this version does not know".into(),
     }
+}
+
+/// The value of an answer: a choice in words, anything else as it was told.
+pub(crate) fn value(name: &str, value: &str) -> String {
+    let choice = answered(name).is_some_and(|(field, _)| matches!(field.kind, FieldKind::Choice(_)));
+    if choice && value.len() < 40 { capital(&value.replace('-', " ")) } else { value.to_owned() }
 }
 
 fn capital(word: &str) -> String {

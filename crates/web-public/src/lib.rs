@@ -30,7 +30,7 @@ use tower::ServiceExt;
 use web::{assets, headers};
 
 use errors::Fault;
-pub use limits::{Limits, Source};
+pub use limits::{Limits, Source, SourceName};
 use shown::Shown;
 use still::Effort;
 
@@ -138,6 +138,18 @@ impl Public {
         }
     }
 
+    /// What is answered to a request for `path` that is not looked at: the fixed page that says so.
+    pub fn full(&self, path: &str, full: web::Full) -> Response<Body> {
+        let shown = self.shown();
+        let fault = match full {
+            web::Full::Source => Fault::TooMany,
+            web::Full::All => Fault::Busy,
+        };
+        let mut response = web::turned_away(self.fault_page(&shown, path, fault));
+        self.always(&shown, response.headers_mut());
+        response
+    }
+
     /// Answers what is made for one visitor.
     async fn made(&self, request: Request<Body>) -> Response<Body> {
         let shown = self.shown();
@@ -191,7 +203,7 @@ impl Public {
     }
 
     fn always(&self, shown: &Shown, headers: &mut HeaderMap) {
-        for (name, value) in &headers::always(shown.https) {
+        for (name, value) in headers::always(shown.https) {
             headers.insert(name, value.clone());
         }
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -2,13 +2,10 @@
 //! **No address is kept**: sources are counted under an HMAC whose key lives in memory for an hour.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use axum::extract::Request;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-pub use web::Source;
+pub use web::{Source, SourceName};
 
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +52,8 @@ const FIRST: f64 = 3.0;
 /// Counted sources at most; with more, those that have used the least are forgotten first.
 const MOST_SOURCES: usize = 50_000;
 const HOUR: i64 = 3_600;
+/// What is sent counts once for each so many bytes: few tell more than this, and a disk is not filled with a few long ones.
+const ONE_SENT: usize = 16 * 1024;
 
 /// The limits, and who has used how much of them.
 pub struct Limits {
@@ -67,7 +66,7 @@ pub struct Limits {
 struct State {
     hour: i64,
     key: [u8; 32],
-    used: HashMap<(What, [u8; 16]), Bucket>,
+    used: HashMap<(What, SourceName), Bucket>,
     /// All together; `true` for the first few of each source.
     all: HashMap<(What, bool), Bucket>,
 }
@@ -84,8 +83,18 @@ impl Limits {
         Limits { on, state: Mutex::default(), random }
     }
 
-    /// Whether one more may come now. A source that is not known counts among all alone.
+    /// Whether this many bytes of what is told may come now.
+    pub(crate) fn allow_sent(&self, now: i64, source: Option<Source>, bytes: usize) -> bool {
+        self.allow_times(now, source, What::Send, bytes.div_ceil(ONE_SENT).max(1) as f64)
+    }
+
+    /// Whether one more may come now.
     pub(crate) fn allow(&self, now: i64, source: Option<Source>, what: What) -> bool {
+        self.allow_times(now, source, what, 1.0)
+    }
+
+    /// A source that is not known counts among all alone.
+    fn allow_times(&self, now: i64, source: Option<Source>, what: What, times: f64) -> bool {
         if !self.on {
             return true;
         }
@@ -97,7 +106,7 @@ impl Limits {
         }
         let mut early = false;
         if let Some(source) = source {
-            let name = name(&state.key, source.0);
+            let name = source.name(&state.key);
             if state.used.len() >= MOST_SOURCES {
                 state.used.retain(|(what, _), bucket| bucket.left + 1.0 < what.of_source().burst);
             }
@@ -105,13 +114,13 @@ impl Limits {
             if state.used.len() < MOST_SOURCES {
                 let used = state.used.entry((what, name)).or_insert(rate.full(now));
                 early = used.left > rate.burst - FIRST;
-                if !used.take(&rate, now) {
+                if !used.take(&rate, now, times) {
                     return false;
                 }
             }
         }
         let rate = what.of_all();
-        state.all.entry((what, early)).or_insert(rate.full(now)).take(&rate, now)
+        state.all.entry((what, early)).or_insert(rate.full(now)).take(&rate, now, times)
     }
 }
 
@@ -122,28 +131,16 @@ impl Rate {
 }
 
 impl Bucket {
-    fn take(&mut self, rate: &Rate, now: i64) -> bool {
+    fn take(&mut self, rate: &Rate, now: i64, times: f64) -> bool {
         let since = (now - self.at).max(0);
         self.left = (self.left + since as f64 * rate.a_second).min(rate.burst);
         self.at = now;
-        let may = self.left >= 1.0;
+        let may = self.left >= times;
         if may {
-            self.left -= 1.0;
+            self.left -= times;
         }
         may
     }
-}
-
-/// What an address is counted under: all of an IPv4 address, and the /56 that a household or a school has of IPv6.
-fn name(key: &[u8; 32], address: IpAddr) -> [u8; 16] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
-    match address.to_canonical() {
-        IpAddr::V4(v4) => mac.update(&v4.octets()),
-        IpAddr::V6(v6) => mac.update(&v6.octets()[..7]),
-    }
-    let mut out = [0; 16];
-    out.copy_from_slice(&mac.finalize().into_bytes()[..16]);
-    out
 }
 
 /// Where the request comes from, if that is known.
@@ -210,6 +207,16 @@ mod tests {
             assert!(limits.allow(NOON, from("192.0.2.9"), What::Send), "someone who has not sent yet");
         }
         assert!(!limits.allow(NOON, from("192.0.2.9"), What::Send));
+    }
+
+    #[test]
+    fn what_is_long_counts_by_its_size() {
+        let limits = limits();
+        let let_in = |source: &str, bytes: usize| (0..700).filter(|_| limits.allow_sent(NOON, from(source), bytes)).count();
+        assert_eq!((let_in("192.0.2.1", 0), let_in("192.0.2.2", ONE_SENT)), (60, 60));
+        assert_eq!(let_in("192.0.2.3", 256 * 1024), 3, "48 of the 60, and no fourth");
+        let everywhere = (0..5_000_u32).filter(|n| limits.allow_sent(NOON, Some(Source(std::net::Ipv4Addr::from(*n).into())), 256 * 1024));
+        assert!(everywhere.count() <= 1_000 / 16, "nor from everywhere");
     }
 
     #[test]

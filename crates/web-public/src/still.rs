@@ -61,7 +61,7 @@ impl Still {
     /// Compresses `items`; `https` as in [`headers::always`].
     pub(crate) fn new(items: Vec<Item>, https: bool, effort: Effort) -> Still {
         let always = headers::always(https);
-        let entries = items.into_iter().map(|item| (item.address.clone(), Entry::new(item, &always, effort))).collect();
+        let entries = items.into_iter().map(|item| (item.address.clone(), Entry::new(item, always, effort))).collect();
         Still { entries }
     }
 

@@ -22,7 +22,7 @@ pub fn address(name: &str) -> String {
 
 /// Whether a file is of use for telling alone, which needs the server: no copy for use without internet holds it.
 pub fn is_for_telling(address: &str) -> bool {
-    ["concern.js", "words.txt"].iter().any(|name| self::address(name) == address)
+    ["concern.js", "return.js", "words.txt"].iter().any(|name| self::address(name) == address)
 }
 
 /// A file of the front end.

@@ -1,6 +1,8 @@
 //! The headers that stand on every answer, and those that say how long one may be kept.
 //! Must not know any page. Why each is there: ARCHITECTURE.md, "Headers".
 
+use std::sync::LazyLock;
+
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
@@ -14,7 +16,12 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), ca
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// What stands on every answer. `https` adds the promise to stay on https for a year.
-pub fn always(https: bool) -> HeaderMap {
+pub fn always(https: bool) -> &'static HeaderMap {
+    static BOTH: LazyLock<[HeaderMap; 2]> = LazyLock::new(|| [false, true].map(made));
+    &BOTH[usize::from(https)]
+}
+
+fn made(https: bool) -> HeaderMap {
     let mut map = HeaderMap::with_capacity(16);
     let fixed: [(HeaderName, &'static str); 7] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),

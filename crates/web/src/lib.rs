@@ -6,16 +6,28 @@ pub mod assets;
 pub mod forms;
 pub mod headers;
 pub mod signs;
-
-use std::net::IpAddr;
+mod source;
 
 use axum::body::Body;
 use http::header::{self, HeaderValue};
 use http::{Response, StatusCode};
+pub use source::{Source, SourceName};
 
-/// Where a request comes from; the program that accepts connections puts it on each request that may need it.
+/// Why a request is not looked at: too much is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source(pub IpAddr);
+pub enum Full {
+    /// From the same source.
+    Source,
+    /// In all.
+    All,
+}
+
+/// The answer to what is not looked at comes on a connection that then ends, and says when to come again.
+pub fn turned_away(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    response
+}
 
 /// A text, for programs and for who reads it as it is.
 pub fn text(status: StatusCode, text: impl Into<Body>) -> Response<Body> {

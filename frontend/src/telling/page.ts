@@ -67,6 +67,10 @@ export class Page {
     const page = this.part("check");
     const list = path.flatMap((step) => Array.from({ length: answers.last(step) }, (_, index) => this.told(step, index + 1, answers)));
     page.querySelector("[data-told]")!.replaceWith(...list);
+    if (answers.told(path).reach !== "receipt") {
+      page.querySelector("[data-way-back]")?.remove();
+      page.querySelector("[aria-describedby=want-back]")?.removeAttribute("aria-describedby");
+    }
     for (const radio of page.querySelectorAll<HTMLInputElement>("input[name=want]")) radio.checked = (radio.value === "yes") === want;
     this.put(then, ...(why ? [this.notSent(why)] : []), page);
     if (this.toStart) this.toStart.hidden = true;

@@ -1,5 +1,5 @@
 // The receipt: eight words, and the keys that follow from the first seven. The same as crates/seal/src/receipt.rs, word for word and byte for byte.
-// The words are made here, shown here, and never sent or kept.
+// The words are made and read here, and never sent or kept.
 import { ed25519, x25519 } from "@noble/curves/ed25519.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -23,12 +23,33 @@ export function draw(list: string[]): string[] {
   return [...secret, list[check(secret)] ?? ""];
 }
 
-// What the server may know of it: MAILBOX.X25519.ED25519.
-export function mailbox(words: string[], site: string): string {
+// What follows from the words: the mailbox's name, the secret that opens what is sealed to it (X25519), and the one that signs (Ed25519).
+export interface Keys {
+  box: string;
+  open: Uint8Array;
+  sign: Uint8Array;
+}
+
+export type To = "team" | "managers";
+
+// What the keys are derived for: the site, and whom the concern is sealed to.
+export const scope = (site: string, to: To) => (to === "managers" ? `${site}\0managers` : site);
+
+export function keys(words: string[], scope: string): Keys {
   const secret = utf8(words.slice(0, SECRET).join(" "));
-  const derive = (what: string, length: number) => hkdf(sha256, secret, utf8("waymark-receipt-v1"), utf8(`${site}\0${what}`), length);
-  const parts = [derive("mailbox", 16), x25519.getPublicKey(derive("x25519", 32)), ed25519.getPublicKey(derive("ed25519", 32))];
-  return parts.map(base64url).join(".");
+  const derive = (what: string, length: number) => hkdf(sha256, secret, utf8("waymark-receipt-v1"), utf8(`${scope}\0${what}`), length);
+  return { box: base64url(derive("mailbox", 16)), open: derive("x25519", 32), sign: derive("ed25519", 32) };
+}
+
+// What the server may know of it: MAILBOX.X25519.ED25519.
+export function mailbox(words: string[], scope: string): string {
+  const { box, open, sign } = keys(words, scope);
+  return [box, base64url(x25519.getPublicKey(open)), base64url(ed25519.getPublicKey(sign))].join(".");
+}
+
+// Whether the last of eight words fits the others.
+export function fit(words: string[], list: string[]): boolean {
+  return words[SECRET] === list[check(words.slice(0, SECRET))];
 }
 
 export function base64url(bytes: Uint8Array): string {

@@ -24,6 +24,11 @@ export function payload({ site, concern, lang, mailbox, answers }: Told): string
   return JSON.stringify({ v: 1, kind: "concern", site, concern, message: concern, lang, mailbox, answers });
 }
 
+// What is added to a concern that was told before.
+export function addition({ site, concern, lang, message, text }: { site: string; concern: string; lang: string; message: string; text: string }): string {
+  return JSON.stringify({ v: 1, kind: "addition", site, concern, message, lang, text });
+}
+
 // JSON may be followed by spaces, so what is opened by hand can be read as it is.
 export async function seal(recipient: string, json: string): Promise<Uint8Array<ArrayBuffer>> {
   const text = new TextEncoder().encode(json);

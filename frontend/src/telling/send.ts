@@ -1,6 +1,6 @@
 // Sending: asks whom to seal to, seals, and posts what is sealed. Nothing leaves this module in the clear, and nothing is sent in another way when this
 // one fails. Must not know the page.
-import { draw, mailbox, name, words } from "./receipt";
+import { draw, mailbox, name, scope, words } from "./receipt";
 import { payload, seal } from "./seal";
 
 // Why it is not sent: too much from here, not kept, not reached, not sealed, no words for a receipt. The page has words under these names.
@@ -48,7 +48,7 @@ export class Sender {
     if (want) this.words ??= await this.receipt();
     const words = want ? this.words : null;
     const headers: Record<string, string> = { "content-type": "application/age-encryption", "idempotency-key": this.concern, "waymark-to": to };
-    const box = words ? mailbox(words, to === "managers" ? `${site}\0managers` : site) : undefined;
+    const box = words ? mailbox(words, scope(site, to)) : undefined;
     if (box) headers["waymark-receipt"] = box;
     const body = await seal(recipient, payload({ site, concern: this.concern, lang: this.lang, mailbox: box, answers }));
     const { tried } = this;

@@ -168,7 +168,7 @@ fn a_very_long_cookie_counts_as_none() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn progress_is_read_as_it_was_written(p in progress(disk::base_course())) {

@@ -151,7 +151,7 @@ async fn answers(store: &Store) {
     let reply = Reply { id: id(6), concern: id(1), at: ARRIVED + 90, sealed: vec![1, 0, 200] };
     assert_eq!(store.put_reply(&for_record(6, 1), &id(1_000_001), &reply).await.unwrap(), Taken::Stored);
     assert_eq!(store.put_reply(&for_record(6, 1), &id(1_000_001), &reply).await.unwrap(), Taken::Already);
-    assert_eq!(store.replies("sample", &id(1_000_001)).await.unwrap(), [reply.clone()]);
+    assert_eq!(store.replies("sample", &id(1_000_001)).await.unwrap(), std::slice::from_ref(&reply));
     let records = store.records("sample", &id(1)).await.unwrap();
     assert_eq!(records.iter().filter(|r| r.id == id(6) && r.kind == "reply").count(), 1, "and once for the record");
     let posing = Message { id: id(1), ..for_record(6, 1) };

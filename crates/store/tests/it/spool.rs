@@ -124,6 +124,28 @@ async fn a_file_is_private_and_readable_by_hand() {
     assert_eq!(bytes[line.len() + 1..], intake(1).sealed);
 }
 
+/// Who comes back while the database is away finds that their concern was received.
+#[tokio::test]
+async fn a_mailbox_is_found_in_the_spool() {
+    let folder = tempfile::tempdir().unwrap();
+    let keeper = Keeper::open(nowhere().await, folder.path()).unwrap();
+    keeper.take(intake(1)).await.unwrap();
+    keeper.take(intake(2)).await.unwrap();
+    let own = intake(1).mailbox.unwrap();
+    let (row, replies) = keeper.mailbox("sample", &own.id).await.unwrap().unwrap();
+    assert_eq!((row.concern, row.state.as_str(), row.verify_key, replies.len()), (id(1), "received", own.verify_key.clone(), 0));
+    for (site, mailbox) in [("other", &own.id), ("sample", &id(999))] {
+        assert!(keeper.mailbox(site, mailbox).await.is_err(), "whether there is one cannot be said while the database is away");
+    }
+    let url = format!("sqlite:{}", folder.path().join("waymark.db").display());
+    let keeper = Keeper::open(Store::open(&url).await.unwrap(), folder.path()).unwrap();
+    assert!(keeper.mailbox("sample", &id(999)).await.unwrap().is_none());
+    assert_eq!(keeper.mailbox("sample", &own.id).await.unwrap().unwrap().0.concern, id(1), "before it is forwarded");
+    keeper.drain().await.unwrap();
+    assert_eq!(keeper.mailbox("sample", &own.id).await.unwrap().unwrap().0.concern, id(1), "and after");
+    assert_eq!(keeper.looked_up(), 9, "three questions each, whatever comes of them");
+}
+
 #[tokio::test]
 async fn when_even_the_spool_fails_it_says_so() {
     let folder = tempfile::tempdir().unwrap();
@@ -171,12 +193,17 @@ async fn hostile_files_are_set_aside_and_hold_nothing_up() {
     std::fs::write(spool.join(format!("{}.1.tmp", id(202))), &whole[..20]).unwrap();
     // The database knows no such key group, whenever it comes.
     away.take(Intake { sealed_to: "everyone".into(), ..intake(203) }).await.unwrap();
+    // A crash just before it had its name: nobody was told that it is kept, and it is whole.
+    away.take(intake(204)).await.unwrap();
+    std::fs::rename(spool.join(id(204)), spool.join(format!("{}.1.tmp", id(204)))).unwrap();
 
     let url = format!("sqlite:{}", folder.path().join("waymark.db").display());
     let keeper = Keeper::open(Store::open(&url).await.unwrap(), &spool).unwrap();
-    assert_eq!(waiting(&keeper), (15, 1), "what was half written is set aside at start");
-    assert_eq!(keeper.drain().await.unwrap(), 1, "the one that is whole");
-    assert_eq!(waiting(&keeper), (0, 15));
+    assert_eq!((waiting(&keeper), keeper.half_written()), ((16, 0), 1), "what was half written is removed at start");
+    assert!(!std::fs::read_dir(&spool).unwrap().any(|file| file.unwrap().file_name().to_string_lossy().contains(".tmp")));
+    assert_eq!(keeper.drain().await.unwrap(), 2, "those that are whole");
+    assert_eq!(waiting(&keeper), (0, 14));
+    assert_eq!(keeper.store().records("sample", &id(204)).await.unwrap()[0].sealed, intake(204).sealed);
     assert!(spool.join(format!("{}.refused", id(203))).is_file());
     let kept = std::fs::read(spool.join(format!("{}.bad", id(104)))).unwrap();
     assert_eq!(kept, bad[4], "as it was");

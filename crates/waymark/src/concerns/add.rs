@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use casework::{Answers, ConcernId};
+use casework::Answers;
 use team::fitting;
 
 use crate::concerns::args::Add;
@@ -19,8 +19,7 @@ pub(crate) async fn add(config: &OfficeConfig, wanted: &Add) -> Result<(), Stop>
     let desk = desk(config, &wanted.sign_in).await?;
     let asks = format!("The answers as JSON, such as {EXAMPLE}; end with Ctrl-D:");
     let answers = answers(&input::read(wanted.answers.as_deref(), LONGEST, &asks)?, wanted.channel.text())?;
-    let name = ConcernId::from_bytes(desk.office.world.name());
-    done(&desk.add(answers, name).await?.to_string())
+    done(&desk.add(answers).await?.to_string())
 }
 
 /// Answers from JSON.

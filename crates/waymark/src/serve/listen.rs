@@ -3,13 +3,14 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody};
-use hyper::body::Incoming;
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request, Response};
@@ -18,8 +19,11 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
+use web::Full;
 use web_desk::DeskDoor;
 use web_public::{Public, Source};
+
+use super::crowd::{Crowd, Entrance, Load, Place};
 
 /// The most connections at once, if the system allows as many open files; the next wait in the system's queue.
 const CONNECTIONS: u32 = 10_000;
@@ -37,27 +41,45 @@ const LIFE: Duration = Duration::from_secs(600);
 const DRAIN: Duration = Duration::from_secs(10);
 /// For a connection that was opened and has not asked anything yet, at the end.
 const FRESH: Duration = Duration::from_secs(1);
+/// For one that is only told why it is turned away.
+const TURNED_AWAY: Duration = Duration::from_secs(2);
 
 /// What answers requests.
 pub(crate) trait Door: Send + Sync + 'static {
     /// Answers one.
     fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
+    /// What a request for this path is answered that is not looked at.
+    fn full(&self, path: &str, full: Full) -> Response<Body>;
 }
 
 impl Door for Public {
+    fn full(&self, path: &str, full: Full) -> Response<Body> {
+        Public::full(self, path, full)
+    }
+
     fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send {
         Public::answer(self, request)
     }
 }
 
 impl Door for DeskDoor {
+    fn full(&self, _path: &str, _full: Full) -> Response<Body> {
+        DeskDoor::full(self)
+    }
+
     fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send {
         DeskDoor::answer(self, request)
     }
 }
 
 /// Serves until `stopping` turns true, and then until the answers under way are out.
-pub(crate) async fn serve<D: Door>(listener: TcpListener, door: Arc<D>, trusted: Vec<IpAddr>, mut stopping: watch::Receiver<bool>) {
+pub(crate) async fn serve<D: Door>(
+    listener: TcpListener,
+    door: Arc<D>,
+    trusted: Vec<IpAddr>,
+    crowd: Arc<Crowd>,
+    mut stopping: watch::Receiver<bool>,
+) {
     let trusted: Arc<[IpAddr]> = trusted.into();
     let room = room();
     let places = Arc::new(Semaphore::new(room as usize));
@@ -66,7 +88,14 @@ pub(crate) async fn serve<D: Door>(listener: TcpListener, door: Arc<D>, trusted:
         tokio::select! {
             (stream, peer, place) = next(&listener, &places) => {
                 let peer = Peer { address: peer, trusted: Arc::clone(&trusted) };
-                tokio::spawn(connection(stream, peer, Arc::clone(&door), told.clone(), place));
+                match crowd.enter(peer.counted()) {
+                    Entrance::In(own) => {
+                        let way = Way { door: Arc::clone(&door), crowd: Arc::clone(&crowd), peer };
+                        tokio::spawn(connection(stream, way, told.clone(), (place, own)));
+                    }
+                    Entrance::Refused(own) => drop(tokio::spawn(turn_away(stream, Arc::clone(&door), (place, own)))),
+                    Entrance::Closed => {}
+                }
             }
             _ = stopping.wait_for(|stop| *stop) => break,
         }
@@ -103,25 +132,24 @@ async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Ip
     }
 }
 
-async fn connection<D: Door>(
-    stream: TcpStream,
-    peer: Peer,
+/// What a connection leads to, and where it comes from.
+struct Way<D> {
     door: Arc<D>,
-    mut stopping: watch::Receiver<bool>,
-    _place: OwnedSemaphorePermit,
-) {
+    crowd: Arc<Crowd>,
+    peer: Peer,
+}
+
+/// A place among all, and one among those of its source.
+type Places = (OwnedSemaphorePermit, Place);
+
+async fn connection<D: Door>(stream: TcpStream, way: Way<D>, mut stopping: watch::Receiver<bool>, _places: Places) {
     _ = stream.set_nodelay(true);
     let asked = AtomicBool::new(false);
     let service = service_fn(|request| {
         asked.store(true, Ordering::Relaxed);
-        answer(&*door, &peer, request)
+        answer(&way, request)
     });
-    let serving = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_header_size(HEAD_BYTES)
-        .max_headers(HEAD_LINES)
-        .serve_connection(TokioIo::new(stream), service);
+    let serving = http().serve_connection(TokioIo::new(stream), service);
     let mut serving = pin!(serving);
     // How a connection ends is the visitor's affair: errors here are phones that went away.
     tokio::select! {
@@ -135,6 +163,21 @@ async fn connection<D: Door>(
     }
 }
 
+fn http() -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_header_size(HEAD_BYTES).max_headers(HEAD_LINES);
+    builder
+}
+
+/// Whatever is asked, the answer is that too much comes from there. It may be heard or not.
+async fn turn_away<D: Door>(stream: TcpStream, door: Arc<D>, _places: Places) {
+    let service = service_fn(|request: Request<Incoming>| {
+        let answer = door.full(request.uri().path(), Full::Source);
+        async { Ok::<_, io::Error>(answer) }
+    });
+    _ = timeout(TURNED_AWAY, http().serve_connection(TokioIo::new(stream), service)).await;
+}
+
 /// Who is at the other end of a connection, and which of those are proxies of ours.
 struct Peer {
     address: IpAddr,
@@ -142,6 +185,11 @@ struct Peer {
 }
 
 impl Peer {
+    /// Whose connection it counts as. Those of a proxy of ours are many people's.
+    fn counted(&self) -> Option<Source> {
+        (!self.trusted.contains(&self.address.to_canonical())).then_some(Source(self.address))
+    }
+
     /// Where a request comes from. Behind a proxy of ours it is the last address in X-Forwarded-For that is no proxy of ours:
     /// what stands before that, anybody may have written.
     fn source(&self, headers: &HeaderMap) -> Source {
@@ -164,16 +212,50 @@ fn address(text: &str) -> Option<IpAddr> {
 }
 
 /// An error ends the connection, without an answer.
-async fn answer<D: Door>(door: &D, peer: &Peer, request: Request<Incoming>) -> io::Result<Response<Body>> {
+async fn answer<D: Door>(way: &Way<D>, request: Request<Incoming>) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
     if body.is_end_stream() {
-        return Ok(door.answer(Request::from_parts(head, Body::empty())).await);
+        return Ok(way.door.answer(Request::from_parts(head, Body::empty())).await);
     }
-    let source = peer.source(&head.headers);
-    let mut request = Request::from_parts(head, Body::new(body));
+    let source = way.peer.source(&head.headers);
+    let (load, uri) = (Arc::new(way.crowd.load(source)), head.uri.clone());
+    let mut request = Request::from_parts(head, Body::new(Coming { body, load: Arc::clone(&load) }));
     request.extensions_mut().insert(source);
-    let answer = timeout(BODY_TIME, door.answer(request)).await;
-    answer.map_err(|_| io::ErrorKind::TimedOut.into())
+    let answer = timeout(BODY_TIME, way.door.answer(request)).await;
+    // A body that did not come whole was not taken, whatever it was answered.
+    match load.full() {
+        Some(full) => Ok(way.door.full(uri.path(), full)),
+        None => answer.map_err(|_| io::ErrorKind::TimedOut.into()),
+    }
+}
+
+/// A body, of which what has come is counted.
+struct Coming {
+    body: Incoming,
+    load: Arc<Load>,
+}
+
+impl HttpBody for Coming {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context).map_err(axum::Error::new);
+        if let Poll::Ready(Some(Ok(frame))) = &polled
+            && self.load.add(frame.data_ref().map_or(0, Bytes::len)).is_err()
+        {
+            return Poll::Ready(Some(Err(axum::Error::new(io::Error::from(io::ErrorKind::OutOfMemory)))));
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> hyper::body::SizeHint {
+        self.body.size_hint()
+    }
 }
 
 #[cfg(test)]

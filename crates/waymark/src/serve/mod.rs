@@ -1,6 +1,7 @@
 //! `waymark serve`: start-up in order, background work, and the way out.
 //! Must not know pages; the public door answers.
 
+mod crowd;
 mod keys;
 mod listen;
 mod upkeep;
@@ -43,20 +44,25 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     let at_desk = bind_if(config.desk, "--desk").await?;
     let store = Store::open_patiently(&config.database).await.map_err(|e| away(&e))?;
     let keeper = Keeper::open(store.clone(), &config.spool).map_err(|e| away(&e))?;
+    if keeper.half_written() > 0 {
+        let words = "files in the spool were half written when the program last ended, and are removed; nothing in them was acknowledged";
+        say::warning(&format!("{} {words}", keeper.half_written()));
+    }
     if !keeper.health().await.database {
         say::warning("the database does not answer: what is told waits in the spool until it does");
     }
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let mut serving = JoinSet::new();
+    let crowd = || Arc::new(crowd::Crowd::new(config.limits == crate::args::Limits::On, clock::random));
     let settings = loaded.site.settings.clone();
     if let Some((listener, address)) = at_public {
         let public = open_public(&config, loaded, seen, keeper.clone())?;
-        serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), stopping.clone()));
+        serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), crowd(), stopping.clone()));
         say::out(&format!("waymark: public ready http://{address}\n"))?;
     }
     if let Some((listener, address)) = at_desk {
         let desk = open_desk(&config, settings, keeper.clone()).await;
-        serving.spawn(listen::serve(listener, desk, config.trusted_proxy, stopping));
+        serving.spawn(listen::serve(listener, desk, config.trusted_proxy.clone(), crowd(), stopping));
         say::out(&format!("waymark: desk ready http://{address}\n"))?;
     }
     tokio::spawn(upkeep::forget_daily(store.clone()));

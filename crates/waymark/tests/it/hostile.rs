@@ -1,5 +1,5 @@
 //! What a stranger may send, mutated and made up: nothing makes a reader fail, and what is taken is what it seems to be.
-//! A few seconds here; by hand for longer: `PROPTEST_CASES=1000000 cargo nextest run -p waymark hostile`.
+//! A few seconds here; for longer by hand: CONTRIBUTING.md.
 
 use std::sync::OnceLock;
 

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use casework::case::{Entry, Thing};
+use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
 use casework::{Said, borrowed, plain};
 use seal::SealedTo;
@@ -26,6 +27,7 @@ struct Page<'a> {
     wants_why: bool,
     unread: Vec<Unread>,
     note: Option<&'static str>,
+    worry: String,
     answers: Vec<Answer>,
     messages: Vec<Message>,
     observations: Vec<Seen>,
@@ -133,9 +135,13 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
     let (row, opened) = (&open.row, &open.opened);
     let (case, now) = (opened.case(row), door.world().now());
     let receipt = opened.mailbox(row);
-    let answers = match opened.first().map(|p| &p.said) {
-        Some(Said::Concern(answers)) => answers.in_order().into_iter().map(|(name, text)| answer(name, text)).collect(),
-        _ => Vec::new(),
+    let (worry, answers) = match opened.first().map(|p| &p.said) {
+        // What worries them stands first, and whole.
+        Some(Said::Concern(all)) => {
+            let others = all.in_order().into_iter().filter(|(name, _)| *name != REQUIRED);
+            (plain(all.get(REQUIRED)), others.map(|(name, text)| answer(name, text)).collect())
+        }
+        _ => Default::default(),
     };
     let children = case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
     let children: Vec<_> = children.map(|e| plain(&e.now().what.name)).filter(|n| !n.is_empty()).collect();
@@ -164,6 +170,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         wants_why: clock.wants_why(),
         unread: unread(open),
         note: (receipt == Receipt::NotTheirs).then_some(NOT_TOLD),
+        worry,
         answers,
         messages: messages(open),
         observations: case.observations.iter().map(|o| seen(o, &case)).collect(),
@@ -215,7 +222,7 @@ fn receipt_words(receipt: Receipt) -> &'static str {
 }
 
 fn answer(name: &str, text: &str) -> Answer {
-    let text = plain(text);
+    let text = words::value(name, &plain(text));
     Answer { label: words::answer(name), borrowed: borrowed(&text).map(str::to_owned), text }
 }
 

@@ -2,7 +2,6 @@
 //! another source at the same name is not touched. **No address is kept**: sources are counted under an HMAC whose key is in memory alone.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::Mutex;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -53,12 +52,7 @@ impl Guesses {
     /// What a try is counted under.
     pub(crate) fn of(&self, name: &str, source: Option<Source>) -> Try {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("a key of any length will do");
-        match source.map(|s| s.0.to_canonical()) {
-            Some(IpAddr::V4(v4)) => mac.update(&v4.octets()),
-            Some(IpAddr::V6(v6)) => mac.update(&v6.octets()[..7]),
-            None => {}
-        }
-        mac.update(b"\0");
+        mac.update(&source.map_or([0; 16], |source| source.name(&self.key)));
         mac.update(name.as_bytes());
         let mut short = [0; 16];
         short.copy_from_slice(&mac.finalize().into_bytes()[..16]);

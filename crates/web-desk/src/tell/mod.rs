@@ -83,7 +83,7 @@ async fn take(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
         }
     };
     let to = team::goes_to(&answers);
-    let concern = who.desk(&door).add(answers.clone(), name(&door, &draft, &answers)).await?;
+    let concern = who.desk(&door).add_as(answers.clone(), name(&door, &draft, &answers)).await?;
     Ok(answer::see_other(&if who.role().holds(to) { format!("/concerns/{concern}") } else { "/concerns/new/sent".into() }))
 }
 

@@ -1,6 +1,9 @@
-//! The desk door as people and programs meet it, without a network.
+//! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
 
-mod door;
-mod kit;
+mod house;
 mod people;
+mod rights;
+mod signing;
+mod signs;
 mod tell;
+mod working;

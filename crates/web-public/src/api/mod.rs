@@ -20,7 +20,6 @@ use store::{Intake, KeepError};
 
 use crate::concern::send;
 use crate::errors::Fault;
-use crate::limits::What;
 use crate::{Public, headers};
 
 /// The type of what is sealed.
@@ -103,7 +102,7 @@ async fn taken(public: &Public, request: Request) -> Result<String, Problem> {
     let asked = Asked::read(request.headers())?;
     let sealed = sealed(request).await?;
     let now = (public.world.now)();
-    if !public.limits.allow(now, source, What::Send) {
+    if !public.limits.allow_sent(now, source, sealed.len()) {
         return Err(too_many());
     }
     let keys = public.keys().ok_or_else(closed)?;

@@ -45,6 +45,47 @@ struct Ask<'a> {
     problem: Option<String>,
     /// What was typed to be added, if the page lay too long.
     kept: &'a str,
+    /// What the browser's script needs to do the same there.
+    ahead: String,
+}
+
+/// The parts of both pages that wait for the browser's script: words stand here and nowhere in it.
+#[derive(Template)]
+#[template(path = "back/ahead.html")]
+struct Ahead<'a> {
+    f: Frame<'a>,
+    error_tab: String,
+    /// A day, with `{day}`, `{month}` and `{year}` to be filled in; the months' names, with a bar between.
+    date: String,
+    months: String,
+    /// What is said of a strange word, with `{word}` and `{near}` to be filled in.
+    word: String,
+    /// What is said of too few words, or too many: none, one, … up to one more than there are.
+    counts: Vec<String>,
+    stages: Vec<(Stage, String)>,
+}
+
+impl Ahead<'_> {
+    fn render(here: Here<'_>) -> askama::Result<String> {
+        let f = frame(here, false);
+        let with = |key: &str, names: &[(&'static str, &str)]| {
+            let values: Vec<_> = names.iter().map(|(name, value)| (*name, Value::Text(value))).collect();
+            f.words.with(key, &values)
+        };
+        let date = with("date", &[("day", "{day}"), ("month", "{month}"), ("year", "{year}")]);
+        let months: Vec<String> = (1..=12).map(|month| f.t(&format!("month-{month}"))).collect();
+        let stages = [Stage::Received, Stage::Looking, Stage::Answered, Stage::Closed];
+        let ahead = Ahead {
+            error_tab: frame(here, true).tab,
+            date,
+            months: months.join("|"),
+            word: with("return-word", &[("word", "{word}"), ("near", "{near}")]),
+            counts: (0..=seal::WORDS + 1).map(|count| slip(&f, &Mistyped::Count(count))).collect(),
+            stages: stages.map(|stage| (stage, stage_words(&f, stage))).into(),
+            f,
+        };
+        Template::render(&ahead)
+    }
 }
 
 #[derive(Template)]
@@ -88,7 +129,7 @@ fn frame<'a>(here: Here<'a>, error: bool) -> Frame<'a> {
 
 fn ask(here: Here<'_>, typed: &str, problem: Option<&dyn Fn(&Frame<'_>) -> String>, kept: &str) -> askama::Result<String> {
     let f = frame(here, problem.is_some());
-    Ask { problem: problem.map(|words| words(&f)), f, form: here.form, typed, kept }.render()
+    Ask { problem: problem.map(|words| words(&f)), f, form: here.form, typed, kept, ahead: Ahead::render(here)? }.render()
 }
 
 async fn come_back(State(public): State<Arc<Public>>, Path(lang): Path<String>, request: Request) -> Answer {
@@ -150,21 +191,23 @@ struct Found {
     not_shown: usize,
 }
 
-/// What a receipt leads to. One that leads nowhere costs the same work as one that does: derivation, and the questions to the store,
-/// for both of whom a concern can be sealed to.
+/// What a receipt leads to. One that leads nowhere costs the same work as one that does: derivation, and the questions to the store and
+/// its spool, for both of whom a concern can be sealed to.
 async fn look(public: &Public, here: Here<'_>, keys: &PublicKeys, receipt: &Receipt) -> Result<Option<Found>, Fault> {
-    let team = look_as(public, here, keys, receipt, SealedTo::Team).await?;
-    let managers = look_as(public, here, keys, receipt, SealedTo::Managers).await?;
-    Ok(team.or(managers))
+    let team = look_as(public, here, keys, receipt, SealedTo::Team).await;
+    match (team, look_as(public, here, keys, receipt, SealedTo::Managers).await) {
+        (Ok(Some(found)), _) | (_, Ok(Some(found))) => Ok(Some(found)),
+        (Err(fault), _) | (_, Err(fault)) => Err(fault),
+        (Ok(None), Ok(None)) => Ok(None),
+    }
 }
 
 async fn look_as(public: &Public, here: Here<'_>, keys: &PublicKeys, receipt: &Receipt, to: SealedTo) -> Result<Option<Found>, Fault> {
     let site = &here.site.settings.id;
     let mailbox = receipt.mailbox(&scope(site, to));
-    let row = public.store.mailbox(site, &mailbox.id).await?;
-    let sealed = public.store.replies(site, &mailbox.id).await?;
+    let found = public.keeper.mailbox(site, &mailbox.id).await?;
     // Who has the words has the keys; whoever wrote another key into the database gets nowhere.
-    let Some(row) = row.filter(|row| row.verify_key == send::kept(&mailbox).verify_key) else { return Ok(None) };
+    let Some((row, sealed)) = found.filter(|(row, _)| row.verify_key == send::kept(&mailbox).verify_key) else { return Ok(None) };
     let concern = row.concern.parse().map_err(|_| Fault::Internal)?;
     let (mut replies, mut not_shown) = (Vec::new(), 0);
     for one in sealed {
@@ -228,7 +271,7 @@ async fn add(public: &Public, here: Here<'_>, keys: &PublicKeys, fields: &Fields
         Some((StatusCode::UNPROCESSABLE_ENTITY, "return-empty"))
     } else if text.chars().count() > LONGEST_MESSAGE {
         Some((StatusCode::UNPROCESSABLE_ENTITY, "return-too-long"))
-    } else if !public.limits.allow(now, source, What::Send) {
+    } else if !public.limits.allow_sent(now, source, text.len()) {
         Some((StatusCode::TOO_MANY_REQUESTS, "concern-too-many"))
     } else {
         keep(public, here, keys, &found, visit.message, &text).await?

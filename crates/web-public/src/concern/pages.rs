@@ -57,6 +57,8 @@ struct CheckPage<'a> {
     problem: Option<String>,
     told: Vec<Told<'a>>,
     want: bool,
+    /// Whether they said that they will come back to this site: then they need a receipt.
+    back: bool,
 }
 
 #[derive(Template)]
@@ -185,6 +187,7 @@ pub(super) fn check(public: &Public, here: Here<'_>, draft: &Draft, check: Check
         then: joined(check.then),
         told,
         want: check.want,
+        back: draft.told(here.form).get("reach") == "receipt",
     };
     Ok(page.render()?)
 }

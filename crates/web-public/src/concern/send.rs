@@ -14,7 +14,7 @@ use super::draft::Draft;
 use super::flow::Wrong;
 use super::pages::{self, Check, Page};
 use crate::errors::Fault;
-use crate::limits::{Source, What};
+use crate::limits::Source;
 use crate::router::{Answer, Fields, field};
 use crate::{Public, answer};
 
@@ -44,7 +44,8 @@ pub(super) async fn send(public: &Public, here: Here<'_>, draft: Draft, fields: 
         Ok(answer::html(status, html))
     };
     let now = (public.world.now)();
-    if !public.limits.allow(now, source, What::Send) {
+    let length = told.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if !public.limits.allow_sent(now, source, length) {
         return not_sent("concern-too-many", StatusCode::TOO_MANY_REQUESTS);
     }
     let settings = &here.site.settings;

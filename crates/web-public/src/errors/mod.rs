@@ -29,6 +29,8 @@ pub(crate) enum Fault {
     Closed,
     /// Too much has come from there.
     TooMany,
+    /// Too much comes from everywhere.
+    Busy,
 }
 
 impl Fault {
@@ -40,7 +42,7 @@ impl Fault {
             Fault::CrossSite => StatusCode::FORBIDDEN,
             Fault::BadRequest => StatusCode::BAD_REQUEST,
             Fault::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Fault::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Closed | Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Fault::TooMany => StatusCode::TOO_MANY_REQUESTS,
         }
     }
@@ -61,6 +63,7 @@ impl Fault {
             Fault::Internal => "internal",
             Fault::Closed => "closed",
             Fault::TooMany => "too-many",
+            Fault::Busy => "busy",
         }
     }
 }

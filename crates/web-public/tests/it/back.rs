@@ -26,7 +26,7 @@ pub(crate) async fn told(door: &Door) -> (Receipt, ConcernId) {
         sealed: seal::seal(&born().public.keys[0].recipient, "{}".into()),
         mailbox: Some(store::Mailbox { id: mailbox[0].clone(), reply_key: mailbox[1].clone(), verify_key: mailbox[2].clone() }),
     };
-    door.store.take(intake).await.unwrap();
+    door.keeper.take(intake).await.unwrap();
     (receipt, id)
 }
 
@@ -206,4 +206,36 @@ async fn wrong_receipts_are_limited_without_locking_out_others() {
     assert_eq!(last, 429);
     visitor.source = Some("192.0.2.8".parse().unwrap());
     assert_eq!(visitor.post("/en/return", &[("receipt".into(), receipt.words().join(" "))]).await.status, 200);
+}
+
+/// How much is asked says nothing about whether a receipt leads anywhere. Time follows from it, and cannot be held fixed by a test.
+#[tokio::test]
+async fn a_wrong_receipt_asks_as_much_as_a_right_one() {
+    let door = Door::open(site()).await;
+    let (receipt, _) = told(&door).await;
+    let wrong = Receipt::new(&mut |bytes| bytes.fill(9));
+    let mut asked = Vec::new();
+    for (receipt, status) in [(&receipt, 200), (&wrong, 422)] {
+        let before = door.keeper.looked_up();
+        assert_eq!(open(&door, &receipt.words().join(" ")).await.status, status);
+        asked.push(door.keeper.looked_up() - before);
+    }
+    assert_eq!(asked, [6, 6], "the database twice and the spool once, for the team and for the managers");
+}
+
+#[tokio::test]
+async fn what_was_told_while_the_database_is_away_can_be_come_back_to() {
+    let door = Door::open(site()).await;
+    door.store.close().await;
+    let (receipt, id) = told(&door).await;
+    let page = open(&door, &receipt.words().join(" ")).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(page.text().contains("data-state=\"received\""));
+    let fields = [("visit".into(), visit(&page)), ("text".into(), "And one thing more.".into())];
+    assert_eq!(door.visitor().post("/en/return", &fields).await.status, 200);
+    let waits = std::fs::read_dir(door.folder().join("spool")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let waits = waits.collect::<Vec<_>>();
+    assert!(waits.len() == 2 && waits.contains(&id.to_string()), "{waits:?}");
+    let unknown = Receipt::new(&mut |bytes| bytes.fill(9));
+    assert_eq!(open(&door, &unknown.words().join(" ")).await.status, 500, "nobody is told that there is nothing");
 }

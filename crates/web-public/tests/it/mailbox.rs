@@ -14,7 +14,7 @@ use crate::back::{answer, told};
 
 const AGE: &str = "application/age-encryption";
 
-fn base64url(bytes: &[u8]) -> String {
+pub(crate) fn base64url(bytes: &[u8]) -> String {
     use base64::Engine;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -23,18 +23,18 @@ fn value(page: &Page) -> Value {
     serde_json::from_slice(&page.bytes).unwrap()
 }
 
-async fn challenge(visitor: &mut Visitor) -> String {
+pub(crate) async fn challenge(visitor: &mut Visitor) -> String {
     let page = visitor.get("/api/v1/challenge").await;
     assert_eq!((page.status, page.header("cache-control")), (200, "private, no-store"));
     value(&page)["challenge"].as_str().unwrap().to_owned()
 }
 
-async fn post(visitor: &mut Visitor, kind: &str, body: String) -> Page {
+pub(crate) async fn post(visitor: &mut Visitor, kind: &str, body: String) -> Page {
     visitor.send(Request::post("/api/v1/replies").header("content-type", kind), Body::from(body)).await
 }
 
 /// Both of a receipt's mailboxes, as the browser asks for them.
-fn question(receipt: &Receipt, challenge: &str) -> Value {
+pub(crate) fn question(receipt: &Receipt, challenge: &str) -> Value {
     let asked = |to| {
         let scope = scope("sample", to);
         let mailbox = receipt.mailbox(&scope).id;
@@ -47,16 +47,16 @@ async fn ask(visitor: &mut Visitor, question: &Value) -> Page {
     post(visitor, "application/json", question.to_string()).await
 }
 
-struct Addition {
-    message: String,
-    mailbox: String,
-    challenge: String,
-    signature: [u8; 64],
-    sealed: Vec<u8>,
+pub(crate) struct Addition {
+    pub(crate) message: String,
+    pub(crate) mailbox: String,
+    pub(crate) challenge: String,
+    pub(crate) signature: [u8; 64],
+    pub(crate) sealed: Vec<u8>,
 }
 
 /// What a receipt's holder adds: sealed, and signed as it must be.
-fn addition(receipt: &Receipt, concern: casework::ConcernId, challenge: String) -> Addition {
+pub(crate) fn addition(receipt: &Receipt, concern: casework::ConcernId, challenge: String) -> Addition {
     let message = MessageId::from_bytes([8; 16]);
     let place = Place { site: "sample".into(), concern, message };
     let payload = Payload { place, lang: "en".into(), mailbox: None, said: Said::Addition("It was blue.".into()) };

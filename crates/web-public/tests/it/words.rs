@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Names that are put together in the code, by their start.
-const MADE: [&str; 20] = [
+const MADE: [&str; 21] = [
     "month-",
     "place-",
     "none-",
@@ -23,6 +23,7 @@ const MADE: [&str; 20] = [
     "internal-",
     "closed-",
     "too-many-",
+    "busy-",
     "concern-more-",
     "return-stage-",
 ];

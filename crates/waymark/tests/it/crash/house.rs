@@ -156,6 +156,11 @@ impl Line {
         Ok(Line(stream))
     }
 
+    /// Over a connection that is there.
+    pub(crate) fn over(stream: TcpStream) -> Line {
+        Line(stream)
+    }
+
     /// Sends it, and waits for the answer: status and text. An error is a connection that broke.
     pub(crate) fn tell(&mut self, concern: &Concern) -> io::Result<(u16, String)> {
         self.tell_with(concern, "")

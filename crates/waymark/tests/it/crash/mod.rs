@@ -4,6 +4,7 @@
 mod apart;
 mod away;
 mod canary;
+mod crowd;
 mod doors;
 mod form;
 mod full;

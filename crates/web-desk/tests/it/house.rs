@@ -1,0 +1,208 @@
+//! A desk on a fresh database, with accounts of every role, concerns to work on, a clock that a test moves, and browsers with a cookie each.
+//! Must not know any page but the sign-in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use axum::body::{Body, to_bytes};
+use casework::{Answers, ConcernId};
+use http::{Request, header};
+use seal::PublicKeys;
+use store::{ActFilter, Keeper, Store};
+use team::{Desk, Office, World, accounts, acts};
+use unseal::{Birth, Cost, Role};
+use web_desk::{DeskDoor, Parts};
+
+/// Tuesday 24 November 2026, 12:00 UTC, in seconds since 1970.
+pub(crate) const NOON: i64 = 1_795_521_600;
+/// The passphrase of every account.
+pub(crate) const PASSPHRASE: &str = "plum anchor velvet stair";
+
+/// The clock of the test that runs in this thread's process: tests run in a process each.
+static NOW: AtomicI64 = AtomicI64::new(NOON);
+
+pub(crate) struct House {
+    pub(crate) door: Arc<DeskDoor>,
+    pub(crate) office: Arc<Office>,
+    pub(crate) born: Birth,
+    _folder: tempfile::TempDir,
+}
+
+fn random(bytes: &mut [u8]) {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    for byte in bytes {
+        *byte = (NEXT.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed) >> 56) as u8;
+    }
+}
+
+/// Moves the clock on.
+pub(crate) fn later(seconds: i64) {
+    NOW.fetch_add(seconds, Ordering::Relaxed);
+}
+
+impl House {
+    /// A demonstration, where nobody is asked for a second step.
+    pub(crate) async fn demo() -> House {
+        House::new(true).await
+    }
+
+    /// A real one.
+    pub(crate) async fn real() -> House {
+        House::new(false).await
+    }
+
+    async fn new(demo: bool) -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("waymark.db").display())).await.unwrap();
+        let settings = testkit::site().settings;
+        let born = unseal::birth(&settings.id, demo, "2026-11-23", &mut random);
+        let keys_path = folder.path().join("keys.toml");
+        team::keys_file::prepare(&keys_path, &PublicKeys { ..born.public.clone() }).unwrap().put().unwrap();
+        let world = World { now: || NOW.load(Ordering::Relaxed), random, warn: |_| {} };
+        let office = Arc::new(Office { site: settings.id.clone(), settings, keys_path, store: store.clone(), world });
+        for (name, role) in [
+            ("a.worker", Role::Worker),
+            ("b.worker", Role::Worker),
+            ("a.manager", Role::Manager),
+            ("an.auditor", Role::Auditor),
+            ("an.administrator", Role::Administrator),
+        ] {
+            accounts::account(&office, name, role, PASSPHRASE, Cost::DEMO, &born.keys).await.unwrap();
+        }
+        let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
+        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper });
+        door.start().await.unwrap();
+        House { door, office, born, _folder: folder }
+    }
+
+    /// A browser that nobody has signed in with.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser { door: Arc::clone(&self.door), cookies: BTreeMap::new(), token: String::new() }
+    }
+
+    /// A browser in which someone has signed in; in a real house they set up their second step on the way.
+    pub(crate) async fn signed_in(&self, name: &str) -> Browser {
+        let mut browser = self.browser();
+        let page = browser.sign_in(name, PASSPHRASE).await;
+        let page = if page.to == "/sign-in/next" { browser.set_up().await } else { page };
+        assert_eq!(page.status, 303, "{name}: {}", page.text);
+        assert_eq!(page.to, "/");
+        browser
+    }
+
+    /// How often an account did an act to a subject.
+    pub(crate) async fn noted(&self, account: &str, act: &str, subject: &str) -> usize {
+        let some = |text: &str| Some(text.to_owned());
+        let filter = ActFilter { account: some(account), act: some(act), subject: some(subject), ..ActFilter::default() };
+        self.office.store.acts(&self.office.site, &filter, 1_000).await.unwrap().len()
+    }
+
+    /// Every try that was refused to an account.
+    pub(crate) async fn refused(&self, account: &str) -> usize {
+        self.noted(account, "refused", acts::NOBODY).await
+    }
+
+    /// Someone's desk, for what a test prepares.
+    pub(crate) async fn desk(&self, name: &str) -> Desk {
+        let session = team::session::sign_in(&self.office, name, PASSPHRASE).await.unwrap();
+        Desk::open(Arc::clone(&self.office), Arc::new(session)).await.unwrap()
+    }
+
+    /// A concern that someone has told.
+    pub(crate) async fn concern(&self, answers: &[(&str, &str)]) -> ConcernId {
+        let answers = Answers::from_iter(answers.iter().copied());
+        self.desk("a.manager").await.add(answers).await.unwrap()
+    }
+}
+
+/// The code that an app shows at a time, for the secret that the page has shown.
+pub(crate) fn code(page: &str, at: i64) -> String {
+    let secret = page.split_once("class=\"secret\">").unwrap().1.split('<').next().unwrap().replace(' ', "");
+    let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
+    totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(u64::try_from(at).unwrap()).to_string()
+}
+
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    /// Where it leads to, if it does.
+    pub(crate) to: String,
+    pub(crate) text: String,
+    pub(crate) headers: http::HeaderMap,
+}
+
+impl Page {
+    /// What stands in the page, without marks.
+    pub(crate) fn has(&self, words: &str) -> bool {
+        self.text.contains(words)
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Browser {
+    door: Arc<DeskDoor>,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) token: String,
+}
+
+impl Browser {
+    pub(crate) async fn get(&mut self, address: &str) -> Page {
+        self.send(Request::get(address), Body::empty()).await
+    }
+
+    /// Sends a form, with the token of the last page.
+    pub(crate) async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Page {
+        let token = self.token.clone();
+        self.post_with(address, &token, fields).await
+    }
+
+    pub(crate) async fn post_with(&mut self, address: &str, token: &str, fields: &[(&str, &str)]) -> Page {
+        let pairs = fields.iter().copied().chain([("token", token)]);
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let request = Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.header("sec-fetch-site", "same-origin"), Body::from(body)).await
+    }
+
+    pub(crate) async fn sign_in(&mut self, name: &str, passphrase: &str) -> Page {
+        let page = self.post("/sign-in", &[("name", name), ("passphrase", passphrase)]).await;
+        if page.status == 303 && page.to == "/" {
+            self.get("/account").await;
+        }
+        page
+    }
+
+    /// Sets up the second step that is offered, with the code of now.
+    pub(crate) async fn set_up(&mut self) -> Page {
+        let code = code(&self.get("/sign-in/next").await.text, NOW.load(Ordering::Relaxed));
+        let page = self.post("/sign-in/next", &[("code", &code)]).await;
+        if page.to == "/" {
+            self.get("/account").await;
+        }
+        page
+    }
+
+    pub(crate) async fn send(&mut self, request: http::request::Builder, body: Body) -> Page {
+        let mut request = request.header(header::HOST, "127.0.0.1:8081");
+        if !self.cookies.is_empty() {
+            let line: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+            request = request.header(header::COOKIE, line.join("; "));
+        }
+        let (parts, body) = self.door.answer(request.body(body).unwrap()).await.into_parts();
+        let bytes = to_bytes(body, 8 << 20).await.unwrap();
+        for line in parts.headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name)
+            } else {
+                self.cookies.insert(name.into(), value.into())
+            };
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((_, rest)) = text.split_once("name=\"token\" value=\"") {
+            self.token = rest.split('"').next().unwrap_or_default().to_owned();
+        }
+        let to = parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
+        Page { status: parts.status.as_u16(), to, text, headers: parts.headers }
+    }
+}

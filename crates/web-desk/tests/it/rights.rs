@@ -1,0 +1,78 @@
+//! Every route, signed out, with the wrong role, and with the right one; and what is for managers alone.
+
+use unseal::Role;
+
+use crate::house::House;
+
+const ACCOUNTS: [(&str, Role); 4] =
+    [("a.worker", Role::Worker), ("a.manager", Role::Manager), ("an.auditor", Role::Auditor), ("an.administrator", Role::Administrator)];
+
+#[tokio::test]
+async fn every_route_is_for_its_roles_alone() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let concern = |rest: &str| format!("/concerns/{id}{rest}");
+    let (works, reads) = ([Role::Worker, Role::Manager], [Role::Manager, Role::Auditor]);
+    let routes: [(String, &[Role]); 9] = [
+        (concern(""), &works),
+        (concern("/observe"), &works),
+        (concern("/decide"), &works),
+        (concern("/give"), &works),
+        (concern("/note"), &works),
+        (concern("/close"), &works),
+        ("/acts".into(), &reads),
+        ("/acts.csv".into(), &reads),
+        ("/account".into(), &[Role::Worker, Role::Manager, Role::Auditor, Role::Administrator]),
+    ];
+    for (address, roles) in &routes {
+        let page = house.browser().get(address).await;
+        assert_eq!((page.status, page.to.split('?').next()), (303, Some("/")), "{address}: signed out");
+        for (name, role) in ACCOUNTS {
+            let page = house.signed_in(name).await.get(address).await;
+            assert_eq!(page.status, if roles.contains(&role) { 200 } else { 403 }, "{address} for {name}");
+        }
+    }
+    for act in ["observe", "decide", "give", "note", "close", "hold", "answer", "sign-off", "strike"] {
+        let address = concern(&format!("/{act}"));
+        assert_eq!(house.browser().post(&address, &[("why", "x"), ("text", "x")]).await.status, 401, "{address}: signed out");
+        for name in ["an.auditor", "an.administrator"] {
+            let page = house.signed_in(name).await.post(&address, &[("why", "x"), ("text", "x")]).await;
+            assert_eq!(page.status, 403, "{address} for {name}");
+        }
+    }
+    let refused = store::ActFilter { act: Some("refused".into()), ..store::ActFilter::default() };
+    assert!(!house.office.store.acts("sample", &refused, 5).await.unwrap().is_empty(), "each try is noted");
+}
+
+#[tokio::test]
+async fn a_worker_sees_no_trace_of_what_is_for_managers() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "It is about someone in the team."), ("about-worker", "yes"), ("child.1.name", "Child M")]).await;
+    let mut manager = house.signed_in("a.manager").await;
+    let page = manager.get("/").await;
+    assert!(page.has("Child M") && page.has("Managers only"));
+    assert_eq!(manager.get(&format!("/concerns/{id}")).await.status, 200);
+
+    let mut worker = house.signed_in("a.worker").await;
+    let inbox = worker.get("/").await;
+    assert!(!inbox.has("Child M") && !inbox.has(&id.to_string()) && inbox.has("There is no open concern"));
+    let there = worker.get(&format!("/concerns/{id}")).await;
+    let nowhere = worker.get("/concerns/AAAAAAAAAAAAAAAAAAAAAA").await;
+    let without_reference = |text: &str| text.split("Reference:").next().unwrap().to_owned();
+    assert_eq!((there.status, without_reference(&there.text)), (404, without_reference(&nowhere.text)), "the two look alike");
+    assert_eq!(worker.post(&format!("/concerns/{id}/note"), &[("text", "x")]).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_desk_is_locked_when_the_last_has_left() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner."), ("child.1.name", "Child A")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    assert!(worker.get("/").await.has("Child A"));
+    worker.post("/sign-out", &[]).await;
+    // What comes in while nobody is here is opened by nobody.
+    house.door.tick().await;
+    let mut auditor = house.signed_in("an.auditor").await;
+    assert_eq!(auditor.get("/").await.to, "/acts");
+    assert_eq!(auditor.get(&format!("/concerns/{id}")).await.status, 403);
+}

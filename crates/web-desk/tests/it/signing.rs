@@ -1,0 +1,204 @@
+//! Signing in and out: names, passphrases, second steps, invitations, sessions; guessing, forging and stale forms.
+
+use unseal::{Cost, Role};
+
+use crate::house::{House, NOON, PASSPHRASE, code, later};
+
+#[tokio::test]
+async fn a_wrong_name_and_a_wrong_passphrase_look_alike_and_are_noted() {
+    let house = House::demo().await;
+    let mut browser = house.browser();
+    let pages = [browser.sign_in("a.worker", "not that one at all").await, browser.sign_in("nobody", PASSPHRASE).await];
+    for page in &pages {
+        assert_eq!(page.status, 422);
+        assert!(page.has("The name or the passphrase is not right") && !page.has("not that one at all"));
+    }
+    assert!(browser.cookies.is_empty());
+    let acts = house.office.store.acts("sample", &store::ActFilter::default(), 10).await.unwrap();
+    let failed: Vec<_> = acts.iter().filter(|a| a.act == "sign-in-failed").map(|a| a.account.as_str()).collect();
+    assert_eq!(failed, ["-", "a.worker"], "what was typed as a name is not written down");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_and_the_right_passphrase_is_let_in_after_the_wait() {
+    let house = House::demo().await;
+    let mut browser = house.browser();
+    for _ in 0..5 {
+        assert_eq!(browser.sign_in("a.worker", "not that one at all").await.status, 422);
+    }
+    let page = browser.sign_in("a.worker", PASSPHRASE).await;
+    assert_eq!((page.status, page.headers["retry-after"].to_str().unwrap()), (429, "1"));
+    assert!(page.has("Your account is not locked"));
+    later(2);
+    assert_eq!(browser.sign_in("a.worker", PASSPHRASE).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_session_is_made_anew_at_sign_in_and_ends_when_told_or_idle_or_too_old() {
+    let house = House::demo().await;
+    let mut browser = house.signed_in("a.worker").await;
+    let before = browser.cookies.clone();
+    let mut again = browser.clone();
+    again.sign_in("a.worker", PASSPHRASE).await;
+    assert_ne!(before, again.cookies, "no session is taken over from before");
+    assert_eq!(browser.get("/").await.status, 200);
+
+    let page = browser.post("/sign-out", &[]).await;
+    assert_eq!((page.status, page.to.as_str()), (303, "/"));
+    browser.cookies = before;
+    assert!(browser.get("/").await.has("Sign in"), "the cookie of before opens nothing");
+    assert_eq!(browser.get("/account").await.to, "/?to=%2Faccount");
+
+    later(31 * 60);
+    assert!(again.get("/").await.has("Sign in"));
+    house.door.tick().await;
+    let sessions = house.office.store.sessions("sample", Some("a.worker"), 9).await.unwrap();
+    assert!(sessions.iter().all(|s| s.ended.is_some()) && sessions.iter().any(|s| s.why.as_deref() == Some("idle")), "{sessions:?}");
+    let mut long = house.signed_in("a.worker").await;
+    for _ in 0..40 {
+        later(19 * 60);
+        long.get("/account").await;
+    }
+    assert!(long.get("/").await.has("Sign in"), "twelve hours are the most");
+}
+
+#[tokio::test]
+async fn a_real_desk_asks_for_a_second_step_and_each_code_is_good_once() {
+    let house = House::real().await;
+    let mut browser = house.browser();
+    let page = browser.sign_in("a.worker", PASSPHRASE).await;
+    assert_eq!(page.to, "/sign-in/next");
+    let half = browser.cookies.clone();
+    let page = browser.get("/sign-in/next").await;
+    assert!(page.has("<svg") && page.has("The six digits"));
+    assert!(browser.get("/").await.has("Sign in"), "nobody is in before the second step");
+    assert_eq!(browser.get("/account").await.status, 303);
+    browser.cookies = half;
+    let set_up = browser.get("/sign-in/next").await;
+    let wrong = browser.post("/sign-in/next", &[("code", "000000")]).await;
+    assert_eq!(wrong.status, 422);
+    let page = browser.post("/sign-in/next", &[("code", &code(&set_up.text, NOON))]).await;
+    assert_eq!((page.status, page.to.as_str()), (303, "/"));
+    assert!(browser.get("/").await.has("Inbox"));
+
+    let mut thief = house.browser();
+    assert_eq!(thief.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
+    assert!(!thief.get("/sign-in/next").await.has("<svg"), "a second step that is there is not shown again");
+    let page = thief.post("/sign-in/next", &[("code", &code(&set_up.text, NOON))]).await;
+    assert_eq!(page.status, 422, "a code that was looked at over a shoulder is used up");
+    later(30);
+    assert_eq!(thief.post("/sign-in/next", &[("code", &code(&set_up.text, NOON + 30))]).await.status, 303);
+
+    // Whoever can write to the database takes the row away.
+    house.office.store.drop_factors("sample", "a.worker").await.unwrap();
+    let page = house.browser().sign_in("a.worker", PASSPHRASE).await;
+    assert_eq!(page.status, 409);
+    assert!(page.has("second step of this account was changed"));
+}
+
+#[tokio::test]
+async fn an_invitation_is_for_once_and_for_some_days() {
+    let house = House::demo().await;
+    let invite = async |name: &str| {
+        team::accounts::account(&house.office, name, Role::Worker, "six words of a code here", Cost::DEMO, &house.born.keys).await.unwrap();
+        house.office.store.invite("sample", name, NOON + 100).await.unwrap();
+    };
+    invite("c.worker").await;
+    let mut browser = house.browser();
+    assert_eq!(browser.sign_in("c.worker", "six words of a code here").await.to, "/sign-in/next");
+    for (new, again, says) in [("short", "short", "at least 15"), ("a b c d e f g h i j", "another one altogether", "not the same")] {
+        let page = browser.post("/sign-in/next", &[("new-passphrase", new), ("again-passphrase", again)]).await;
+        assert_eq!(page.status, 422);
+        assert!(page.has(says), "{}", page.text);
+    }
+    let own = "kettle maple orbit sand";
+    let page = browser.post("/sign-in/next", &[("new-passphrase", own), ("again-passphrase", own)]).await;
+    assert_eq!((page.status, page.to.as_str()), (303, "/"));
+    assert_eq!(house.browser().sign_in("c.worker", "six words of a code here").await.status, 422, "the code is used up");
+    assert_eq!(house.browser().sign_in("c.worker", own).await.to, "/");
+
+    invite("d.worker").await;
+    later(101);
+    let page = house.browser().sign_in("d.worker", "six words of a code here").await;
+    assert_eq!(page.status, 409);
+    assert!(page.has("has run out"));
+}
+
+#[tokio::test]
+async fn the_set_up_code_makes_the_first_manager_and_is_gone() {
+    let house = House::real().await;
+    // A desk on which nobody is a manager yet.
+    house.office.store.end_account("sample", "a.manager", NOON).await.unwrap();
+    let words = "abacus abdomen abide ability ablaze able";
+    let code_text = team::session::code_text(&seal::words::read::<6>(words).unwrap());
+    team::accounts::account(&house.office, "setup", Role::Setup, &code_text, Cost::DEMO, &house.born.keys).await.unwrap();
+    let mut browser = house.browser();
+    assert_eq!(browser.sign_in("setup", &words.to_uppercase()).await.to, "/sign-in/next", "the words count however they are typed");
+    let fields = [("name", "first.manager"), ("new-passphrase", PASSPHRASE), ("again-passphrase", PASSPHRASE)];
+    let page = browser.post("/sign-in/next", &fields).await;
+    assert_eq!((page.status, page.to.as_str()), (303, "/sign-in/next"), "{}", page.text);
+    let set_up = browser.get("/sign-in/next").await;
+    assert_eq!(browser.post("/sign-in/next", &[("code", &code(&set_up.text, NOON))]).await.to, "/");
+    assert!(browser.get("/").await.has("first.manager"));
+    assert_eq!(house.browser().sign_in("setup", words).await.status, 422, "the code is used up");
+}
+
+#[tokio::test]
+async fn what_another_site_or_an_old_page_sends_does_nothing_and_what_was_typed_is_kept() {
+    let house = House::demo().await;
+    let concern = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let mut browser = house.signed_in("a.worker").await;
+    let note = format!("/concerns/{concern}/note");
+    let words = "A long note that somebody typed for a quarter of an hour, and that must not be lost.";
+    let request =
+        http::Request::post(&note).header("sec-fetch-site", "cross-site").header("content-type", "application/x-www-form-urlencoded");
+    let body = format!("token={}&text=x", browser.token);
+    assert_eq!(browser.send(request, axum::body::Body::from(body)).await.status, 403);
+
+    let page = browser.post_with(&note, "another token", &[("text", words)]).await;
+    assert_eq!(page.status, 403);
+    assert!(page.has(words) && page.has("send that again"));
+
+    let held = std::mem::take(&mut browser.cookies);
+    let page = browser.post(&note, &[("text", words), ("passphrase", "never shown again")]).await;
+    assert_eq!(page.status, 401);
+    assert!(page.has(words) && page.has("You were signed out") && !page.has("never shown again"));
+    browser.cookies = held;
+    assert!(!browser.get(&format!("/concerns/{concern}")).await.has(words), "nothing was done");
+    assert_eq!(browser.post(&note, &[("text", words)]).await.status, 303);
+    assert!(browser.get(&format!("/concerns/{concern}")).await.has(words));
+}
+
+#[tokio::test]
+async fn a_changed_passphrase_signs_out_everywhere_else_and_one_s_own_sessions_can_be_ended() {
+    let house = House::demo().await;
+    let (mut here, mut there) = (house.signed_in("a.worker").await, house.signed_in("a.worker").await);
+    let mut other = house.signed_in("b.worker").await;
+    let own = "kettle maple orbit sand";
+    let fields = |now: &'static str| [("passphrase", now), ("new-passphrase", own), ("again-passphrase", own)];
+    assert_eq!(here.post("/account/passphrase", &fields("not that one at all")).await.status, 422);
+    assert_eq!(here.post("/account/passphrase", &fields(PASSPHRASE)).await.status, 200);
+    assert_eq!(here.get("/account").await.status, 200);
+    assert_eq!(there.get("/account").await.status, 303, "signed out elsewhere");
+    assert_eq!(house.browser().sign_in("a.worker", PASSPHRASE).await.status, 422);
+    there.sign_in("a.worker", own).await;
+
+    let sessions = house.office.store.sessions("sample", None, 20).await.unwrap();
+    let of = |name: &str| sessions.iter().rfind(|s| s.account == name && s.ended.is_none()).unwrap().id.clone();
+    let page = here.post("/account/sessions", &[("id", &of("b.worker"))]).await;
+    assert_eq!(page.status, 422, "another's session is not mine to end");
+    assert_eq!(other.get("/account").await.status, 200);
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_another_site() {
+    let house = House::demo().await;
+    for to in ["//example.org/", "https://example.org/", "/\\example.org", "javascript:alert(1)"] {
+        let mut browser = house.browser();
+        let page = browser.post("/sign-in", &[("name", "a.worker"), ("passphrase", PASSPHRASE), ("to", to)]).await;
+        assert_eq!((page.status, page.to.as_str()), (303, "/"), "{to}");
+    }
+    let mut browser = house.browser();
+    let page = browser.post("/sign-in", &[("name", "a.worker"), ("passphrase", PASSPHRASE), ("to", "/account")]).await;
+    assert_eq!(page.to, "/account");
+}

@@ -1,0 +1,170 @@
+//! Working a concern: from its arrival to its end, each act once wrong and once right, and two workers at the same time.
+
+use casework::ConcernId;
+
+use crate::house::{Browser, House, Page, later};
+
+async fn does(browser: &mut Browser, id: ConcernId, act: &str, fields: &[(&str, &str)]) -> Page {
+    browser.post(&format!("/concerns/{id}/{act}"), fields).await
+}
+
+async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
+    let page = browser.get(&format!("/concerns/{id}")).await;
+    assert_eq!(page.status, 200);
+    page
+}
+
+#[tokio::test]
+async fn a_concern_from_its_arrival_to_its_end() {
+    let house = House::demo().await;
+    let told = [("worry", "A car waits at the corner."), ("child.1.name", "Child A"), ("channel", "phone"), ("vehicles", "white van")];
+    let id = house.concern(&told).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let inbox = worker.get("/").await;
+    assert!(
+        inbox.has("Child A") && inbox.has("Wed 25 Nov, 17:00") && inbox.has("29 hours left") && inbox.has("Not acknowledged"),
+        "{}",
+        inbox.text
+    );
+
+    let steps: [(&str, &[(&str, &str)], &str); 10] = [
+        ("give", &[("to", "a.worker")], "Given to a.worker"),
+        ("acknowledge", &[("how", "phone")], "Acknowledged by phone"),
+        (
+            "observe",
+            &[("what", "She was tired."), ("known", "seen"), ("ground", "fact"), ("context", "school"), ("strengths", "Likes drama.")],
+            "She was tired.",
+        ),
+        ("thing", &[("kind", "place"), ("name", "Example Park"), ("source", "the school")], "Example Park"),
+        ("missing", &[("from-day", "2026-11-20"), ("words", "Overnight.")], "From 20 November 2026 to not known"),
+        ("lens", &[("model", "unsure"), ("why", "Too little is known.")], "Too little is known."),
+        (
+            "discussion",
+            &[("on", "2026-11-24"), ("took-part", "Sample Officer\nSample Nurse"), ("agreed", "To visit.")],
+            "with Sample Officer, Sample Nurse",
+        ),
+        ("task", &[("words", "Ring the school."), ("owner", "b.worker"), ("due", "2026-11-26")], "Ring the school."),
+        ("note", &[("text", "The aunt is the one to ring.")], "The aunt is the one to ring."),
+        ("decide", &[("decision", "assessment"), ("reasons", "Two people saw the same.")], "Two people saw the same."),
+    ];
+    for (act, fields, says) in steps {
+        later(60);
+        let empty = does(&mut worker, id, act, &[]).await;
+        assert!(act == "give" || empty.status == 422, "{act}: nothing typed is a clear error, not {}", empty.status);
+        let page = does(&mut worker, id, act, fields).await;
+        assert_eq!((page.status, page.to), (303, format!("/concerns/{id}")), "{act}: {}", page.text);
+        let page = shown(&mut worker, id).await;
+        assert!(page.has(says), "{act}: {says}");
+    }
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("decided in time") && page.has("white van") && page.has("Likes drama."));
+    assert_eq!(does(&mut worker, id, "sign-off", &[("agreed", "yes")]).await.status, 404, "a manager's word is a manager's");
+
+    let mut manager = house.signed_in("a.manager").await;
+    let ask = manager.get(&format!("/concerns/{id}/sign-off")).await;
+    let decision = ask.text.split_once("name=\"decision\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    assert_eq!(does(&mut manager, id, "sign-off", &[("agreed", "no"), ("decision", &decision)]).await.status, 422, "no needs words");
+    does(&mut manager, id, "sign-off", &[("agreed", "yes"), ("decision", &decision)]).await;
+    assert!(shown(&mut manager, id).await.has("A manager agrees"));
+
+    does(&mut worker, id, "outcome", &[("to", "other"), ("how", "phone"), ("words", "Thanks.")]).await;
+    assert!(worker.get("/?show=waiting").await.has("Child A"));
+    assert_eq!(does(&mut worker, id, "close", &[("why", "Assessment has begun.")]).await.status, 303);
+    assert!(!worker.get("/").await.has("Child A") && worker.get("/?show=closed").await.has("Child A"));
+    assert_eq!(does(&mut worker, id, "close", &[("why", "again")]).await.status, 404, "what is closed is not closed again");
+    assert_eq!(does(&mut worker, id, "reopen", &[("why", "More came in.")]).await.status, 303);
+    assert!(worker.get("/").await.has("Child A"));
+
+    // Everything of it is on record, in order, and tells nothing of what was told.
+    let acts = store::ActFilter { subject: Some(id.to_string()), ..store::ActFilter::default() };
+    let acts: Vec<_> = house.office.store.acts("sample", &acts, 500).await.unwrap().into_iter().rev().map(|a| a.act).collect();
+    let expected = [
+        "add",
+        "allocate",
+        "acknowledge",
+        "observe",
+        "entity",
+        "episode",
+        "lens",
+        "discussion",
+        "task",
+        "note",
+        "decide",
+        "sign-off",
+        "outcome-told",
+        "close",
+        "reopen",
+    ];
+    let mut at = 0;
+    for act in &acts {
+        at += usize::from(expected.get(at) == Some(&act.as_str()));
+    }
+    assert_eq!(at, expected.len(), "{acts:?}");
+    assert!(acts.iter().filter(|a| *a == "show").count() >= 10, "every look too");
+}
+
+#[tokio::test]
+async fn what_is_late_is_in_the_list_and_asks_why() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner."), ("child.1.name", "Child A")]).await;
+    later(3 * 86_400);
+    let mut worker = house.signed_in("a.worker").await;
+    assert!(worker.get("/?show=late").await.has("Child A"));
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("late by") && page.has("nobody has said why yet"));
+    does(&mut worker, id, "late", &[("why", "Two of three of us were ill.")]).await;
+    let page = shown(&mut worker, id).await;
+    assert!(
+        page.has("Two of three of us were ill.") && !page.has("nobody has said why yet") && page.has("late by"),
+        "it is late all the same"
+    );
+}
+
+#[tokio::test]
+async fn of_two_who_write_at_once_neither_loses_a_word() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let (mut a, mut b) = (house.signed_in("a.worker").await, house.signed_in("b.worker").await);
+    does(&mut a, id, "note", &[("text", "The first wording.")]).await;
+    let page = shown(&mut a, id).await;
+    let of = page.text.split_once("/note?of=").unwrap().1.split('"').next().unwrap().to_owned();
+    let hidden = |page: &Page, name: &str| {
+        page.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap().1.split('"').next().unwrap().to_owned()
+    };
+    let ask = format!("/concerns/{id}/note?of={of}");
+    let (for_a, for_b) = (a.get(&ask).await, b.get(&ask).await);
+    assert!(for_a.has("The first wording.") && hidden(&for_a, "seen") == hidden(&for_b, "seen"));
+    later(5);
+    let seen = hidden(&for_a, "seen");
+    assert_eq!(does(&mut a, id, "note", &[("text", "A's wording."), ("revises", &of), ("seen", &seen)]).await.status, 303);
+    later(5);
+    let told = does(&mut b, id, "note", &[("text", "B's wording."), ("revises", &of), ("seen", &seen)]).await;
+    assert_eq!(told.status, 409);
+    assert!(
+        told.has("Someone has changed this while you were writing") && told.has("A&#39;s wording.") && told.has("B&#39;s wording."),
+        "{}",
+        told.text
+    );
+    let again = does(&mut b, id, "note", &[("text", "Both wordings."), ("revises", &of), ("seen", &hidden(&told, "seen"))]).await;
+    assert_eq!(again.status, 303);
+    assert!(shown(&mut b, id).await.has("Both wordings."));
+}
+
+#[tokio::test]
+async fn strangers_words_are_text_and_nothing_else() {
+    let house = House::demo().await;
+    let hostile = "<script>alert(1)</script> \u{202e}txt \"onload=\" {{ f.token() }} ' &amp;";
+    let id = house.concern(&[("worry", hostile), ("child.1.name", hostile), ("vehicles", hostile)]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    for address in ["/".to_owned(), format!("/concerns/{id}"), format!("/concerns/{id}/observe")] {
+        let page = worker.get(&address).await;
+        assert!(!page.has("<script>alert") && !page.has("\u{202e}"), "{address}");
+        assert!(page.has("&#60;script&#62;alert(1)"), "{address}: it stands there as it was typed");
+    }
+    let page = does(&mut worker, id, "note", &[("text", "")]).await;
+    assert_eq!(page.status, 422);
+    let long = "x".repeat(60_000);
+    let page = does(&mut worker, id, "note", &[("text", &long)]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.has(&long) && page.has("too long"), "it is kept on the page");
+}
