@@ -19,9 +19,14 @@ pub const END: &str = "account-end";
 
 /// Notes that `account` does `act` to `subject`.
 pub async fn note(office: &Office, account: &str, act: &str, subject: &str) -> Result<(), Error> {
+    note_with(office, account, act, subject, Vec::new()).await
+}
+
+/// The same, with a detail, which must be sealed: words that were searched for, a name.
+pub async fn note_with(office: &Office, account: &str, act: &str, subject: &str, detail: Vec<u8>) -> Result<(), Error> {
     for _ in 0..TRIES {
         let head = head(office).await?;
-        let act = Act { at: office.world.now(), account: account.into(), act: act.into(), subject: subject.into(), detail: Vec::new() };
+        let act = Act { at: office.world.now(), account: account.into(), act: act.into(), subject: subject.into(), detail: detail.clone() };
         let row = row(head.then(&office.site, act));
         if office.store.audit_append(&office.site, &row).await.map_err(|e| away(&e))? == Appended::Appended {
             return Ok(());

@@ -4,6 +4,8 @@
 mod acts;
 mod concern;
 mod errors;
+mod figures;
+mod find;
 mod inbox;
 mod layout;
 mod metrics;

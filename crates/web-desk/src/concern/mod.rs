@@ -23,7 +23,6 @@ use crate::errors::Fault;
 use crate::inbox::may_see;
 use crate::router::Answer;
 use crate::session::{Right, Signed, SignedIn};
-use crate::vault::Held;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
     Router::new()
@@ -50,14 +49,14 @@ async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Open, Fault> 
     };
     let opened = desk.read(&row).await?;
     let open = Open { desk, row, opened };
-    let held = door.vault.put(Held::new(open.row.clone(), &open.opened));
+    let held = door.vault.put(open.row.clone(), &open.opened);
     if may_see(&open.desk, &held) { Ok(open) } else { Err(Fault::NotFound) }
 }
 
 /// After something was done: the lists know of it at once.
 async fn refresh(door: &DeskDoor, open: &Open) -> Result<(), Fault> {
     if let Some(row) = door.office.store.concern(&door.office.site, &open.row.id).await? {
-        door.vault.put(Held::new(row, &open.opened));
+        door.vault.put(row, &open.opened);
     }
     Ok(())
 }

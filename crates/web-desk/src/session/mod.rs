@@ -164,13 +164,15 @@ fn ended(who: &SignedIn, now: i64) -> bool {
 }
 
 /// Lets someone in whose every step was right: a new session, whatever this browser held before. What the browser is to hold.
-pub(crate) async fn begin(door: &DeskDoor, checked: Checked) -> Result<String, Fault> {
+pub(crate) async fn begin(door: &Arc<DeskDoor>, checked: Checked) -> Result<String, Fault> {
     let session = checked.enter(&door.office).await?;
     let now = door.world().now();
     let (held, id) = (secret(door), URL_SAFE_NO_PAD.encode(door.world().name()));
     door.office.store.begin_session(&door.office.site, &id, session.name(), now).await?;
     let who = SignedIn { id, session: Arc::new(session), token: secret(door), made: now, seen: AtomicI64::new(now) };
-    lock(&door.sessions.here).insert(hash(&held), Arc::new(who));
+    let who = Arc::new(who);
+    lock(&door.sessions.here).insert(hash(&held), Arc::clone(&who));
+    tokio::spawn(vault::fill(Arc::clone(door), who));
     Ok(held)
 }
 

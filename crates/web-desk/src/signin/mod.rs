@@ -128,7 +128,7 @@ async fn due(door: &DeskDoor, checked: &Checked) -> Result<Option<Step>, Fault> 
 }
 
 /// Every step was right.
-pub(crate) async fn let_in(door: &DeskDoor, checked: Checked, to: &str) -> Answer {
+pub(crate) async fn let_in(door: &Arc<DeskDoor>, checked: Checked, to: &str) -> Answer {
     let held = session::begin(door, checked).await?;
     Ok(with_cookie(door, answer::see_other(way_on(to)), &held))
 }

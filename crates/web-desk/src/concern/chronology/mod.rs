@@ -20,7 +20,6 @@ use crate::inbox::may_see;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::Signed;
-use crate::vault::Held;
 use crate::words;
 
 /// What stands in the address; a value that means nothing narrows nothing.
@@ -136,7 +135,7 @@ async fn joined(door: &DeskDoor, this: &Open, case: &Case) -> Result<Vec<(Opened
         let row = door.office.store.concern(&door.office.site, &join.what.with.to_string()).await?;
         let Some(row) = row.filter(|row| this.desk.may_open(row)) else { continue };
         let opened = this.desk.read(&row).await?;
-        let held = door.vault.put(Held::new(row, &opened));
+        let held = door.vault.put(row, &opened);
         if may_see(&this.desk, &held) {
             let case = opened.case(&held.row);
             all.push((opened, case));

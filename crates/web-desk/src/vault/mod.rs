@@ -1,15 +1,22 @@
 //! What is open while the desk is unlocked: of each concern, what lists need to know, in memory alone. **Nothing of it touches the disk, and it is
 //! dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
-use std::collections::HashMap;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError, RwLock};
+mod fill;
+mod said;
 
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use casework::figures::Row;
 use casework::work::{Decision, EntityKind};
-use casework::{Case, Clock, Said, plain};
+use casework::{Clock, Said, plain};
+use finding::{Hit, Index};
 use seal::SealedTo;
 use store::Concern;
 use team::{Desk, Opened};
+
+pub(crate) use fill::fill;
 
 use crate::DeskDoor;
 
@@ -52,8 +59,11 @@ pub(crate) struct Held {
     pub(crate) news: bool,
     /// How many messages could not be read.
     pub(crate) unreadable: usize,
-    /// The clock at a time is asked of this.
-    case: Case,
+    /// What figures count of it.
+    pub(crate) counted: Row,
+    /// How it stands to its due time, where that does not change any more.
+    stands: Option<Clock>,
+    why_said: bool,
 }
 
 impl Held {
@@ -69,11 +79,13 @@ impl Held {
         let children = children.map(|e| plain(&e.now().what.name)).filter(|name| !name.is_empty()).collect();
         let last_act = opened.works.iter().map(|w| w.at).chain(opened.replies.iter().map(|r| r.at)).max().unwrap_or(i64::MIN);
         let news = opened.messages.iter().any(|m| matches!(m.payload.said, Said::Addition(_)) && m.at > last_act);
+        let channel = told("channel");
+        // What could not be read came in no way that anyone knows; what names none came by the form.
+        let channel = if channel.is_empty() && first.is_some() { "web".to_owned() } else { channel };
         Held {
             to: opened.to,
             children,
             first_words: told("worry").split_whitespace().collect::<Vec<_>>().join(" ").chars().take(FIRST_WORDS).collect(),
-            channel: told("channel"),
             who: told("who"),
             danger: told("danger") == "yes",
             due: case.due,
@@ -85,14 +97,18 @@ impl Held {
             tasks: case.open_tasks().count(),
             news,
             unreadable: opened.closed.len(),
-            case,
+            counted: Row::of(&case, &channel),
+            channel,
+            stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
+            why_said: !case.late.is_empty(),
             row,
         }
     }
 
     /// How it stands to its due time.
     pub(crate) fn clock(&self, now: i64) -> Clock {
-        self.case.clock(now)
+        let (left, why_said) = (self.due.saturating_sub(now), self.why_said);
+        self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
     }
 
     /// Whether nothing of it could be read.
@@ -104,35 +120,92 @@ impl Held {
 /// Everything that is open.
 #[derive(Default)]
 pub(crate) struct Vault {
-    held: RwLock<HashMap<String, Arc<Held>>>,
+    inner: RwLock<Inner>,
+    /// What was opened to the last: nothing, the team's, the managers' too.
+    pub(super) filled: AtomicU8,
+    /// Of how many, when it was last counted.
+    pub(super) of: AtomicU64,
+}
+
+#[derive(Default)]
+struct Inner {
+    held: HashMap<String, Arc<Held>>,
+    /// Concerns as the index numbers them.
+    names: Vec<String>,
+    numbers: HashMap<String, u32>,
+    index: Index,
+}
+
+/// A concern that a search has found.
+pub(crate) struct Found {
+    pub(crate) held: Arc<Held>,
+    pub(crate) hit: Hit,
 }
 
 impl Vault {
-    fn read(&self) -> std::sync::RwLockReadGuard<'_, HashMap<String, Arc<Held>>> {
-        self.held.read().unwrap_or_else(PoisonError::into_inner)
+    fn read(&self) -> RwLockReadGuard<'_, Inner> {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Inner> {
+        self.inner.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One concern, if it is open.
     pub(crate) fn get(&self, id: &str) -> Option<Arc<Held>> {
-        self.read().get(id).cloned()
+        self.read().held.get(id).cloned()
     }
 
-    /// Holds one from now on, in place of how it was.
-    pub(crate) fn put(&self, held: Held) -> Arc<Held> {
-        let held = Arc::new(held);
-        let id = held.row.id.clone();
-        self.held.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&held));
+    /// Holds one from now on, in place of how it was, and finds it by what it says.
+    pub(crate) fn put(&self, row: Concern, opened: &Opened) -> Arc<Held> {
+        let held = Arc::new(Held::new(row, opened));
+        let texts = said::texts(opened);
+        let mut inner = self.write();
+        let Inner { held: all, names, numbers, index } = &mut *inner;
+        let id = &held.row.id;
+        let number = *numbers.entry(id.clone()).or_insert_with(|| {
+            names.push(id.clone());
+            u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+        });
+        index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
+        all.insert(id.clone(), Arc::clone(&held));
         held
     }
 
     /// Drops what nobody who is still here may see.
     pub(crate) fn keep_only(&self, may: impl Fn(&Held) -> bool) {
-        self.held.write().unwrap_or_else(PoisonError::into_inner).retain(|_, held| may(held));
+        let mut inner = self.write();
+        let gone: Vec<String> = inner.held.values().filter(|held| !may(held)).map(|held| held.row.id.clone()).collect();
+        if gone.len() == inner.held.len() {
+            *inner = Inner::default();
+            return;
+        }
+        for id in &gone {
+            inner.held.remove(id);
+            if let Some(number) = inner.numbers.get(id).copied() {
+                inner.index.remove(number);
+            }
+        }
+        inner.index.sweep();
     }
 
     /// All of it.
     pub(crate) fn all(&self) -> Vec<Arc<Held>> {
-        self.read().values().cloned().collect()
+        self.read().held.values().cloned().collect()
+    }
+
+    /// How many are open, and of how many.
+    pub(crate) fn progress(&self) -> (u64, u64) {
+        let open = self.read().held.len() as u64;
+        (open, self.of.load(Ordering::Relaxed).max(open))
+    }
+
+    /// What is found by a question, the best first. **What may not be seen is left out before anything is counted or cut.**
+    pub(crate) fn find(&self, question: &str, limit: usize, may: impl Fn(&Held) -> bool) -> Vec<Found> {
+        let inner = self.read();
+        let held = |number: u32| inner.held.get(inner.names.get(number as usize)?);
+        let hits = inner.index.find(question, limit, &|number| held(number).is_some_and(|held| may(held)));
+        hits.into_iter().filter_map(|hit| Some(Found { held: Arc::clone(held(hit.doc)?), hit })).collect()
     }
 }
 
@@ -142,13 +215,15 @@ impl Vault {
 /// If the database does not let us.
 pub(crate) async fn hold(vault: &Vault, desk: &Desk, row: Concern) -> Result<Arc<Held>, team::Error> {
     let opened = desk.read(&row).await?;
-    Ok(vault.put(Held::new(row, &opened)))
+    Ok(vault.put(row, &opened))
 }
 
 /// After someone has left: what nobody who is still here may see is dropped.
 pub(crate) fn leave(door: &DeskDoor) {
     let here = door.sessions.all();
     door.vault.keep_only(|held| here.iter().any(|who| held.to.is_some_and(|to| who.role().holds(to))));
+    let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
+    door.vault.filled.fetch_min(level, Ordering::Relaxed);
 }
 
 /// Opens anew what others have changed in the database since it was last looked for: another process of the desk, the public door, a command.
