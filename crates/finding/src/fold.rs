@@ -37,19 +37,26 @@ pub(crate) fn fold(text: &str, into: &mut String) {
 }
 
 /// One word in its place.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Word<'a> {
     text: &'a str,
     /// What stands between it and the word before.
     before: &'a str,
+    /// How many of its bytes are digits, and how many apostrophes.
+    digits: usize,
+    apostrophes: usize,
 }
 
+/// The most letters of one part of a plate or postcode.
+const PART: usize = 4;
+
 /// Every word of a folded text, and what several of them make together.
-pub(crate) fn each<'a>(folded: &'a str, mut found: impl FnMut(Found<'_>)) {
-    let (mut recent, mut groups): (Vec<Word<'a>>, Vec<Group<'a>>) = (Vec::with_capacity(3), Vec::new());
+pub(crate) fn each(folded: &str, mut found: impl FnMut(Found<'_>)) {
+    let (mut recent, mut parts) = ([Word::default(); 3], 0);
+    let mut groups: Vec<Group<'_>> = Vec::new();
     let (mut joined, mut bare) = (String::new(), String::new());
     words(folded, |word| {
-        let text = if word.text.contains('\'') {
+        let text = if word.apostrophes > 0 {
             bare.clear();
             bare.extend(word.text.chars().filter(|c| *c != '\''));
             bare.as_str()
@@ -59,8 +66,7 @@ pub(crate) fn each<'a>(folded: &'a str, mut found: impl FnMut(Found<'_>)) {
         if text.is_empty() {
             return;
         }
-        // Numbers.
-        let digits = word.text.bytes().all(|b| b.is_ascii_digit());
+        let digits = word.digits == word.text.len();
         let goes_on = digits && numbers::goes_on(word.before);
         if !groups.is_empty() && !goes_on {
             found(Found::Digits(&groups));
@@ -70,16 +76,18 @@ pub(crate) fn each<'a>(folded: &'a str, mut found: impl FnMut(Found<'_>)) {
         if digits {
             groups.push(Group { digits: cut(word.text), plus: word.before.ends_with('+') });
         }
-        // Plates and postcodes.
-        if !matches!(word.before, " " | "-" | "\u{a0}") || word.text.len() > 4 {
-            recent.clear();
+        if word.text.len() > PART {
+            parts = 0;
+            return;
         }
-        if word.text.len() <= 4 {
-            if recent.len() == 3 {
-                recent.remove(0);
-            }
-            recent.push(word);
-            for from in 0..recent.len().saturating_sub(1) {
+        if !matches!(word.before, " " | "-") {
+            parts = 0;
+        }
+        recent.rotate_left(1);
+        recent[2] = word;
+        parts = (parts + 1).min(3);
+        for from in 3 - parts..2 {
+            if recent[from..].iter().any(|w| w.digits > 0) {
                 joined.clear();
                 joined.extend(recent[from..].iter().map(|w| w.text));
                 if is_plate(&joined) {
@@ -96,19 +104,23 @@ pub(crate) fn each<'a>(folded: &'a str, mut found: impl FnMut(Found<'_>)) {
 /// Runs of letters, digits and apostrophes.
 fn words<'a>(text: &'a str, mut word: impl FnMut(Word<'a>)) {
     let bytes = text.as_bytes();
-    let belongs = |b: u8| b.is_ascii_alphanumeric() || b == b'\'';
     let (mut at, mut end) = (0, 0);
     while at < bytes.len() {
-        if !belongs(bytes[at]) {
+        let (from, mut digits, mut apostrophes) = (at, 0, 0);
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' => {}
+                b'0'..=b'9' => digits += 1,
+                b'\'' => apostrophes += 1,
+                _ => break,
+            }
             at += 1;
-            continue;
         }
-        let from = at;
-        while at < bytes.len() && belongs(bytes[at]) {
-            at += 1;
+        if at > from {
+            word(Word { text: &text[from..at], before: &text[end..from], digits, apostrophes });
+            end = at;
         }
-        word(Word { text: &text[from..at], before: &text[end..from] });
-        end = at;
+        at += 1;
     }
 }
 

@@ -7,6 +7,7 @@ mod fold;
 mod near;
 mod numbers;
 mod postings;
+mod saved;
 mod terms;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use std::fmt;
 pub use find::{Hit, How, Why};
 
 use fold::Found;
+use hashbrown::HashTable;
 use postings::Postings;
 use terms::{NUMBER, Terms};
 
@@ -33,6 +35,11 @@ pub struct Index {
     docs: Vec<Option<u32>>,
     /// The place of each concern.
     places: HashMap<u32, u32>,
+    /// Hashes of the words that the last concern has already, since most words of a text come again. They are 64 bits of a keyed hash: that two
+    /// words of one concern have the same is as good as impossible.
+    had: HashTable<u64>,
+    /// The place of that concern.
+    had_by: Option<u32>,
     /// The text that is being read, in small letters; kept so that its memory is used again.
     folded: String,
 }
@@ -47,6 +54,10 @@ impl Index {
     /// Fastest where all texts of one concern follow each other.
     pub fn add<'a>(&mut self, doc: u32, texts: impl IntoIterator<Item = &'a str>) {
         let place = self.place(doc);
+        if self.had_by != Some(place) {
+            self.had.clear();
+            self.had_by = Some(place);
+        }
         let mut folded = std::mem::take(&mut self.folded);
         for text in texts {
             fold::fold(text, &mut folded);
@@ -78,7 +89,18 @@ impl Index {
     }
 
     fn add_word(&mut self, place: u32, word: &str) {
-        let Some(term) = self.terms.add(word) else { return };
+        let hash = self.terms.hash(word);
+        if self.had.find(hash, |had| *had == hash).is_some() {
+            return;
+        }
+        self.had.insert_unique(hash, hash, |had| *had);
+        if let Some(term) = self.terms.add(hash, word) {
+            self.note(term, place);
+        }
+    }
+
+    /// Notes that a word stands in a place.
+    fn note(&mut self, term: u32, place: u32) {
         let at = term as usize;
         if at == self.postings.len() {
             self.postings.push(Postings::default());
@@ -91,6 +113,18 @@ impl Index {
         late.push(place);
         if late.len() > LATE + postings.bytes() / 8 {
             postings.merge(late);
+        }
+    }
+
+    /// Takes over another index: so several can be built at once, each of other concerns. Of concerns that are in both, the words of both are kept.
+    pub fn join(&mut self, mut other: Index) {
+        other.merge_late();
+        let moved: Vec<Option<u32>> = other.docs.iter().map(|doc| doc.map(|doc| self.place(doc))).collect();
+        (self.had_by, other.had) = (None, HashTable::new());
+        for (term, postings) in (0u32..).zip(std::mem::take(&mut other.postings)) {
+            let word = other.terms.word(term);
+            let Some(term) = self.terms.add(self.terms.hash(word), word) else { return };
+            postings.each(|place| moved[place as usize].into_iter().for_each(|place| self.note(term, place)));
         }
     }
 
@@ -121,7 +155,8 @@ impl Index {
                     kept.push(place);
                 }
             });
-            if kept.bytes() > 0 && swept.terms.add(self.terms.word(term)).is_some() {
+            let word = self.terms.word(term);
+            if kept.bytes() > 0 && swept.terms.add(swept.terms.hash(word), word).is_some() {
                 kept.settle();
                 swept.postings.push(kept);
             }
@@ -131,13 +166,16 @@ impl Index {
 
     /// Gives back memory that is held in reserve; worth it after many have been added.
     pub fn settle(&mut self) {
-        for (term, late) in &mut self.late {
-            self.postings[*term as usize].merge(late);
-        }
-        self.late = HashMap::new();
+        self.merge_late();
         self.postings.iter_mut().for_each(Postings::settle);
         self.postings.shrink_to_fit();
         self.terms.settle();
+    }
+
+    fn merge_late(&mut self) {
+        for (term, mut late) in std::mem::take(&mut self.late) {
+            self.postings[term as usize].merge(&mut late);
+        }
     }
 
     /// How many concerns are in it.
@@ -159,7 +197,13 @@ impl Index {
     pub fn memory(&self) -> usize {
         let postings = self.postings.capacity() * size_of::<Postings>() + self.postings.iter().map(Postings::memory).sum::<usize>();
         let late = self.late.capacity() * 40 + self.late.values().map(|l| l.capacity() * 4).sum::<usize>();
-        self.terms.memory() + postings + late + self.docs.capacity() * 8 + self.places.capacity() * 9 + self.folded.capacity()
+        self.terms.memory()
+            + postings
+            + late
+            + self.docs.capacity() * 8
+            + self.places.capacity() * 9
+            + self.folded.capacity()
+            + self.had.allocation_size()
     }
 
     /// Every place of a word, in no order.

@@ -59,6 +59,26 @@ impl Postings {
         *self = merged;
     }
 
+    /// The steps, as they are saved.
+    pub(crate) fn steps(&self) -> &[u8] {
+        &self.steps
+    }
+
+    /// Takes steps that were saved, if they are whole and every number is below `most`.
+    pub(crate) fn read(steps: Vec<u8>, most: u32) -> Option<Postings> {
+        let (mut end, mut step, mut shift) = (0u32, 0u32, 0u32);
+        for byte in &steps {
+            let bits = u32::from(byte & 0x7f);
+            step |= bits.checked_shl(shift).filter(|s| s >> shift == bits)?;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                end = end.checked_add(step).filter(|end| step > 0 && *end <= most)?;
+                (step, shift) = (0, 0);
+            }
+        }
+        (shift == 0 && end > 0).then_some(Postings { steps, end })
+    }
+
     /// About how many numbers there are: never fewer than a fifth of this.
     pub(crate) fn bytes(&self) -> usize {
         self.steps.len()
@@ -104,6 +124,9 @@ mod tests {
             postings.merge(&mut late);
             postings.settle();
             let expected: BTreeSet<u32> = numbers.into_iter().collect();
+            let read = Postings::read(postings.steps().to_vec(), u32::MAX);
+            prop_assert_eq!(read.as_ref().map(all), (!expected.is_empty()).then(|| all(&postings)));
+            prop_assert!(expected.last().is_none_or(|last| Postings::read(postings.steps().to_vec(), *last).is_none()));
             prop_assert_eq!(all(&postings), expected.into_iter().collect::<Vec<_>>());
         }
     }

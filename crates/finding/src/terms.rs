@@ -44,13 +44,16 @@ impl Terms {
 
     /// The number of a word that is here.
     pub(crate) fn get(&self, wanted: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(wanted.as_bytes());
-        self.numbers.find(hash, |n| self.word(*n) == wanted).copied()
+        self.numbers.find(self.hash(wanted), |n| self.word(*n) == wanted).copied()
     }
 
-    /// The number of a word, which is put in if it is not here; none when four gigabytes of words are reached.
-    pub(crate) fn add(&mut self, new: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(new.as_bytes());
+    /// A hash of a word, under a key of this vocabulary's own.
+    pub(crate) fn hash(&self, word: &str) -> u64 {
+        self.hasher.hash_one(word.as_bytes())
+    }
+
+    /// The number of a word with this hash, which is put in if it is not here; none when four gigabytes of words are reached.
+    pub(crate) fn add(&mut self, hash: u64, new: &str) -> Option<u32> {
         if let Some(number) = self.numbers.find(hash, |n| word(&self.text, &self.ends, *n) == new) {
             return Some(*number);
         }

@@ -154,6 +154,12 @@ proptest! {
         let (mut one, mut other) = (Index::new(), Index::new());
         texts.iter().for_each(|(doc, text)| one.add(*doc, [text.as_str()]));
         shuffled.iter().for_each(|(doc, text)| other.add(*doc, [text.as_str()]));
+        let (mut half, mut rest) = (Index::new(), Index::new());
+        for (n, (doc, text)) in (0..).zip(&shuffled) {
+            if n % 2 == 0 { &mut half } else { &mut rest }.add(*doc, [text.as_str()]);
+        }
+        half.join(rest);
+        prop_assert_eq!(half.find(&question, 9, &|_| true), other.find(&question, 9, &|_| true));
         prop_assert_eq!(one.find(&question, 9, &|_| true), other.find(&question, 9, &|_| true));
     }
 

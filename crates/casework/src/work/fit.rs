@@ -5,17 +5,24 @@ use jiff::civil::Date;
 
 use super::did::Did;
 use super::entries::When;
-use crate::payload::LONGEST_MESSAGE;
+use crate::payload::{LONGEST_MESSAGE, LONGEST_PAYLOAD};
 
 /// The most characters of a name, an account, a source.
 const LINE: usize = 400;
+/// Room for what stands around an act in its entry: the place, the time, the account.
+const AROUND: usize = 4_000;
 /// The most of anything that is counted.
 const MOST: usize = 60;
 
 impl Did {
     /// Whether it keeps within the limits: texts, lists, days from 1900 to 2999, and what must be said is said.
     pub fn fits(&self) -> bool {
-        self.says_enough() && self.revision().is_none_or(|(_, seen)| seen.len() <= MOST) && self.within()
+        self.says_enough() && self.revision().is_none_or(|(_, seen)| seen.len() <= MOST) && self.within() && self.fits_a_payload()
+    }
+
+    /// Several long texts of four bytes a character may each be short enough, and together too long to be sealed.
+    fn fits_a_payload(&self) -> bool {
+        matches!(self, Did::Later(_)) || serde_json::to_vec(self).is_ok_and(|json| json.len() + AROUND <= LONGEST_PAYLOAD)
     }
 
     /// Whether what makes the entry worth writing stands in it.

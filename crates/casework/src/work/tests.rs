@@ -158,9 +158,13 @@ fn the_longest_entry_of_each_kind_fits_into_a_payload() {
     observation.what.clone_from(&long);
     observation.strengths = "x".repeat(20_000);
     observation.protects = "x".repeat(20_000);
-    let did = Did::Observe(observation);
+    let did = Did::Observe(observation.clone());
     assert!(did.fits());
     assert!(work(did).json().len() <= LONGEST_PAYLOAD);
+    // Each text is short enough, and all of them together are not.
+    observation.strengths.clone_from(&long);
+    observation.protects = long;
+    assert!(!Did::Observe(observation).fits());
 }
 
 #[test]
