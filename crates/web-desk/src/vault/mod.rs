@@ -189,11 +189,6 @@ impl Vault {
         inner.index.sweep();
     }
 
-    /// All of it.
-    pub(crate) fn all(&self) -> Vec<Arc<Held>> {
-        self.read().held.values().cloned().collect()
-    }
-
     /// How many are open, and of how many.
     pub(crate) fn progress(&self) -> (u64, u64) {
         let open = self.read().held.len() as u64;
