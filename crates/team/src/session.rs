@@ -79,9 +79,14 @@ impl Checked {
 /// Checks, and lets in, by passphrase alone: for the command line, which only who runs the machine reaches.
 ///
 /// # Errors
-/// As [`check`].
+/// As [`check`]; and if the passphrase is the code of an invitation, which is good at the desk, once, to choose one of their own.
 pub async fn sign_in(office: &Office, name: &str, passphrase: &str) -> Result<Session, Error> {
-    check(office, name, passphrase).await?.enter(office).await
+    let checked = check(office, name, passphrase).await?;
+    if office.store.invited(&office.site, name).await.map_err(|e| away(&e))?.is_some() {
+        acts::note(office, name, "sign-in-failed", acts::NOBODY).await?;
+        return Err(Error::Refused(format!("{name} is invited: sign in at the desk with the code first, and choose a passphrase there")));
+    }
+    checked.enter(office).await
 }
 
 /// A code, of the set-up or of an invitation, counts however its words are typed; a passphrase is taken as it is.

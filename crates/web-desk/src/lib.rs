@@ -4,6 +4,7 @@
 mod acts;
 mod concern;
 mod errors;
+mod figures;
 mod find;
 mod inbox;
 mod layout;

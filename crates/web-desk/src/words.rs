@@ -41,6 +41,11 @@ pub(crate) fn channel(channel: &str) -> &'static str {
     }
 }
 
+/// A way as the head of a column: `web` is `Form`.
+pub(crate) fn channel_of_figures(way: &str) -> String {
+    capital(channel(way))
+}
+
 /// By which way someone was told.
 pub(crate) fn told(told: Told) -> &'static str {
     match told {

@@ -2,7 +2,8 @@
 
 /** Watches the forms of the page. */
 export function leaving(): void {
-  let typed = false;
+  // A page that came back with what was typed holds it too.
+  let typed = document.querySelector("main form[data-typed]") !== null;
   const main = document.querySelector("main");
   main?.addEventListener("input", (event) => {
     typed ||= event.target instanceof HTMLTextAreaElement;

@@ -51,8 +51,10 @@ impl Typed {
 
 /// How a field is filled in.
 pub(super) enum Shape {
+    /// One line.
     Line,
-    Lines,
+    /// Several, across the page or not.
+    Lines(bool),
     /// To be seen at once.
     Radios(Vec<(&'static str, &'static str)>),
     /// In a list that takes little room.
@@ -146,7 +148,8 @@ fn shown(ask: &Ask, number: usize, typed: &Typed) -> Shown {
             Shape::Radios(options(ask.field))
         }
         Some(FieldKind::Choice(_)) => Shape::List(options(ask.field)),
-        Some(FieldKind::Long | FieldKind::Lines) => Shape::Lines,
+        Some(FieldKind::Long) => Shape::Lines(true),
+        Some(FieldKind::Lines) => Shape::Lines(false),
         _ => Shape::Line,
     };
     Shown {

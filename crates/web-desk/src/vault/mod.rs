@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use casework::figures::Row;
 use casework::work::{Decision, EntityKind};
 use casework::{Clock, Said, plain};
 use finding::{Hit, Index};
@@ -58,6 +59,8 @@ pub(crate) struct Held {
     pub(crate) news: bool,
     /// How many messages could not be read.
     pub(crate) unreadable: usize,
+    /// What figures count of it.
+    pub(crate) counted: Row,
     /// How it stands to its due time, where that does not change any more.
     stands: Option<Clock>,
     why_said: bool,
@@ -76,11 +79,13 @@ impl Held {
         let children = children.map(|e| plain(&e.now().what.name)).filter(|name| !name.is_empty()).collect();
         let last_act = opened.works.iter().map(|w| w.at).chain(opened.replies.iter().map(|r| r.at)).max().unwrap_or(i64::MIN);
         let news = opened.messages.iter().any(|m| matches!(m.payload.said, Said::Addition(_)) && m.at > last_act);
+        let channel = told("channel");
+        // What could not be read came in no way that anyone knows; what names none came by the form.
+        let channel = if channel.is_empty() && first.is_some() { "web".to_owned() } else { channel };
         Held {
             to: opened.to,
             children,
             first_words: told("worry").split_whitespace().collect::<Vec<_>>().join(" ").chars().take(FIRST_WORDS).collect(),
-            channel: told("channel"),
             who: told("who"),
             danger: told("danger") == "yes",
             due: case.due,
@@ -92,6 +97,8 @@ impl Held {
             tasks: case.open_tasks().count(),
             news,
             unreadable: opened.closed.len(),
+            counted: Row::of(&case, &channel),
+            channel,
             stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
             why_said: !case.late.is_empty(),
             row,
@@ -180,11 +187,6 @@ impl Vault {
             }
         }
         inner.index.sweep();
-    }
-
-    /// All of it.
-    pub(crate) fn all(&self) -> Vec<Arc<Held>> {
-        self.read().held.values().cloned().collect()
     }
 
     /// How many are open, and of how many.

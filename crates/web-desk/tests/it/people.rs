@@ -30,6 +30,8 @@ async fn a_code_lets_in_once_and_then_a_passphrase_of_their_own_does() {
     let house = House::demo().await;
     let code = invited(&mut house.signed_in("a.manager").await, "a.sample", "worker").await;
     assert_eq!(house.noted("a.manager", "account-add", "a.sample").await, 1);
+    let by_command = team::session::sign_in(&house.office, "a.sample", &code).await;
+    assert!(by_command.is_err_and(|e| e.to_string().contains("sign in at the desk")), "a code is for the desk alone");
     let mut new = house.browser();
     // As it was heard on the phone.
     let page = new.sign_in("a.sample", &code.to_uppercase().replace(' ', "-")).await;

@@ -13,7 +13,8 @@ async fn every_route_is_for_its_roles_alone() {
     let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
     let concern = |rest: &str| format!("/concerns/{id}{rest}");
     let (works, reads) = ([Role::Worker, Role::Manager], [Role::Manager, Role::Auditor]);
-    let routes: [(String, &[Role]); 9] = [
+    let (cares, all) = ([Role::Manager, Role::Administrator], [Role::Worker, Role::Manager, Role::Auditor, Role::Administrator]);
+    let routes: [(String, &[Role]); 16] = [
         (concern(""), &works),
         (concern("/observe"), &works),
         (concern("/decide"), &works),
@@ -22,7 +23,14 @@ async fn every_route_is_for_its_roles_alone() {
         (concern("/close"), &works),
         ("/acts".into(), &reads),
         ("/acts.csv".into(), &reads),
-        ("/account".into(), &[Role::Worker, Role::Manager, Role::Auditor, Role::Administrator]),
+        ("/account".into(), &all),
+        (concern("/chronology"), &works),
+        ("/concerns/new".into(), &works),
+        ("/concerns/new/sent".into(), &works),
+        ("/people".into(), &cares),
+        ("/people/a.worker".into(), &cares),
+        ("/invite".into(), &[Role::Manager]),
+        ("/figures".into(), &all),
     ];
     for (address, roles) in &routes {
         let page = house.browser().get(address).await;
