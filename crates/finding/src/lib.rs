@@ -20,6 +20,8 @@ use postings::Postings;
 use read::Reading;
 use terms::Terms;
 
+/// Up to how many bytes a list is written anew for each number that comes out of order.
+const SHORT: usize = 64;
 /// How many numbers may wait outside their list, at least.
 const LATE: usize = 16;
 
@@ -80,6 +82,11 @@ impl Index {
         }
         let postings = &mut self.postings[at];
         if postings.push(place) {
+            return;
+        }
+        // Most words stand in few places: it is put in at once, or was there, as when a concern is read anew.
+        if postings.bytes() <= SHORT {
+            postings.merge(&mut vec![place]);
             return;
         }
         let late = self.late.entry(term).or_default();
