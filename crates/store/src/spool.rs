@@ -1,5 +1,5 @@
 //! The spool: a folder that keeps what came while the database is away, one file each, until it is forwarded.
-//! A file is one line of JSON, the clear columns, and then the sealed bytes. What is in the folder is read as a stranger's: whatever is
+//! A file is one line of JSON, the clear columns, and then the sealed bytes. What is in the folder is read as a stranger's: whatever
 //! does not fit is set aside under another name, never deleted; only what was half written, and so never acknowledged, goes.
 //! Must not know the database. All of it blocks.
 
@@ -174,10 +174,13 @@ impl Spool {
     pub(crate) fn mailbox(&self, site: &str, mailbox: &str) -> Result<Option<MailboxRow>> {
         let mut found = None;
         for id in self.names()?.filter(|name| is_id(name)).take(LOOKED_THROUGH) {
-            let mut line = Vec::new();
-            // What has gone in the meantime is in the database.
-            let Ok(file) = File::open(self.folder.join(&id)) else { continue };
-            file.take(HEADER as u64).read_to_end(&mut line)?;
+            let (path, mut line) = (self.folder.join(&id), Vec::new());
+            // What has gone in the meantime is in the database; and whatever else cannot be read hides nothing of the others.
+            let file = path.symlink_metadata().is_ok_and(|there| there.is_file()).then(|| File::open(&path));
+            let Some(Ok(file)) = file else { continue };
+            if file.take(HEADER as u64).read_to_end(&mut line).is_err() {
+                continue;
+            }
             let end = line.iter().position(|b| *b == b'\n').unwrap_or(0);
             let Ok(header) = serde_json::from_slice::<Header>(&line[..end]) else { continue };
             found = header.into_mailbox(site, mailbox).or(found);

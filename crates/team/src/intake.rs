@@ -7,15 +7,30 @@ use store::Intake;
 
 use crate::{Desk, Error, away};
 
+/// Whose key a concern is sealed to: the managers' alone where it is about someone who works with children, or in the team.
+pub fn goes_to(answers: &Answers) -> SealedTo {
+    if answers.get("about-worker") == "yes" { SealedTo::Managers } else { SealedTo::Team }
+}
+
 impl Desk {
-    /// Keeps a concern that was told to a worker. It is sealed to the managers alone where it is about someone who works with children.
+    /// Keeps a concern that was told to a worker.
     ///
     /// # Errors
     /// If the database does not let us, or there are no keys.
     pub async fn add(&self, answers: Answers) -> Result<ConcernId, Error> {
+        self.add_as(answers, ConcernId::from_bytes(self.office.world.name())).await
+    }
+
+    /// Keeps it under this name. One that is there under it already stays as it is.
+    ///
+    /// # Errors
+    /// As [`Desk::add`].
+    pub async fn add_as(&self, answers: Answers, concern: ConcernId) -> Result<ConcernId, Error> {
         let office = &self.office;
-        let to = if answers.get("about-worker") == "yes" { SealedTo::Managers } else { SealedTo::Team };
-        let concern = ConcernId::from_bytes(office.world.name());
+        let to = goes_to(&answers);
+        if office.store.concern(&office.site, &concern.to_string()).await.map_err(|e| away(&e))?.is_some() {
+            return Ok(concern);
+        }
         self.note("add", &concern.to_string()).await?;
         let place = Place { site: office.site.clone(), concern, message: concern.into() };
         let payload = Payload { place, lang: String::new(), mailbox: None, said: Said::Concern(answers) };

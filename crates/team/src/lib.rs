@@ -23,6 +23,7 @@ use unseal::Cost;
 
 pub use answers::{Unfit, fitting};
 pub use desk::{Desk, state};
+pub use intake::goes_to;
 pub use open::{CONCERN, Closed, NOT_TOLD, OWN_KEY, Opened, REPLY, Receipt, Told, WORK, sealed_to};
 pub use session::Session;
 

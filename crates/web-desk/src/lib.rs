@@ -12,6 +12,7 @@ mod people;
 mod router;
 mod session;
 mod signin;
+mod tell;
 mod vault;
 mod words;
 

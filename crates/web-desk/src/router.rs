@@ -10,7 +10,7 @@ use http::Response;
 use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
 
 use crate::errors::Fault;
-use crate::{DeskDoor, acts, concern, find, inbox, people, signin};
+use crate::{DeskDoor, acts, concern, find, inbox, people, signin, tell};
 
 pub(crate) type Answer = Result<Response<Body>, Fault>;
 
@@ -23,6 +23,7 @@ pub(crate) fn routes(door: Arc<DeskDoor>) -> Router {
         .merge(concern::routes())
         .merge(acts::routes())
         .merge(people::routes())
+        .merge(tell::routes())
         .fallback(|| async { Err::<Response<Body>, Fault>(Fault::NotFound) })
         .method_not_allowed_fallback(|| async { Err::<Response<Body>, Fault>(Fault::Method) })
         .layer(CsrfLayer::new().with_rejection_response(CrossSite))

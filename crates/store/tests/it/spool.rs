@@ -132,6 +132,8 @@ async fn a_mailbox_is_found_in_the_spool() {
     keeper.take(intake(1)).await.unwrap();
     keeper.take(intake(2)).await.unwrap();
     let own = intake(1).mailbox.unwrap();
+    std::fs::create_dir(folder.path().join(id(300))).unwrap();
+    std::fs::write(folder.path().join(id(301)), "no line").unwrap();
     let (row, replies) = keeper.mailbox("sample", &own.id).await.unwrap().unwrap();
     assert_eq!((row.concern, row.state.as_str(), row.verify_key, replies.len()), (id(1), "received", own.verify_key.clone(), 0));
     for (site, mailbox) in [("other", &own.id), ("sample", &id(999))] {
@@ -141,7 +143,7 @@ async fn a_mailbox_is_found_in_the_spool() {
     let keeper = Keeper::open(Store::open(&url).await.unwrap(), folder.path()).unwrap();
     assert!(keeper.mailbox("sample", &id(999)).await.unwrap().is_none());
     assert_eq!(keeper.mailbox("sample", &own.id).await.unwrap().unwrap().0.concern, id(1), "before it is forwarded");
-    keeper.drain().await.unwrap();
+    assert_eq!(keeper.drain().await.unwrap(), 2);
     assert_eq!(keeper.mailbox("sample", &own.id).await.unwrap().unwrap().0.concern, id(1), "and after");
     assert_eq!(keeper.looked_up(), 9, "three questions each, whatever comes of them");
 }

@@ -45,7 +45,7 @@ pub(super) struct Form {
 /// What is to be done.
 pub(super) enum Todo {
     /// Written into the record.
-    Record(Did),
+    Record(Box<Did>),
     /// Written to the teller.
     Answer(String),
 }
@@ -140,7 +140,7 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((id, act)): Pat
                 keep(&mut form, &sent, vec![("", "Something here is too long. Shorten it, or write it in two parts.".into())]);
                 return page(&door, &who, StatusCode::UNPROCESSABLE_ENTITY, &id, &act, &form, None);
             }
-            open.desk.act(&open.row, &mut open.opened, did).await?;
+            open.desk.act(&open.row, &mut open.opened, *did).await?;
         }
     }
     refresh(&door, &open).await?;

@@ -2,6 +2,7 @@
 //! Must not know the forms of single acts (`acts.rs`), or how anything is sealed.
 
 mod acts;
+mod chronology;
 mod fields;
 mod forms;
 mod view;
@@ -24,7 +25,10 @@ use crate::router::Answer;
 use crate::session::{Right, Signed, SignedIn};
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new().route("/concerns/{id}", get(show)).route("/concerns/{id}/{act}", get(acts::ask).post(acts::take))
+    Router::new()
+        .route("/concerns/{id}", get(show))
+        .route("/concerns/{id}/chronology", get(chronology::show))
+        .route("/concerns/{id}/{act}", get(acts::ask).post(acts::take))
 }
 
 /// One concern, opened for someone who may see it.

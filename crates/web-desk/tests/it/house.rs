@@ -9,8 +9,8 @@ use axum::body::{Body, to_bytes};
 use casework::{Answers, ConcernId};
 use http::{Request, header};
 use seal::PublicKeys;
-use store::{Keeper, Store};
-use team::{Desk, Office, World, accounts};
+use store::{ActFilter, Keeper, Store};
+use team::{Desk, Office, World, accounts, acts};
 use unseal::{Birth, Cost, Role};
 use web_desk::{DeskDoor, Parts};
 
@@ -81,13 +81,26 @@ impl House {
         Browser { door: Arc::clone(&self.door), cookies: BTreeMap::new(), token: String::new() }
     }
 
-    /// A browser in which someone has signed in.
+    /// A browser in which someone has signed in; in a real house they set up their second step on the way.
     pub(crate) async fn signed_in(&self, name: &str) -> Browser {
         let mut browser = self.browser();
         let page = browser.sign_in(name, PASSPHRASE).await;
+        let page = if page.to == "/sign-in/next" { browser.set_up().await } else { page };
         assert_eq!(page.status, 303, "{name}: {}", page.text);
         assert_eq!(page.to, "/");
         browser
+    }
+
+    /// How often an account did an act to a subject.
+    pub(crate) async fn noted(&self, account: &str, act: &str, subject: &str) -> usize {
+        let some = |text: &str| Some(text.to_owned());
+        let filter = ActFilter { account: some(account), act: some(act), subject: some(subject), ..ActFilter::default() };
+        self.office.store.acts(&self.office.site, &filter, 1_000).await.unwrap().len()
+    }
+
+    /// Every try that was refused to an account.
+    pub(crate) async fn refused(&self, account: &str) -> usize {
+        self.noted(account, "refused", acts::NOBODY).await
     }
 
     /// Someone's desk, for what a test prepares.
@@ -101,6 +114,13 @@ impl House {
         let answers = Answers::from_iter(answers.iter().copied());
         self.desk("a.manager").await.add(answers).await.unwrap()
     }
+}
+
+/// The code that an app shows at a time, for the secret that the page has shown.
+pub(crate) fn code(page: &str, at: i64) -> String {
+    let secret = page.split_once("class=\"secret\">").unwrap().1.split('<').next().unwrap().replace(' ', "");
+    let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
+    totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(u64::try_from(at).unwrap()).to_string()
 }
 
 pub(crate) struct Page {
@@ -146,6 +166,16 @@ impl Browser {
     pub(crate) async fn sign_in(&mut self, name: &str, passphrase: &str) -> Page {
         let page = self.post("/sign-in", &[("name", name), ("passphrase", passphrase)]).await;
         if page.status == 303 && page.to == "/" {
+            self.get("/account").await;
+        }
+        page
+    }
+
+    /// Sets up the second step that is offered, with the code of now.
+    pub(crate) async fn set_up(&mut self) -> Page {
+        let code = code(&self.get("/sign-in/next").await.text, NOW.load(Ordering::Relaxed));
+        let page = self.post("/sign-in/next", &[("code", &code)]).await;
+        if page.to == "/" {
             self.get("/account").await;
         }
         page

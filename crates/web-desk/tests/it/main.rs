@@ -2,9 +2,9 @@
 
 mod finding;
 mod house;
-mod kit;
 mod people;
 mod rights;
 mod signing;
 mod signs;
+mod tell;
 mod working;

@@ -2,14 +2,7 @@
 
 use unseal::{Cost, Role};
 
-use crate::house::{House, NOON, PASSPHRASE, later};
-
-/// The code that an app shows at a time, for the secret that the page has shown.
-fn code(page: &str, at: i64) -> String {
-    let secret = page.split_once("class=\"secret\">").unwrap().1.split('<').next().unwrap().replace(' ', "");
-    let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
-    totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(u64::try_from(at).unwrap()).to_string()
-}
+use crate::house::{House, NOON, PASSPHRASE, code, later};
 
 #[tokio::test]
 async fn a_wrong_name_and_a_wrong_passphrase_look_alike_and_are_noted() {

@@ -102,7 +102,7 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
         "answer" => return Some(Todo::Answer(r.needed("text", "Write something."))),
         _ => return None,
     };
-    Some(Todo::Record(did))
+    Some(Todo::Record(Box::new(did)))
 }
 
 fn read_decision(r: &mut Reader<'_>) -> Option<Did> {

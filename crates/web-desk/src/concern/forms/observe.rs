@@ -123,7 +123,7 @@ pub(super) fn read(act: &str, r: &mut Reader<'_>) -> Option<Todo> {
         }
         _ => return None,
     };
-    Some(Todo::Record(did))
+    Some(Todo::Record(Box::new(did)))
 }
 
 fn when(r: &mut Reader<'_>, day: &'static str, words: &str) -> When {

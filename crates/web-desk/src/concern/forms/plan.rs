@@ -84,5 +84,5 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
         }
         _ => return None,
     };
-    Some(Todo::Record(did))
+    Some(Todo::Record(Box::new(did)))
 }

@@ -70,7 +70,7 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
         if to.as_ref().is_some_and(|name| !ctx.people.contains(name)) {
             r.wrong.push(("to", "Choose who works on it.".into()));
         }
-        return Some(Todo::Record(Did::Allocate { to }));
+        return Some(Todo::Record(Box::new(Did::Allocate { to })));
     }
     let why = r.needed("why", "Say why.");
     let other = "Give the name of a concern: 22 letters, digits, dashes or underscores.";
@@ -88,5 +88,5 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
         "strike" => Did::Withdraw(Withdraw { entry: r.text("entry").parse().ok()?, why }),
         _ => return None,
     };
-    Some(Todo::Record(did))
+    Some(Todo::Record(Box::new(did)))
 }

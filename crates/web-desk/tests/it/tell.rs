@@ -1,0 +1,160 @@
+//! Typing in what was told by phone: the same core as the form, nothing lost, kept once, and to whom it goes.
+
+use casework::fields::{FIELDS, answer_name};
+use store::Filter;
+
+use crate::house::{Browser, House, Page};
+
+const WORRY: &str = "A neighbour rang: an older man waits outside.\r\nHe has “a van”.";
+
+/// What stands in the hidden field `draft`.
+fn draft(page: &Page) -> String {
+    let (_, after) = page.text.split_once("name=\"draft\" value=\"").expect("a draft");
+    after.split('"').next().unwrap().to_owned()
+}
+
+/// Types in a concern; the answer.
+async fn typed_in(browser: &mut Browser, fields: &[(&str, &str)]) -> Page {
+    let draft = draft(&browser.get("/concerns/new").await);
+    let all: Vec<(&str, &str)> = [("draft", draft.as_str())].into_iter().chain(fields.iter().copied()).collect();
+    browser.post("/concerns/new", &all).await
+}
+
+async fn concerns(house: &House) -> Vec<store::Concern> {
+    house.office.store.concerns(&house.office.site, &Filter::default(), 100).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_field_of_the_core_can_be_typed_in_and_is_shown_on_the_concern_s_page() {
+    let house = House::demo().await;
+    let mut worker = house.signed_in("a.worker").await;
+    let page = worker.get("/concerns/new").await;
+    let page = testkit::Page { status: page.status, headers: page.headers, bytes: page.text.into_bytes(), head: false };
+    assert_eq!((page.status, page.main().matches("<form").count()), (200, 1));
+    let controls = page.controls();
+    let mut fields = Vec::new();
+    for field in FIELDS {
+        let name = answer_name(field, 1);
+        let control = controls.iter().find(|c| c.name == name).unwrap_or_else(|| panic!("{name} is not asked"));
+        let value = match name.as_str() {
+            "about-worker" => "no".to_owned(),
+            "worry" => WORRY.to_owned(),
+            _ => match field.kind {
+                casework::fields::FieldKind::Choice(values) => {
+                    let offered: Vec<&str> = control.values.iter().map(String::as_str).collect();
+                    let expected: Vec<&str> = values.iter().copied().filter(|v| *v != "web").collect();
+                    assert_eq!(offered, expected, "{name}");
+                    expected[0].to_owned()
+                }
+                _ => format!("Sample {name}"),
+            },
+        };
+        fields.push((name, value));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let page = typed_in(&mut worker, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let page = worker.get(&page.to).await;
+    assert_eq!(page.status, 200);
+    for text in ["He has “a van”.", "Sample child.1.name", "Sample person.1.username", "Sample vehicles", "Sample why-not", "by phone"]
+    {
+        assert!(page.text.contains(text), "{text}");
+    }
+    assert!(worker.get("/").await.text.contains("Sample child.1.name"), "it is in the inbox");
+}
+
+#[tokio::test]
+async fn only_the_way_and_the_worry_must_be_there_and_nothing_typed_is_lost() {
+    let house = House::demo().await;
+    let mut worker = house.signed_in("a.worker").await;
+    let page = typed_in(&mut worker, &[("child.1.name", "Child A"), ("places", "Sample Park"), ("who", "public")]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains("href=\"#f-channel\"") && page.text.contains("href=\"#f-worry\""));
+    for kept in
+        ["value=\"Child A\"", ">\nSample Park</textarea>", "value=\"public\" checked", "<details id=\"p-things\" open>", "data-typed"]
+    {
+        assert!(page.text.contains(kept), "{kept}: {}", page.text);
+    }
+    let page = typed_in(&mut worker, &[("channel", "web"), ("worry", "x")]).await;
+    assert!(page.status == 422 && page.text.contains("Choose how you were told."), "the form is for who tells it themselves");
+    let long = "x".repeat(201);
+    let page = typed_in(&mut worker, &[("channel", "letter"), ("worry", "It goes on."), ("child.1.gp", &long)]).await;
+    assert!(page.status == 422 && page.text.contains("at most 200 characters") && page.text.contains(&long));
+    let all = "x".repeat(19_999);
+    let page = typed_in(&mut worker, &[("channel", "letter"), ("worry", &all), ("tried", &all), ("hope", &all), ("household", &all)]).await;
+    assert!(page.status == 422 && page.text.contains("All of it together is too long") && page.text.matches(&all).count() == 4);
+    assert_eq!(concerns(&house).await.len(), 0);
+    assert_eq!(typed_in(&mut worker, &[("channel", "letter"), ("worry", "x")]).await.status, 303);
+}
+
+#[tokio::test]
+async fn one_more_child_is_asked_about_without_saving() {
+    let house = House::demo().await;
+    let mut worker = house.signed_in("a.worker").await;
+    let fields = [("channel", "phone"), ("worry", WORRY), ("child.1.name", "Child A"), ("more", "child")];
+    let page = typed_in(&mut worker, &fields).await;
+    assert_eq!(page.status, 200);
+    assert!(
+        page.text.contains("value=\"Child A\"") && page.text.contains("He has “a van”.") && page.text.contains("name=\"child.2.name\"")
+    );
+    assert!(page.text.contains("name=\"child.2.name\" value=\"\" autocomplete=\"off\" autofocus"), "{}", page.text);
+    // The enter key, in a line.
+    let page = typed_in(&mut worker, &[("worry", WORRY), ("child.2.name", ""), ("more", "nothing")]).await;
+    assert!(page.status == 200 && page.text.contains("name=\"child.2.name\"") && !page.text.contains("There is a problem"));
+    assert_eq!(concerns(&house).await.len(), 0);
+    let fields = [("channel", "phone"), ("worry", WORRY), ("child.1.name", "Child A"), ("child.2.name", "Child B")];
+    let page = typed_in(&mut worker, &fields).await;
+    let page = worker.get(&page.to).await;
+    assert!(page.text.contains("Child B"));
+}
+
+#[tokio::test]
+async fn sent_twice_it_is_kept_once_and_other_words_are_another() {
+    let house = House::demo().await;
+    let mut worker = house.signed_in("a.worker").await;
+    let draft = draft(&worker.get("/concerns/new").await);
+    let fields = |worry| [("draft", draft.as_str()), ("channel", "phone"), ("worry", worry)];
+    let first = worker.post("/concerns/new", &fields("It is kept.")).await.to;
+    let again = worker.post("/concerns/new", &fields("It is kept.")).await.to;
+    assert_eq!((first.as_str(), concerns(&house).await.len()), (again.as_str(), 1));
+    let id = first.strip_prefix("/concerns/").unwrap();
+    assert_eq!(house.noted("a.worker", "add", id).await, 1);
+    let other = worker.post("/concerns/new", &fields("It is kept, and more.")).await.to;
+    assert!(other != first && concerns(&house).await.len() == 2);
+}
+
+#[tokio::test]
+async fn what_is_about_a_worker_goes_to_the_managers_alone() {
+    let house = House::demo().await;
+    let (mut worker, mut manager) = (house.signed_in("a.worker").await, house.signed_in("a.manager").await);
+    assert!(worker.get("/concerns/new").await.text.contains("sealed to the managers alone"), "it is said before");
+    let fields = [("channel", "in-person"), ("worry", "About a coach."), ("about-worker", "yes"), ("child.1.name", "Child A")];
+    let page = typed_in(&mut worker, &fields).await;
+    assert_eq!((page.status, page.to.as_str()), (303, "/concerns/new/sent"));
+    let page = worker.get("/concerns/new/sent").await;
+    assert!(page.text.contains("It went to the managers") && page.text.contains("LADO") && !page.text.contains("Child A"));
+    let id = concerns(&house).await[0].id.clone();
+    assert_eq!(worker.get(&format!("/concerns/{id}")).await.status, 404);
+    assert!(!worker.get("/").await.text.contains("Child A"));
+    assert!(manager.get(&format!("/concerns/{id}")).await.text.contains("About a coach."));
+    let page = typed_in(&mut manager, &fields).await;
+    assert!(page.to.len() > "/concerns/new/sent".len(), "a manager goes on to the concern: {}", page.to);
+}
+
+#[tokio::test]
+async fn only_who_works_concerns_types_them_in() {
+    let house = House::demo().await;
+    for name in ["an.auditor", "an.administrator"] {
+        let mut browser = house.signed_in(name).await;
+        for address in ["/concerns/new", "/concerns/new/sent"] {
+            assert_eq!(browser.get(address).await.status, 403, "{name}");
+        }
+        assert_eq!(browser.post("/concerns/new", &[("channel", "phone"), ("worry", "x")]).await.status, 403);
+        assert_eq!(house.refused(name).await, 3);
+    }
+    assert_eq!(house.browser().get("/concerns/new").await.to, "/?to=%2Fconcerns%2Fnew");
+    // A session that ended while someone was on the phone: what they typed comes back to be sent again.
+    let page = house.browser().post("/concerns/new", &[("channel", "phone"), ("worry", WORRY)]).await;
+    assert!(page.status == 401 && page.text.contains("He has “a van”."));
+    assert_eq!(concerns(&house).await.len(), 0);
+}
