@@ -37,8 +37,6 @@ pub(crate) struct Held {
     pub(crate) first_words: String,
     /// By which way it came: `web`, `phone`, …
     pub(crate) channel: String,
-    /// Who told: `relative`, `professional`, …
-    pub(crate) who: String,
     /// Whether the teller said that someone is in danger.
     pub(crate) danger: bool,
     /// By when it is to be decided, the latest word on it.
@@ -53,7 +51,7 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
-    /// Whether it waits for something that someone has to do: open tasks.
+    /// How many tasks are still to be done.
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
     pub(crate) news: bool,
@@ -86,7 +84,6 @@ impl Held {
             to: opened.to,
             children,
             first_words: told("worry").split_whitespace().collect::<Vec<_>>().join(" ").chars().take(FIRST_WORDS).collect(),
-            who: told("who"),
             danger: told("danger") == "yes",
             due: case.due,
             decision: case.decision().map(|d| d.what.decision),
