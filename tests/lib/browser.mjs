@@ -29,10 +29,10 @@ async function launched() {
   return (browser = await browser);
 }
 
-// options: scripts (default true), size, dark, and `expect`, patterns of console errors that the test means to cause.
-export async function visitor({ scripts = true, size = PHONE, dark = false, expect = [], ...more } = {}) {
+// options: base (default the public door), scripts (default true), size, dark, and `expect`, patterns of console errors that the test means to cause.
+export async function visitor({ base = BASE, scripts = true, size = PHONE, dark = false, expect = [], ...more } = {}) {
   const context = await (await launched()).newContext({
-    baseURL: BASE,
+    baseURL: base,
     viewport: size,
     colorScheme: dark ? "dark" : "light",
     javaScriptEnabled: scripts,
@@ -44,11 +44,11 @@ export async function visitor({ scripts = true, size = PHONE, dark = false, expe
   context.on("request", (request) => {
     watch.requests.push(request);
     const url = new URL(request.url());
-    const allowed = url.origin === BASE || url.protocol === "blob:" || watch.elsewhere.has(url.origin);
+    const allowed = url.origin === base || url.protocol === "blob:" || watch.elsewhere.has(url.origin);
     if (!allowed) watch.wrong.push(`asked another host: ${request.method()} ${url}`);
   });
   context.on("response", (response) => {
-    if (new URL(response.url()).origin !== BASE) return;
+    if (new URL(response.url()).origin !== base) return;
     if (response.request().isNavigationRequest() && response.status() >= 400) watch.failed.add(response.url().split("#")[0]);
     const policy = response.headers()["content-security-policy"] ?? "";
     if (!/default-src 'none'/.test(policy) || /unsafe|https?:|\*/.test(policy)) watch.wrong.push(`policy of ${response.url()}: ${policy}`);

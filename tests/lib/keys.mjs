@@ -20,7 +20,7 @@ function focused(selector) {
   const element = document.activeElement;
   if (!element || element === document.body) return { there: false, hidden: false, what: "the page" };
   const box = element.getBoundingClientRect();
-  const bar = document.querySelector(".exit").getBoundingClientRect();
+  const bar = document.querySelector(".exit")?.getBoundingClientRect() ?? new DOMRect(-1, -1, 0, 0); // the desk has none
   const covered = !element.matches(".exit") && box.top >= bar.top && box.bottom <= bar.bottom && box.left >= bar.left && box.right <= bar.right;
   const away = box.bottom <= 0 || box.top >= innerHeight;
   const style = getComputedStyle(element);

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const READY = /^waymark: public ready (http:\/\/\S+)$/m;
+const READY = (door) => new RegExp(`^waymark: ${door} ready (http://\\S+)$`, "m");
 const PATIENCE_MS = 20_000;
 
 function binary() {
@@ -20,16 +20,16 @@ function binary() {
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }
 
-// Gives { base, site, data, program, stop }: where it answers, the folder it serves, where it keeps things, the program's path, and how to end it (the
+// Gives { base, desk, site, data, program, stop }: where it answers, the folder it serves, where it keeps things, the program's path, and how to end it (the
 // exit code is the promise's value).
-export async function start() {
+export async function start({ desk = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "waymark-browser-"));
   const site = join(folder, "site");
   cpSync(join(ROOT, "site"), site, { recursive: true });
   const data = join(folder, "data");
   // Keys for trying out: their accounts and passphrase are known to everyone.
   execFileSync(binary(), ["keys", "init", "--demo", "--site", site, "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
-  const program = spawn(binary(), ["serve", "--site", site, "--data", data, "--public", "127.0.0.1:0", "--limits", "off"], {
+  const program = spawn(binary(), ["serve", "--site", site, "--data", data, "--public", "127.0.0.1:0", "--limits", "off", ...(desk ? ["--desk", "127.0.0.1:0"] : [])], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise((done) => program.on("exit", (code, signal) => done(signal ?? code)));
@@ -41,14 +41,14 @@ export async function start() {
 
   let said = "";
   program.stdout.setEncoding("utf8");
-  const base = await new Promise((ready, failed) => {
+  const [base, atDesk] = await new Promise((ready, failed) => {
     const timer = setTimeout(() => failed(new Error(`the program did not say that it is ready; it said: ${said}`)), PATIENCE_MS);
     program.stdout.on("data", (text) => {
       said += text;
-      const found = READY.exec(said);
-      if (!found) return;
+      const found = ["public", ...(desk ? ["desk"] : [])].map((door) => READY(door).exec(said)?.[1]);
+      if (!found.every(Boolean)) return;
       clearTimeout(timer);
-      ready(found[1]);
+      ready(found);
     });
     gone.then((how) => failed(new Error(`the program ended (${how}) before it was ready`)));
   });
@@ -56,5 +56,5 @@ export async function start() {
     program.kill("SIGTERM");
     return gone;
   };
-  return { base, site, data, program: binary(), stop };
+  return { base, desk: atDesk, site, data, program: binary(), stop };
 }

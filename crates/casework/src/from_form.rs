@@ -46,6 +46,9 @@ pub fn entities(concern: ConcernId, answers: &Answers) -> Vec<(MessageId, Entity
 /// A child or a person, and the school, number and username that are theirs.
 fn in_group(group: &str, number: usize, kind: EntityKind, concern: ConcernId, answers: &Answers, all: &mut Vec<(MessageId, Entity)>) {
     let here = format!("{group}.{number}");
+    if !answers.iter().any(|(name, _)| name.strip_prefix(&here).is_some_and(|rest| rest.starts_with('.'))) {
+        return;
+    }
     let get = |field: &str| answers.get(&format!("{here}.{field}"));
     let names = fields::FIELDS.iter().filter(|f| fields::group_of(f.name) == Some(group)).filter_map(|f| Some(f.name.split_once('.')?.1));
     let told: Vec<(&str, &str)> = names.map(|n| (n, get(n))).filter(|(_, v)| !v.is_empty()).collect();

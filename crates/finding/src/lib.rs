@@ -7,6 +7,7 @@ mod fold;
 mod near;
 mod numbers;
 mod postings;
+mod read;
 mod saved;
 mod terms;
 
@@ -15,11 +16,12 @@ use std::fmt;
 
 pub use find::{Hit, How, Why};
 
-use fold::Found;
-use hashbrown::HashTable;
 use postings::Postings;
-use terms::{NUMBER, Terms};
+use read::Reading;
+use terms::Terms;
 
+/// Up to how many bytes a list is written anew for each number that comes out of order.
+const SHORT: usize = 64;
 /// How many numbers may wait outside their list, at least.
 const LATE: usize = 16;
 
@@ -35,13 +37,8 @@ pub struct Index {
     docs: Vec<Option<u32>>,
     /// The place of each concern.
     places: HashMap<u32, u32>,
-    /// Hashes of the words that the last concern has already, since most words of a text come again. They are 64 bits of a keyed hash: that two
-    /// words of one concern have the same is as good as impossible.
-    had: HashTable<u64>,
-    /// The place of that concern.
-    had_by: Option<u32>,
-    /// The text that is being read, in small letters; kept so that its memory is used again.
-    folded: String,
+    /// What is being read; kept so that its memory is used again.
+    read: Reading,
 }
 
 impl Index {
@@ -54,16 +51,18 @@ impl Index {
     /// Fastest where all texts of one concern follow each other.
     pub fn add<'a>(&mut self, doc: u32, texts: impl IntoIterator<Item = &'a str>) {
         let place = self.place(doc);
-        if self.had_by != Some(place) {
-            self.had.clear();
-            self.had_by = Some(place);
-        }
-        let mut folded = std::mem::take(&mut self.folded);
+        let mut read = std::mem::take(&mut self.read);
+        read.begin(place);
         for text in texts {
-            fold::fold(text, &mut folded);
-            self.add_folded(place, &folded);
+            read.text(text, |word| self.terms.hash(word));
         }
-        self.folded = folded;
+        // Each step for all words before the next one: a processor then waits for many words' memory at once, and not for each in turn.
+        read.terms.clear();
+        read.terms.extend(read.new.iter().filter_map(|(hash, word)| self.terms.add(*hash, &read.words[word.clone()])));
+        for term in &read.terms {
+            self.note(*term, place);
+        }
+        self.read = read;
     }
 
     /// The place of a concern: the one that it has, or the next.
@@ -75,30 +74,6 @@ impl Index {
         })
     }
 
-    fn add_folded(&mut self, place: u32, folded: &str) {
-        let mut number = String::new();
-        fold::each(folded, |found| match found {
-            Found::Word(word) | Found::Joined(word) => self.add_word(place, word),
-            Found::Digits(groups) => numbers::each(groups, |digits| {
-                number.clear();
-                number.push_str(NUMBER);
-                number.push_str(digits);
-                self.add_word(place, &number);
-            }),
-        });
-    }
-
-    fn add_word(&mut self, place: u32, word: &str) {
-        let hash = self.terms.hash(word);
-        if self.had.find(hash, |had| *had == hash).is_some() {
-            return;
-        }
-        self.had.insert_unique(hash, hash, |had| *had);
-        if let Some(term) = self.terms.add(hash, word) {
-            self.note(term, place);
-        }
-    }
-
     /// Notes that a word stands in a place.
     fn note(&mut self, term: u32, place: u32) {
         let at = term as usize;
@@ -107,6 +82,11 @@ impl Index {
         }
         let postings = &mut self.postings[at];
         if postings.push(place) {
+            return;
+        }
+        // Most words stand in few places: it is put in at once, or was there, as when a concern is read anew.
+        if postings.bytes() <= SHORT {
+            postings.merge(&mut vec![place]);
             return;
         }
         let late = self.late.entry(term).or_default();
@@ -120,7 +100,6 @@ impl Index {
     pub fn join(&mut self, mut other: Index) {
         other.merge_late();
         let moved: Vec<Option<u32>> = other.docs.iter().map(|doc| doc.map(|doc| self.place(doc))).collect();
-        (self.had_by, other.had) = (None, HashTable::new());
         for (term, postings) in (0u32..).zip(std::mem::take(&mut other.postings)) {
             let word = other.terms.word(term);
             let Some(term) = self.terms.add(self.terms.hash(word), word) else { return };
@@ -178,7 +157,7 @@ impl Index {
         }
     }
 
-    /// How many concerns are in it.
+    /// How many concerns are in it, **those that an asker may not see too: not for a page.**
     pub fn len(&self) -> usize {
         self.places.len()
     }
@@ -197,13 +176,7 @@ impl Index {
     pub fn memory(&self) -> usize {
         let postings = self.postings.capacity() * size_of::<Postings>() + self.postings.iter().map(Postings::memory).sum::<usize>();
         let late = self.late.capacity() * 40 + self.late.values().map(|l| l.capacity() * 4).sum::<usize>();
-        self.terms.memory()
-            + postings
-            + late
-            + self.docs.capacity() * 8
-            + self.places.capacity() * 9
-            + self.folded.capacity()
-            + self.had.allocation_size()
+        self.terms.memory() + postings + late + self.docs.capacity() * 8 + self.places.capacity() * 9 + self.read.memory()
     }
 
     /// Every place of a word, in no order.

@@ -89,6 +89,24 @@ fn more_of_the_same_concern_may_come_at_any_time() {
 }
 
 #[test]
+fn many_concerns_that_are_read_again_out_of_order_are_each_found_once() {
+    let mut index = Index::new();
+    for round in 0..3 {
+        for doc in (0..500).rev() {
+            index.add(doc * 7 % 500, ["everywhere", if doc % 5 == round { "somewhere" } else { "" }]);
+        }
+    }
+    let every: Vec<u32> = (0..500).rev().collect();
+    let found = |index: &Index, question: &str| index.find(question, 1_000, &|_| true).iter().map(|h| h.doc).collect::<Vec<_>>();
+    assert_eq!(found(&index, "everywhere"), every);
+    // Seven times 0, 1 and 2, of which five is taken away.
+    let some: Vec<u32> = every.into_iter().filter(|doc| [0, 2, 4].contains(&(doc % 5))).collect();
+    assert_eq!(found(&index, "somewhere"), some);
+    index.settle();
+    assert_eq!(found(&index, "somewhere"), some);
+}
+
+#[test]
 fn what_is_removed_is_found_no_more_and_its_words_go_too() {
     let mut index = Index::new();
     for doc in 0..100 {

@@ -82,7 +82,7 @@ fn told(n: u32) -> Answers {
         answers.set("child.1.born", &format!("{}-0{}-1{}", 2010 + n % 6, n % 9 + 1, n % 9));
         answers.set("child.1.school", "Sample School");
     }
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         answers.set("person.1.describe", "a man of about thirty, in a grey jacket");
         answers.set("vehicles", "white van, a plate that begins with AB12");
     }
@@ -98,7 +98,7 @@ async fn one(desk: &Desk, n: u32) -> Result<(), Stop> {
     // The newest some minutes ago, the oldest some days: some are late, most are not.
     THEN.store(clock::now() - i64::from(n) * 2 * HOUR - HOUR, Ordering::Relaxed);
     let id = desk.add(told(n)).await?;
-    if n % 4 == 0 {
+    if n.is_multiple_of(4) {
         return Ok(()); // as it came
     }
     let concern = concern(desk, id).await?;

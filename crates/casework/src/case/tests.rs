@@ -89,6 +89,11 @@ fn a_task_and_a_decision_that_changed_under_a_writer_s_hands_show_too() {
     let case = case(&works);
     assert_eq!(case.open_tasks().count(), 0);
     assert_eq!(case.conflict(&done(9).did).map(Work::id), Some(id(2)));
+    let Did::Task(mut edited) = task else { unreachable!("it is a task") };
+    edited.revises = Some(id(1));
+    assert_eq!(case.conflict(&Did::Task(edited)).map(Work::id), Some(id(2)), "it is done, whoever words it anew");
+    let twice = Case::of(None, 0, 1_000, &[works[0].clone(), done(2), done(5)]);
+    assert_eq!(twice.tasks[0].done.as_ref().map(|d| d.id), Some(id(2)), "who did it first did it");
     let sign = |n| Did::SignOff(SignOff { decision: id(n), agreed: true, words: String::new() });
     assert_eq!(case.conflict(&sign(3)).map(Work::id), Some(id(4)));
     assert_eq!(case.conflict(&sign(4)), None);
@@ -192,6 +197,17 @@ fn a_wording_of_a_thing_that_is_not_here_is_shown_all_the_same() {
 }
 
 #[test]
+fn wordings_of_what_is_not_here_can_be_struck_through_and_may_even_have_seen_one_another() {
+    let one = case(&[work(2, note("two", Some(1), &[1])), work(4, withdraw(2))]);
+    assert_eq!(one.notes[0].struck.as_ref().map(|s| s.id), Some(id(4)));
+    let (two, three) = (work(2, note("two", Some(1), &[3])), work(3, note("three", Some(1), &[2])));
+    let ring = case(&[two.clone(), three.clone()]);
+    assert_eq!((standing(&ring.notes[0]), ring.notes[0].is_struck()), (vec!["three"], false), "the last of a ring stands");
+    let struck = case(&[two, three, work(4, withdraw(2)), work(5, withdraw(3))]);
+    assert_eq!(struck.notes[0].struck.as_ref().map(|s| s.id), Some(id(5)), "the last who struck one through stands for all");
+}
+
+#[test]
 fn entities_of_the_form_are_there_and_can_be_edited_and_struck_through() {
     let concern = ConcernId::from_bytes(CONCERN);
     let place = Place { site: "sample".into(), concern, message: concern.into() };
@@ -236,6 +252,7 @@ fn the_clock_never_pauses_and_says_whether_anybody_said_why() {
     assert_eq!(at(&[decided(1_001), late], 5_000), Clock::DecidedLate { decided: 1_001, why_said: true });
     let due = |when| work_at(3, when, Did::Due(Due { due: 2_000, source: "a rule".into(), why: why() }));
     assert_eq!(at(&[due(500), decided(1_500)], 5_000), Clock::InTime { decided: 1_500 });
+    assert_eq!(at(&[due(1_500), decided(1_500)], 5_000), Clock::InTime { decided: 1_500 });
     // What was late when it was decided is not made good afterwards.
     assert_eq!(at(&[decided(1_500), due(1_600)], 5_000), Clock::DecidedLate { decided: 1_500, why_said: false });
     assert_eq!(at(&[work(4, Did::Close { why: why() })], 5_000), Clock::ClosedUndecided);

@@ -107,6 +107,10 @@ pub(super) fn things<T: Clone>(
         let entry = Entry::of(work, pick(&work.did)?.clone());
         Some(Wording { entry, revises: work.did.revises(), seen: work.did.seen() })
     }));
+    // Most cases have few of each kind, and most things one wording: nothing to look up.
+    if wordings.iter().all(|w| w.revises.is_none()) {
+        return (wordings.into_iter().map(|w| thing(w.entry.id, vec![w], struck)).collect(), Vec::new());
+    }
     let others: BTreeSet<MessageId> = works.iter().filter(|w| pick(&w.did).is_none()).map(Work::id).collect();
     let revises: BTreeMap<MessageId, Option<MessageId>> = wordings.iter().map(|w| (w.entry.id, w.revises)).collect();
     let (mut groups, mut against) = (Vec::<(MessageId, Vec<Wording<T>>)>::new(), Vec::new());
@@ -138,6 +142,10 @@ fn root(from: MessageId, revises: &BTreeMap<MessageId, Option<MessageId>>, other
 }
 
 fn thing<T>(id: MessageId, wordings: Vec<Wording<T>>, struck: &Struck) -> Thing<T> {
+    if let [one] = wordings.as_slice() {
+        let struck = struck.get(&id).or_else(|| struck.get(&one.entry.id)).cloned();
+        return Thing { id, standing: wordings.into_iter().map(|w| w.entry).collect(), earlier: Vec::new(), struck };
+    }
     let alone = |w: &Wording<T>| w.entry.id != id && struck.contains_key(&w.entry.id);
     let mut stands = standing(&wordings, |w| !alone(w));
     // Where each wording was struck through by itself, so was the thing: the last who did so stands for all.

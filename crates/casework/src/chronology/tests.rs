@@ -142,11 +142,14 @@ fn filters_keep_what_they_say() {
 }
 
 #[test]
-fn an_end_before_the_beginning_is_none() {
-    let slip =
-        Episode { from: on(date(2026, 11, 20)), to: Some(on(date(2026, 11, 19))), words: String::new(), revises: None, seen: vec![] };
-    let case = Case::of(None, 0, 0, &[work(2, "2026-11-23T10:00:00Z", Did::Episode(slip))]);
-    assert_eq!(lines(concern(), &case, &[])[0].until, None);
+fn an_end_before_the_beginning_is_none_and_on_the_same_day_is_one() {
+    let until = |day| {
+        let (from, to) = (on(date(2026, 11, 20)), Some(on(date(2026, 11, day))));
+        let episode = Did::Episode(Episode { from, to, words: String::new(), revises: None, seen: vec![] });
+        let case = Case::of(None, 0, 0, &[work(2, "2026-11-23T10:00:00Z", episode)]);
+        lines(concern(), &case, &[]).remove(0).until.map(|until| until.day)
+    };
+    assert_eq!((until(19), until(20)), (None, Some(date(2026, 11, 20))));
 }
 
 #[test]

@@ -187,7 +187,7 @@ async fn lists(store: &Store) {
     assert!(store.count("sample").await.unwrap() > 0 && store.count("other").await.unwrap() < store.count("sample").await.unwrap());
     let changed = store.changed("sample", ARRIVED + 60).await.unwrap();
     assert!(changed.contains(&id(1)), "it was added to");
-    assert!(store.changed("sample", i64::MAX).await.unwrap().is_empty() && store.changed("other", 0).await.unwrap().is_empty());
+    assert!(store.changed("sample", i64::MAX).await.unwrap().is_empty() && store.changed("nobody", 0).await.unwrap().is_empty());
 
     let (mut seen, mut filter) = (Vec::new(), Filter::default());
     loop {

@@ -27,7 +27,8 @@ async fn a_concern_from_its_arrival_to_its_end() {
         inbox.text
     );
 
-    let steps: [(&str, &[(&str, &str)], &str); 10] = [
+    type Step = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+    let steps: [Step; 10] = [
         ("give", &[("to", "a.worker")], "Given to a.worker"),
         ("acknowledge", &[("how", "phone")], "Acknowledged by phone"),
         (

@@ -1,0 +1,187 @@
+// The desk in a real browser: a working day with concerns from several doors; every page and state by axe and as HTML; by keyboard; without scripts.
+// It has a program of its own, since it seeds concerns. Must not know how anything is kept.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { DESK, PHONE, kept, visitor } from "./lib/browser.mjs";
+import { axe, nu } from "./lib/checkers.mjs";
+import { tabTo } from "./lib/keys.mjs";
+import { start } from "./lib/server.mjs";
+
+const PASSPHRASE = "waymark demonstration";
+const pages = nu();
+let server;
+before(async () => {
+  server = await start({ desk: true });
+  execFileSync(server.program, ["demo", "--concerns", "12", "--site", server.site, "--data", server.data], { stdio: "ignore" });
+});
+after(async () => assert.equal(await server.stop(), 0));
+
+async function signedIn(name = "demo-manager", options = {}) {
+  const one = await visitor({ base: server.desk, size: DESK, ...options });
+  await one.page.goto("/");
+  await one.page.fill("#name", name);
+  await one.page.fill("#passphrase", PASSPHRASE);
+  await one.page.click("main form button");
+  await one.page.locator("table.inbox, main h1").first().waitFor();
+  return one;
+}
+
+// One h1, nothing sideways, no name in the tab's title, and the two checkers.
+async function look(page, where, scripts = true) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(over, 0, `${where}: nothing sticks out sideways`);
+  assert.equal(await page.locator("main h1").count(), 1, `${where}: one h1`);
+  assert.ok(!/Child/.test(await page.title()), `${where}: no child in the title`);
+  if (scripts) await axe(page, where);
+  pages.save(`<!doctype html>${await page.evaluate(() => document.documentElement.outerHTML)}`);
+}
+
+const ACTS = ["give", "acknowledge", "observe", "thing", "missing", "lens", "decide", "discussion", "task", "note", "join", "hold", "close", "late", "outcome"];
+
+for (const [size, dark] of [[PHONE, false], [DESK, true]]) {
+  test(`every page and every error, ${size.width} px${dark ? ", dark" : ""}`, async () => {
+    const one = await visitor({ base: server.desk, size, dark });
+    const { page } = one;
+    await page.goto("/");
+    await look(page, "sign-in");
+    await page.fill("#name", "demo-manager");
+    await page.fill("#passphrase", "not that one");
+    await page.click("main form button");
+    await look(page, "sign-in, wrong");
+    assert.equal(await page.inputValue("#passphrase"), "", "a passphrase is not put back");
+    await page.fill("#passphrase", PASSPHRASE);
+    await page.click("main form button");
+    for (const list of ["", "?show=new", "?show=mine", "?show=soon", "?show=late", "?show=waiting", "?show=closed"]) {
+      await page.goto(`/${list}`);
+      await look(page, `inbox ${list}`);
+    }
+    await page.goto("/?show=waiting");
+    const concern = await page.locator("table.inbox a").first().getAttribute("href");
+    await page.goto(concern);
+    await look(page, "concern");
+    await page.goto(`${concern}/chronology`);
+    await look(page, "chronology");
+    for (const act of ACTS) {
+      await page.goto(`${concern}/${act}`);
+      await look(page, act);
+      assert.ok((await page.locator("main form").count()) <= 1, `${act}: one form`);
+      if (act === "give") continue; // whatever is chosen there is right
+      await page.locator("main form button").last().click();
+      await look(page, `${act}, nothing typed`);
+      const first = page.locator(".error a").first();
+      assert.ok(await page.locator(await first.getAttribute("href")).count(), `${act}: the summary leads to the field`);
+    }
+    for (const address of ["/find", "/concerns/new", "/acts", "/people", "/figures", "/account", "/nothing-here"]) {
+      await page.goto(address);
+      await look(page, address);
+    }
+    await one.leave();
+  });
+}
+
+for (const scripts of [true, false]) {
+  test(`a working day ${scripts ? "with" : "without"} scripts`, async () => {
+    const one = await signedIn("demo-worker", { scripts, size: scripts ? DESK : PHONE });
+    const { page } = one;
+    const press = () => page.locator("main form button").last().click();
+    // Someone rings.
+    const name = `Child ${scripts ? "Q" : "R"}`;
+    await page.goto("/concerns/new");
+    await page.locator("input[name=channel][value=phone]").check();
+    await page.fill("textarea[name=worry]", "A neighbour rings: a car waits at the corner each evening.");
+    await page.locator("details:not([open]):has([name='child.1.name']) > summary").click().catch(() => undefined);
+    await page.fill("[name='child.1.name']", name);
+    await press();
+    await page.locator("h1", { hasText: name }).waitFor();
+    const concern = new URL(page.url()).pathname;
+    // It is taken, acknowledged, written down, decided.
+    await page.click("text=Take it, or give it to someone");
+    await page.check("input[name=to][value=demo-worker]");
+    await press();
+    await page.goto(`${concern}/acknowledge`);
+    await page.check("input[name=how][value=phone]");
+    await press();
+    await page.goto(`${concern}/observe`);
+    await page.fill("[name=what]", "The neighbour saw the same car on three evenings.");
+    for (const [field, value] of [["known", "seen"], ["ground", "fact"], ["context", "neighbourhood"]]) await page.check(`input[name=${field}][value=${value}]`);
+    await press();
+    await page.goto(`${concern}/decide`);
+    await page.check("input[name=decision][value=assessment]");
+    await page.fill("[name=reasons]", "Three evenings, seen by one person who knows the street.");
+    await press();
+    const text = await page.locator("main").innerText();
+    for (const words of ["three evenings", "Assessment", "Acknowledged by phone", "Given to demo-worker", "decided in time"]) assert.ok(text.includes(words), words);
+    // It is found by its name, spelled nearly so.
+    await page.goto("/find");
+    await page.fill("#q", `neighbor ${name}`);
+    if (scripts) await page.locator("[data-found] li").first().waitFor();
+    else await press();
+    assert.ok((await page.locator("[data-found] li a").first().innerText()).includes(name));
+    assert.equal(new URL(page.url()).search, "", "what was asked stands in no address");
+    if (scripts) assert.deepEqual([(await kept(page)).local, (await kept(page)).session], [{}, {}], "nothing is kept in the browser");
+    // And the manager sees on the record what was done.
+    const manager = await signedIn();
+    await manager.page.goto(`/acts?subject=${concern.split("/").pop()}`);
+    const acts = await manager.page.locator("tbody").innerText();
+    for (const act of ["add", "allocate", "acknowledge", "observe", "decide", "show"]) assert.ok(acts.includes(act), act);
+    assert.ok(!acts.includes(name) && !acts.includes("car"), "nothing that was told stands on it");
+    await manager.leave();
+    await page.locator("header form button").click();
+    await page.locator("#passphrase").waitFor();
+    await page.goto(concern);
+    await page.locator("#passphrase").waitFor();
+    await one.leave();
+  });
+}
+
+test("by keyboard alone: sign in, open the first concern, write a note", async () => {
+  const one = await visitor({ base: server.desk, size: DESK });
+  const { page } = one;
+  await page.goto("/");
+  await tabTo(page, "#name");
+  await page.keyboard.type("demo-worker");
+  await tabTo(page, "#passphrase");
+  await page.keyboard.type(PASSPHRASE);
+  await page.keyboard.press("Enter");
+  await page.locator("table.inbox").waitFor();
+  await tabTo(page, "table.inbox a");
+  await page.keyboard.press("Enter");
+  await page.locator("nav.side").waitFor();
+  await tabTo(page, "nav.side a[href$='/note']");
+  await page.keyboard.press("Enter");
+  await page.locator("textarea[name=text]").waitFor();
+  await tabTo(page, "textarea[name=text]");
+  await page.keyboard.type("Typed without a mouse.");
+  await tabTo(page, "main form button");
+  await page.keyboard.press("Enter");
+  await page.locator("text=Typed without a mouse.").waitFor();
+  await one.leave();
+});
+
+test("two tabs, back and reload: what was typed is not sent twice, and leaving asks first", async () => {
+  const one = await signedIn("demo-worker");
+  const { page } = one;
+  const concern = await page.locator("table.inbox a").first().getAttribute("href");
+  await page.goto(`${concern}/note`);
+  await page.fill("[name=text]", "Half a sentence");
+  let asked = 0;
+  page.on("dialog", (dialog) => {
+    asked += 1;
+    return dialog.accept();
+  });
+  await page.goto(concern);
+  assert.equal(asked, 1, "the browser asks before what was typed is left");
+  assert.ok(!(await page.locator("main").innerText()).includes("Half a sentence"));
+  const other = await one.context.newPage();
+  await other.goto(`${concern}/note`);
+  await other.fill("[name=text]", "Written in the other tab.");
+  await other.locator("main form button").last().click();
+  await other.locator("text=Written in the other tab.").waitFor();
+  await other.reload();
+  const notes = await other.locator("#notes ~ .card", { hasText: "Written in the other tab." }).count();
+  assert.equal(notes, 1, "a reload sends nothing again");
+  await one.leave();
+});
+
+test("every page that was seen is HTML", () => pages.check(60));
