@@ -2,6 +2,8 @@
 // in the browser.
 import { find } from "./desk/find";
 import { leaving } from "./desk/leaving";
+import { lint } from "./desk/lint";
 
 leaving();
 find();
+lint();

@@ -9,7 +9,7 @@ use crate::source::{Report, line_of};
 /// A language's list.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct LanguageList {
+pub struct LanguageList {
     /// Words that must not stand in an address or a tab.
     #[serde(default)]
     telling: Vec<String>,
@@ -40,11 +40,15 @@ impl LanguageList {
         self
     }
 
+    /// Every phrase that blames, in small letters, with what to say instead.
+    pub fn phrases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.phrases.iter().flat_map(|p| p.avoid.iter().map(|avoid| (avoid.as_str(), p.say.as_str())))
+    }
+
     /// The phrases in `text` that blame, each with what to say instead.
-    pub(crate) fn blaming(&self, text: &str) -> Vec<(&str, &str)> {
+    pub fn blaming(&self, text: &str) -> Vec<(&str, &str)> {
         let text = normal(text);
-        let pairs = self.phrases.iter().flat_map(|p| p.avoid.iter().map(|avoid| (avoid.as_str(), p.say.as_str())));
-        pairs.filter(|(avoid, _)| has_words(&text, avoid)).collect()
+        self.phrases().filter(|(avoid, _)| has_words(&text, avoid)).collect()
     }
 
     /// The words in a tab or an address that tell too much.

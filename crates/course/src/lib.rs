@@ -19,6 +19,7 @@ mod source;
 
 pub use check::{STALE_DAYS, check};
 pub use interaction::{Choice, Field, Inline, Interaction, Item, Kind};
+pub use language::LanguageList;
 pub use marking::{Fields, Line, Marked, Refused, Verdict, chosen, letter, mark};
 pub use outline::{At, Course, CourseSettings, Outcome, Part, PartFront, PartKind, Step, Stop, WORDS_A_MINUTE};
 pub use page::{Page, PageFront, Section};
@@ -52,6 +53,8 @@ pub struct Language {
     pub course: Option<Course>,
     /// The concern form, if there is one.
     pub concern: Option<concern::Form>,
+    /// Phrases that blame, with what to say instead; empty if the list is missing or cannot be read, which the check says.
+    pub phrases: LanguageList,
 }
 
 impl Site {
@@ -113,5 +116,8 @@ fn language(code: &str, settings: &Settings, files: &Files, unconfirmed: &str, p
     let pages = Page::parse_all(files, cx, problems);
     let course = Course::parse(files, cx, problems);
     let concern = concern::Form::parse(files, cx, problems);
-    Some(Language { code: code.to_owned(), home, pages, course, concern })
+    let path = format!("{code}/language.toml");
+    let mut unsaid = Vec::new(); // `check` says what is wrong with it
+    let phrases = files.text(&path).and_then(|text| LanguageList::parse(text, &mut source::Report::new(&path, &mut unsaid)));
+    Some(Language { code: code.to_owned(), home, pages, course, concern, phrases: phrases.unwrap_or_default() })
 }

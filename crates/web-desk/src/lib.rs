@@ -22,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
+use course::LanguageList;
 use http::header::{self, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use store::Keeper;
@@ -39,12 +40,15 @@ pub struct Parts {
     pub office: Arc<Office>,
     /// Whether what is told can be kept.
     pub keeper: Keeper,
+    /// The site's phrases that blame, which are pointed out while a worker writes.
+    pub phrases: LanguageList,
 }
 
 /// The desk door of one installation.
 pub struct DeskDoor {
     office: Arc<Office>,
     keeper: Keeper,
+    phrases: LanguageList,
     sessions: Sessions,
     guesses: Guesses,
     vault: Vault,
@@ -57,11 +61,11 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper } = parts;
+        let Parts { office, keeper, phrases } = parts;
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
         let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
-        let door = Arc::new(DeskDoor { office, keeper, sessions, guesses, vault, looked, https, router: OnceLock::new() });
+        let door = Arc::new(DeskDoor { office, keeper, phrases, sessions, guesses, vault, looked, https, router: OnceLock::new() });
         // The routes hold the door that holds them: both live as long as the program.
         _ = door.router.set(router::routes(Arc::clone(&door)));
         door

@@ -55,13 +55,14 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     let mut serving = JoinSet::new();
     let crowd = || Arc::new(crowd::Crowd::new(config.limits == crate::args::Limits::On, clock::random));
     let settings = loaded.site.settings.clone();
+    let phrases = loaded.site.languages.first().map(|l| l.phrases.clone()).unwrap_or_default();
     if let Some((listener, address)) = at_public {
         let public = open_public(&config, loaded, seen, keeper.clone())?;
         serving.spawn(listen::serve(listener, public, config.trusted_proxy.clone(), crowd(), stopping.clone()));
         say::out(&format!("waymark: public ready http://{address}\n"))?;
     }
     if let Some((listener, address)) = at_desk {
-        let desk = open_desk(&config, settings, keeper.clone()).await;
+        let desk = open_desk(&config, settings, phrases, keeper.clone()).await;
         serving.spawn(listen::serve(listener, desk, config.trusted_proxy.clone(), crowd(), stopping));
         say::out(&format!("waymark: desk ready http://{address}\n"))?;
     }
@@ -78,10 +79,10 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
 }
 
 /// The desk door, locked, and what works beside it: sessions that are idle end.
-async fn open_desk(config: &ServeConfig, settings: course::Settings, keeper: Keeper) -> Arc<DeskDoor> {
+async fn open_desk(config: &ServeConfig, settings: course::Settings, phrases: course::LanguageList, keeper: Keeper) -> Arc<DeskDoor> {
     let (site, store) = (settings.id.clone(), keeper.store().clone());
     let office = Office { site, settings, keys_path: config.keys.clone(), store, world: WORLD };
-    let desk = DeskDoor::new(web_desk::Parts { office: Arc::new(office), keeper });
+    let desk = DeskDoor::new(web_desk::Parts { office: Arc::new(office), keeper, phrases });
     if let Err(error) = desk.start().await {
         say::warning(&format!("the sessions of before could not be ended: {error}"));
     }

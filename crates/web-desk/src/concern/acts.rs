@@ -68,6 +68,7 @@ struct Page<'a> {
     fields: &'a [Field],
     problems: Vec<(&'static str, &'a str)>,
     news: Option<String>,
+    phrases: String,
 }
 
 /// Asks.
@@ -93,8 +94,9 @@ fn ctx<'a>(open: &Open, case: &'a Case, people: &'a [String], who: &'a SignedIn,
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {
     let Form { title, intro, button, fields } = form;
     let problems = fields.iter().filter_map(|x| Some((x.name, x.wrong.as_deref()?))).collect();
+    let phrases = serde_json::to_string(&door.phrases.phrases().collect::<Vec<_>>()).map_err(|_| Fault::Internal)?;
     let f = Frame::new(&door.office.settings, who, title, Here::Inbox);
-    Ok(answer::html(status, Page { f, id, act, title, intro, button, fields, problems, news }.render()?))
+    Ok(answer::html(status, Page { f, id, act, title, intro, button, fields, problems, news, phrases }.render()?))
 }
 
 /// The accounts that open concerns.

@@ -6,6 +6,7 @@ use casework::case::{Entry, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
 use casework::{Said, borrowed, plain};
+use course::LanguageList;
 use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
 
@@ -78,6 +79,8 @@ struct Seen {
     strengths: String,
     protects: String,
     signed: String,
+    /// Phrases in it that blame, with what to say instead; none of a child's own words.
+    blaming: Vec<(String, String)>,
     struck: Option<String>,
     disputed: bool,
     earlier: Vec<(String, String)>,
@@ -173,7 +176,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         worry,
         answers,
         messages: messages(open),
-        observations: case.observations.iter().map(|o| seen(o, &case)).collect(),
+        observations: case.observations.iter().map(|o| seen(o, &case, &door.phrases)).collect(),
         entities: case.entities.iter().map(entity).collect(),
         lenses: case
             .lenses
@@ -250,7 +253,7 @@ fn day(when: &casework::work::When) -> String {
     [day, time, Some(plain(&when.words)).filter(|w| !w.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn seen(thing: &Thing<Observation>, case: &casework::Case) -> Seen {
+fn seen(thing: &Thing<Observation>, case: &casework::Case, phrases: &LanguageList) -> Seen {
     let now = thing.now();
     let o = &now.what;
     let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
@@ -267,6 +270,7 @@ fn seen(thing: &Thing<Observation>, case: &casework::Case) -> Seen {
         strengths: plain(&o.strengths),
         protects: plain(&o.protects),
         signed: signed(now),
+        blaming: blaming(o, phrases),
         struck: struck(thing),
         disputed: thing.disputed(),
         earlier: thing.standing[..thing.standing.len() - 1]
@@ -275,6 +279,12 @@ fn seen(thing: &Thing<Observation>, case: &casework::Case) -> Seen {
             .map(|e| (plain(&e.what.what), signed(e)))
             .collect(),
     }
+}
+
+fn blaming(o: &Observation, phrases: &LanguageList) -> Vec<(String, String)> {
+    let what = if o.childs_words { "" } else { o.what.as_str() };
+    let text = [what, &o.strengths, &o.protects].join("\n");
+    phrases.blaming(&text).into_iter().map(|(avoid, say)| (avoid.to_owned(), say.to_owned())).collect()
 }
 
 fn entity(thing: &Thing<casework::work::Entity>) -> Thing_ {

@@ -69,7 +69,7 @@ impl List {
             List::Mine => held.allocated.as_deref() == Some(me),
             List::Soon => matches!(held.clock(now), Clock::Running { left } if left <= SOON),
             List::Late => matches!(held.clock(now), Clock::Overdue { .. }),
-            List::Waiting => held.decision.is_some(),
+            List::Waiting => held.decision.is_some() || held.tasks > 0,
             List::Unread => held.is_unread() || held.unreadable > 0,
             List::Closed => held.row.state == "closed",
         }

@@ -36,6 +36,7 @@ pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
             door.vault.filled.store(0, Ordering::Relaxed);
         }
     }
+    door.vault.settle();
 }
 
 async fn all(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, open: bool) -> Result<(), team::Error> {

@@ -37,8 +37,6 @@ pub(crate) struct Held {
     pub(crate) first_words: String,
     /// By which way it came: `web`, `phone`, …
     pub(crate) channel: String,
-    /// Who told: `relative`, `professional`, …
-    pub(crate) who: String,
     /// Whether the teller said that someone is in danger.
     pub(crate) danger: bool,
     /// By when it is to be decided, the latest word on it.
@@ -53,7 +51,7 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
-    /// Whether it waits for something that someone has to do: open tasks.
+    /// How many tasks are still to be done.
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
     pub(crate) news: bool,
@@ -86,7 +84,6 @@ impl Held {
             to: opened.to,
             children,
             first_words: told("worry").split_whitespace().collect::<Vec<_>>().join(" ").chars().take(FIRST_WORDS).collect(),
-            who: told("who"),
             danger: told("danger") == "yes",
             due: case.due,
             decision: case.decision().map(|d| d.what.decision),
@@ -130,8 +127,8 @@ pub(crate) struct Vault {
 #[derive(Default)]
 struct Inner {
     held: HashMap<String, Arc<Held>>,
-    /// Concerns as the index numbers them.
-    names: Vec<String>,
+    /// The same, as the index numbers them; none where one was dropped.
+    by_number: Vec<Option<Arc<Held>>>,
     numbers: HashMap<String, u32>,
     index: Index,
 }
@@ -161,12 +158,13 @@ impl Vault {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
         let mut inner = self.write();
-        let Inner { held: all, names, numbers, index } = &mut *inner;
+        let Inner { held: all, by_number, numbers, index } = &mut *inner;
         let id = &held.row.id;
         let number = *numbers.entry(id.clone()).or_insert_with(|| {
-            names.push(id.clone());
-            u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+            by_number.push(None);
+            u32::try_from(by_number.len() - 1).unwrap_or(u32::MAX)
         });
+        by_number[number as usize] = Some(Arc::clone(&held));
         index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
         all.insert(id.clone(), Arc::clone(&held));
         held
@@ -183,10 +181,16 @@ impl Vault {
         for id in &gone {
             inner.held.remove(id);
             if let Some(number) = inner.numbers.get(id).copied() {
+                inner.by_number[number as usize] = None;
                 inner.index.remove(number);
             }
         }
         inner.index.sweep();
+    }
+
+    /// Gives back the memory that was held in reserve while much came in.
+    pub(super) fn settle(&self) {
+        self.write().index.settle();
     }
 
     /// How many are open, and of how many.
@@ -198,7 +202,7 @@ impl Vault {
     /// What is found by a question, the best first. **What may not be seen is left out before anything is counted or cut.**
     pub(crate) fn find(&self, question: &str, limit: usize, may: impl Fn(&Held) -> bool) -> Vec<Found> {
         let inner = self.read();
-        let held = |number: u32| inner.held.get(inner.names.get(number as usize)?);
+        let held = |number: u32| inner.by_number.get(number as usize)?.as_ref();
         let hits = inner.index.find(question, limit, &|number| held(number).is_some_and(|held| may(held)));
         hits.into_iter().filter_map(|hit| Some(Found { held: Arc::clone(held(hit.doc)?), hit })).collect()
     }

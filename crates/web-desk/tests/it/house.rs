@@ -71,7 +71,7 @@ impl House {
             accounts::account(&office, name, role, PASSPHRASE, Cost::DEMO, &born.keys).await.unwrap();
         }
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper });
+        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases: testkit::site().languages[0].phrases.clone() });
         door.start().await.unwrap();
         House { door, office, born, _folder: folder }
     }

@@ -169,3 +169,20 @@ async fn strangers_words_are_text_and_nothing_else() {
     assert_eq!(page.status, 422);
     assert!(page.has(&long) && page.has("too long"), "it is kept on the page");
 }
+
+#[tokio::test]
+async fn phrases_that_blame_are_pointed_out_and_never_blocked_and_a_child_s_own_words_are_left_alone() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let form = worker.get(&format!("/concerns/{id}/observe")).await;
+    assert!(form.has("data-phrases=\"[[&#34;") && form.has("risky behaviour"), "the script has the site's list");
+    let fields = |own: &'static str| {
+        [("what", "She spoke of risky behaviour."), ("known", "seen"), ("ground", "opinion"), ("context", "home"), ("childs-words", own)]
+    };
+    assert_eq!(does(&mut worker, id, "observe", &fields("yes")).await.status, 303);
+    assert!(!shown(&mut worker, id).await.has("<q>risky behaviour</q>"));
+    assert_eq!(does(&mut worker, id, "observe", &fields("")).await.status, 303);
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("<q>risky behaviour</q> Better: the situation makes the child less safe"), "{}", page.text);
+}
