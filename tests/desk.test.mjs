@@ -37,7 +37,7 @@ async function look(page, where, scripts = true) {
   pages.save(`<!doctype html>${await page.evaluate(() => document.documentElement.outerHTML)}`);
 }
 
-const ACTS = ["give", "acknowledge", "observe", "thing", "missing", "lens", "decide", "discussion", "task", "note", "join", "hold", "close", "late", "outcome"];
+const ACTS = ["give", "acknowledge", "observe", "thing", "missing", "lens", "decide", "discussion", "task", "note", "join", "hold", "close", "late", "due", "outcome"];
 
 for (const [size, dark] of [[PHONE, false], [DESK, true]]) {
   test(`every page and every error, ${size.width} px${dark ? ", dark" : ""}`, async () => {

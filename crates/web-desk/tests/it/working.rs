@@ -119,6 +119,14 @@ async fn what_is_late_is_in_the_list_and_asks_why() {
         page.has("Two of three of us were ill.") && !page.has("nobody has said why yet") && page.has("late by"),
         "it is late all the same"
     );
+
+    let due =
+        [("day", "2026-12-01"), ("time", "12:00"), ("source", "Rule 4 of the partnership"), ("why", "The letter lay over the weekend.")];
+    assert_eq!(does(&mut worker, id, "due", &[("day", "2026-12-01"), ("time", "noon"), ("source", "x"), ("why", "x")]).await.status, 422);
+    assert_eq!(does(&mut worker, id, "due", &due).await.status, 303);
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("1 December 2026, 12:00") && page.has("Rule 4 of the partnership") && page.has("left"));
+    assert!(!worker.get("/?show=late").await.has("Child A"));
 }
 
 #[tokio::test]

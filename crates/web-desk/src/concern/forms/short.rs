@@ -1,7 +1,8 @@
 //! Acts that need little more than a reason: who has it, why it is late, closing, holding, joining, striking through. Must not know their effect.
 
 use casework::ConcernId;
-use casework::work::{Did, Join, Withdraw};
+use casework::work::{Did, Due, Join, Withdraw};
+use team::when;
 
 use super::super::acts::{Ctx, Form, Todo};
 use super::super::fields::{Field, Kind, Reader};
@@ -26,6 +27,17 @@ pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
             "Save",
             vec![why("Why the decision is late")],
         ),
+        "due" => {
+            let (day, time) = when::fields(case.due);
+            let fields = vec![
+                Field::new("day", "Decide by the day", Kind::Day).value(day),
+                Field::new("time", "At", Kind::Line).hint("In London’s time, such as 17:00.").value(time),
+                Field::new("source", "Where this period is written", Kind::Line).hint("Such as a rule of your partnership, or guidance."),
+                why("Why it is another"),
+            ];
+            let intro = "The time of before stays on the record: what was late when it was decided stays late.";
+            form("Another due time", intro, "Append it", fields)
+        }
         "close" if case.closed.is_none() => {
             form("Close", "It can be opened again, and nothing of it is gone.", "Close it", vec![why("Why the team has finished with it")])
         }
@@ -71,6 +83,12 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
             r.wrong.push(("to", "Choose who works on it.".into()));
         }
         return Some(Todo::Record(Box::new(Did::Allocate { to })));
+    }
+    if act == "due" {
+        let day = r.needed_day("day", "Say by which day.");
+        let due = r.choice("time", |time| when::at(day, time), "Give the time as hours and minutes, such as 17:00.");
+        let (source, why) = (r.needed("source", "Say where this period is written."), r.needed("why", "Say why."));
+        return Some(Todo::Record(Box::new(Did::Due(Due { due: due?, source, why }))));
     }
     let why = r.needed("why", "Say why.");
     let other = "Give the name of a concern: 22 letters, digits, dashes or underscores.";
