@@ -184,7 +184,10 @@ async fn lists(store: &Store) {
     assert!(store.concerns("sample", &open, 1000).await.unwrap().iter().all(|c| c.state != "closed" && c.id != id(1)));
     assert!(store.set_columns("sample", &id(1), &Columns { keep_until: None, hold: false, ..columns("looking") }).await.unwrap());
 
-    assert!(store.count("sample").await.unwrap() > 0 && store.count("other").await.unwrap() < store.count("sample").await.unwrap());
+    let count = async |site, to| store.count(site, to).await.unwrap();
+    let all = count("sample", None).await;
+    assert!(all > 0 && count("other", None).await < all);
+    assert_eq!(count("sample", Some("team")).await + count("sample", Some("managers")).await, all);
     let changed = store.changed("sample", ARRIVED + 60).await.unwrap();
     assert!(changed.contains(&id(1)), "it was added to");
     assert!(store.changed("sample", i64::MAX).await.unwrap().is_empty() && store.changed("nobody", 0).await.unwrap().is_empty());

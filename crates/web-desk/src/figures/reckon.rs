@@ -73,9 +73,9 @@ pub(super) async fn reckon(door: &DeskDoor, who: &SignedIn, months: &Months) -> 
     Ok(if keys.is_some() { Reckoned::Opening { open, of, received } } else { Reckoned::Locked(received) })
 }
 
-/// Counts what is open. By whose key it opened, and not by what the database says of it.
+/// Counts what is open.
 fn take(held: &Held, whose: SealedTo, rows: &mut Vec<Row>, arrived: &mut Vec<i64>) {
-    if whose == SealedTo::Managers || held.to != Some(SealedTo::Managers) {
+    if whose == SealedTo::Managers || held.whose() == whose {
         rows.push(held.counted.clone());
         arrived.push(held.row.arrived);
     }

@@ -180,8 +180,7 @@ async fn one(door: &DeskDoor, desk: &Desk, row: Concern) -> Result<Option<Arc<He
 
 /// Whether a person may see what is held: by whose key it opened, and not by what the database says of it.
 pub(crate) fn may_see(desk: &Desk, held: &Held) -> bool {
-    let to = held.to.or_else(|| SealedTo::parse(&held.row.sealed_to)).unwrap_or(SealedTo::Managers);
-    desk.session.account.role.holds(to)
+    desk.session.account.role.holds(held.whose())
 }
 
 fn row(held: &Held, now: i64) -> Row {

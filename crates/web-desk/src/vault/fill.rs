@@ -26,9 +26,11 @@ pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
     if level == 0 || door.vault.filled.fetch_max(level, Ordering::Relaxed) >= level {
         return;
     }
-    match door.office.store.count(&door.office.site).await {
-        Ok(all) => door.vault.of.store(all, Ordering::Relaxed),
-        Err(error) => tracing::warn!(%error, "the concerns could not be counted"),
+    for (of, whose) in door.vault.of.iter().zip([Some(SealedTo::Team.text()), None]) {
+        match door.office.store.count(&door.office.site, whose).await {
+            Ok(count) => of.store(count, Ordering::Relaxed),
+            Err(error) => tracing::warn!(%error, "the concerns could not be counted"),
+        }
     }
     for open in [true, false] {
         if let Err(error) = all(&door, &who, open).await {

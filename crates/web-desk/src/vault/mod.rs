@@ -108,6 +108,15 @@ impl Held {
         self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
     }
 
+    /// Who may see it: by whose key it opened, and not by what the database says of it.
+    pub(crate) fn whose(&self) -> SealedTo {
+        self.to.or_else(|| SealedTo::parse(&self.row.sealed_to)).unwrap_or(SealedTo::Managers)
+    }
+
+    fn is_teams(&self) -> bool {
+        self.whose() == SealedTo::Team
+    }
+
     /// Whether nothing of it could be read.
     pub(crate) fn is_unread(&self) -> bool {
         self.to.is_none()
@@ -120,13 +129,15 @@ pub(crate) struct Vault {
     inner: RwLock<Inner>,
     /// What was opened to the last: nothing, the team's, the managers' too.
     pub(super) filled: AtomicU8,
-    /// Of how many, when it was last counted.
-    pub(super) of: AtomicU64,
+    /// Of how many, when they were last counted: the team's; all, with the managers'.
+    pub(super) of: [AtomicU64; 2],
 }
 
 #[derive(Default)]
 struct Inner {
     held: HashMap<String, Arc<Held>>,
+    /// How many of them are the team's.
+    teams: u64,
     /// The same, as the index numbers them; none where one was dropped.
     by_number: Vec<Option<Arc<Held>>>,
     numbers: HashMap<String, u32>,
@@ -158,7 +169,7 @@ impl Vault {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
         let mut inner = self.write();
-        let Inner { held: all, by_number, numbers, index } = &mut *inner;
+        let Inner { held: all, teams, by_number, numbers, index } = &mut *inner;
         let id = &held.row.id;
         let number = *numbers.entry(id.clone()).or_insert_with(|| {
             by_number.push(None);
@@ -166,7 +177,8 @@ impl Vault {
         });
         by_number[number as usize] = Some(Arc::clone(&held));
         index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
-        all.insert(id.clone(), Arc::clone(&held));
+        let before = all.insert(id.clone(), Arc::clone(&held));
+        *teams = *teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
         held
     }
 
@@ -179,7 +191,8 @@ impl Vault {
             return;
         }
         for id in &gone {
-            inner.held.remove(id);
+            let teams = inner.held.remove(id).is_some_and(|held| held.is_teams());
+            inner.teams -= u64::from(teams);
             if let Some(number) = inner.numbers.get(id).copied() {
                 inner.by_number[number as usize] = None;
                 inner.index.remove(number);
@@ -193,10 +206,11 @@ impl Vault {
         self.write().index.settle();
     }
 
-    /// How many are open, and of how many.
-    pub(crate) fn progress(&self) -> (u64, u64) {
-        let open = self.read().held.len() as u64;
-        (open, self.of.load(Ordering::Relaxed).max(open))
+    /// How many are open, and of how many: the team's, or `all`. **Who may not see what is for the managers learns no number of it.**
+    pub(crate) fn progress(&self, all: bool) -> (u64, u64) {
+        let inner = self.read();
+        let open = if all { inner.held.len() as u64 } else { inner.teams };
+        (open, self.of[usize::from(all)].load(Ordering::Relaxed).max(open))
     }
 
     /// What is found by a question, the best first. **What may not be seen is left out before anything is counted or cut.**
@@ -220,7 +234,7 @@ pub(crate) async fn hold(vault: &Vault, desk: &Desk, row: Concern) -> Result<Arc
 /// After someone has left: what nobody who is still here may see is dropped.
 pub(crate) fn leave(door: &DeskDoor) {
     let here = door.sessions.all();
-    door.vault.keep_only(|held| here.iter().any(|who| held.to.is_some_and(|to| who.role().holds(to))));
+    door.vault.keep_only(|held| here.iter().any(|who| who.role().holds(held.whose())));
     let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
     door.vault.filled.fetch_min(level, Ordering::Relaxed);
 }

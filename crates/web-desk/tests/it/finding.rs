@@ -40,12 +40,16 @@ async fn what_is_for_managers_is_found_by_managers_alone_and_what_was_asked_is_s
     assert!(find(&mut manager, "Zebedee").await.has("someone in the team"));
     let mut worker = house.signed_in("a.worker").await;
     worker.get("/").await;
-    assert!(find(&mut worker, "Zebedee").await.has("Nothing is found"));
+    let page = find(&mut worker, "Zebedee").await;
+    assert!(page.has("Nothing is found") && !page.has("So far"), "no number tells that there is one");
+    manager.post("/sign-out", &[]).await;
+    worker.get("/").await;
+    assert!(!find(&mut worker, "Zebedee").await.has("So far"), "nor when nobody is here who may see it");
     assert_eq!(house.signed_in("an.auditor").await.post("/find", &[("q", "Zebedee")]).await.status, 403);
 
     let asked = store::ActFilter { act: Some("find".into()), ..store::ActFilter::default() };
     let acts = house.office.store.acts("sample", &asked, 9).await.unwrap();
-    assert_eq!(acts.len(), 2);
+    assert_eq!(acts.len(), 3);
     for act in acts {
         let detail = act.detail.unwrap();
         assert!(detail.starts_with(b"age-encryption.org/v1") && !detail.windows(7).any(|w| w == b"Zebedee"));
