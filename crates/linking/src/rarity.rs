@@ -1,0 +1,138 @@
+//! How likely it is that somebody else's record agrees by chance: by value and level, from how often each value is said, less the agreements that
+//! are thought to be of one person. "Smith" tells little, a rare name much; and so does a slip around a rare name.
+//! Must not know what is done with it.
+
+use crate::domain::{Domain, NONE};
+use crate::level::{EXACT, FUZZY, INITIAL, SWAPPED};
+use crate::store::{Column, Store};
+use crate::subject::Value;
+
+/// How many others in as many records would say what only one says: an agreement that was never seen by chance is not impossible.
+const UNSEEN: f32 = 0.5;
+
+/// For one column.
+pub(crate) struct Rarity {
+    /// By value: the chance of each level, exact first.
+    chance: Vec<[f32; FUZZY + 1]>,
+    /// By value: what one pair adds to that chance.
+    each: Vec<f32>,
+    /// By level: the chance that is left if nothing was seen.
+    least: [f32; FUZZY + 1],
+    /// The chance of each level over all values, [`crate::level::LEVELS`] of them.
+    pub(crate) overall: [f64; crate::level::LEVELS],
+}
+
+/// By value and level: how many pairs are thought to be of one person, each counted from both of its ends.
+pub(crate) type Matched = Vec<[f32; FUZZY + 1]>;
+
+impl Rarity {
+    /// Of all records of the store. `one_file`: pairs are within side 0; otherwise across.
+    pub(crate) fn of(store: &Store, column: usize, one_file: bool, matched: Option<&Matched>) -> Rarity {
+        let of = &store.columns[column];
+        let domain = &store.domains[of.domain];
+        let [said, other] = of.said.map(|n| n as f32);
+        let people = if one_file { said } else { (said * other).sqrt() }.max(1.0);
+        let exposure = |v: usize| {
+            let c = |side: usize| of.count[side].get(v).copied().unwrap_or(0) as f32;
+            if one_file { c(0) * (said - 1.0).max(1.0) } else { c(0) * other + c(1) * said }
+        };
+        let mut by_chance = vec![[0f32; FUZZY + 1]; domain.len()];
+        for (v, row) in by_chance.iter_mut().enumerate() {
+            for (level, cell) in row.iter_mut().enumerate() {
+                let seen = pairs(store, column, v as u32, level as u8, one_file);
+                *cell = (seen - matched.map_or(0.0, |m| m[v][level])).max(0.0);
+            }
+        }
+        let unseen = scarce(of, domain, &by_chance, matched.is_some());
+        let least = unseen.map(|u| u / people);
+        let mut sums = [0f64; FUZZY + 1];
+        let mut total = 0f64;
+        let mut chance = Vec::with_capacity(domain.len());
+        let mut each = Vec::with_capacity(domain.len());
+        for (v, row) in by_chance.iter().enumerate() {
+            let exposed = exposure(v);
+            total += f64::from(exposed);
+            sums.iter_mut().zip(row).for_each(|(s, b)| *s += f64::from(*b));
+            let per = if exposed > 0.0 { 1.0 / exposed } else { 0.0 };
+            each.push(per);
+            chance.push(std::array::from_fn(|l| row[l] * per + least[l]));
+        }
+        let mut overall = [0f64; crate::level::LEVELS];
+        for (level, sum) in sums.iter().enumerate() {
+            overall[level] = sum / total.max(1.0) + f64::from(least[level]) * 0.1;
+        }
+        overall[INITIAL as usize] = initials(of);
+        overall[SWAPPED as usize] = of.partner.map_or(1e-9, |p| crossed(of, &store.columns[p]));
+        let agree: f64 = overall.iter().sum();
+        overall[crate::level::DIFFER as usize] = (1.0 - agree).max(0.02);
+        Rarity { chance, each, least, overall }
+    }
+
+    /// One over the chance that somebody else's record agrees at this level, for these two values. `doubt`: how far this very pair, which was counted,
+    /// is not thought to be of one person.
+    pub(crate) fn against_chance(&self, level: u8, a: u32, b: u32, doubt: f32) -> f32 {
+        let of = |v: u32, times: f32| {
+            let Some(row) = self.chance.get(v as usize) else { return 1.0 / self.least[level as usize].max(1e-9) };
+            let chance = row[level as usize] - times * doubt * self.each[v as usize];
+            1.0 / chance.max(self.least[level as usize]).max(1e-9)
+        };
+        if level == EXACT { of(a, 2.0) } else { 0.5 * (of(a, 1.0) + of(b, 1.0)) }
+    }
+
+    pub(crate) fn chance_of(&self, value: u32, level: u8) -> f32 {
+        self.chance.get(value as usize).map_or(self.least[level as usize], |row| row[level as usize])
+    }
+
+    pub(crate) fn exact(&self, value: &Value) -> f32 {
+        if value.id == NONE { self.least[0] } else { self.chance_of(value.id, EXACT) }
+    }
+}
+
+/// Pairs that agree at a level by this value, each counted from both ends.
+fn pairs(store: &Store, column: usize, value: u32, level: u8, one_file: bool) -> f32 {
+    let m = |level, side| store.mass(column, value, level, side) as f32;
+    match (one_file, level) {
+        (true, EXACT) => m(EXACT, 0) * (m(EXACT, 0) - 1.0).max(0.0),
+        (true, _) => m(EXACT, 0) * m(level, 0),
+        (false, EXACT) => 2.0 * m(EXACT, 0) * m(EXACT, 1),
+        (false, _) => m(EXACT, 0) * m(level, 1) + m(EXACT, 1) * m(level, 0),
+    }
+}
+
+/// By level: how many others, in as many records again, may be expected to agree with a value that nobody else was seen to agree with.
+/// For equality after Good and Turing: of the values said once, as many come again as there are values said twice by two people.
+fn scarce(column: &Column, domain: &Domain, by_chance: &[[f32; FUZZY + 1]], learned: bool) -> [f32; FUZZY + 1] {
+    let mut out = [UNSEEN; FUZZY + 1];
+    let (mut once, mut twice, mut values) = (0f32, 0f32, 0f32);
+    let mut around = [0f32; FUZZY + 1];
+    for (v, row) in by_chance.iter().enumerate().take(domain.len()) {
+        let c = column.total(v as u32);
+        if c == 0 {
+            continue;
+        }
+        values += 1.0;
+        once += f32::from(u8::from(c == 1));
+        twice += if c == 2 { row[0] / 2.0 } else { 0.0 };
+        around.iter_mut().zip(row).skip(1).for_each(|(a, b)| *a += b / c as f32);
+    }
+    if learned {
+        out[0] = ((2.0 * twice + 1.0) / (once + 2.0)).clamp(0.05, UNSEEN);
+    }
+    for level in 1..=FUZZY {
+        out[level] = out[0].max(0.5 * around[level] / values.max(1.0));
+    }
+    out
+}
+
+fn initials(column: &Column) -> f64 {
+    let all: f64 = column.letters.iter().flatten().map(|n| f64::from(*n)).sum();
+    let same: f64 = (0..26).map(|l| f64::from(column.letters[0][l] + column.letters[1][l]) / all.max(1.0)).map(|p| p * p).sum();
+    (same * 0.05).max(1e-4)
+}
+
+fn crossed(a: &Column, b: &Column) -> f64 {
+    let said = f64::from(a.said[0] + a.said[1]) * f64::from(b.said[0] + b.said[1]);
+    let values = a.count[0].len().max(a.count[1].len());
+    let same: f64 = (0..values as u32).map(|v| f64::from(a.total(v)) * f64::from(b.total(v))).sum();
+    (same / said.max(1.0)).max(1e-6)
+}
