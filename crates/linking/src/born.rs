@@ -71,6 +71,11 @@ fn days(a: Date, b: Date) -> u8 {
     }
 }
 
+/// Whether a step is one of two births within about a year.
+pub(crate) fn near_in_time(step: u8) -> bool {
+    matches!(step / 4, SAME | TURNED | YEAR) || (step / 4 == TWO || step / 4 == SLIP || step / 4 == NO_DAY) && step % 4 == 0
+}
+
 /// In words.
 pub(crate) fn words(step: u8) -> String {
     let (day, age) = (step / 4, step % 4);

@@ -1,16 +1,19 @@
 //! Learning without labels: u from how common everything is, m by expectation and maximisation over the pairs that could be one person's.
 //! Must not know files or how pairs were found.
 
-use crate::born::{NO_AGE, NO_DAY, SAME, STEPS, step};
+use crate::born::{NO_AGE, NO_DAY, SAME, STEPS, near_in_time, step};
+use crate::domain::NONE;
 use crate::kind::Kind;
 use crate::level::{ALIAS, ALIKE, DIFFER, EXACT, FUZZY, INITIAL, LEVELS, MISSING, NEAR, PART, SWAPPED};
-use crate::model::{Compared, Comparison, Model};
+use crate::model::{Compared, Comparison, Model, Namesakes, Odds};
 use crate::rarity::{Matched, Rarity};
 use crate::store::Store;
 use crate::subject::Subject;
 
 /// How many pairs of one person the first guess is worth.
 const WEIGHT: f64 = 12.0;
+/// Odds below which a pair is not looked at again.
+const HOPELESS: f64 = 1e-4;
 const ROUNDS: usize = 4;
 const STEPS_A_ROUND: usize = 12;
 
@@ -59,7 +62,8 @@ pub(crate) fn first_guess(store: &Store, rarity: &[Rarity], space: Space) -> Mod
         comparisons[place].u = births_u(store, space, rarity.get(place).map(|r| r.overall[0]));
     }
     let people = f64::from(store.records[0].max(1));
-    Model { comparisons, prior: (0.5 * people / space.pairs).min(0.2), stayed: 0.8, together: (2.0 / people).min(0.05) }
+    let namesakes = Namesakes { gender: 0.9, born: 1.5 };
+    Model { comparisons, namesakes, prior: (0.5 * people / space.pairs).min(0.2), stayed: 0.8, together: (2.0 / people).min(0.05) }
 }
 
 /// By level: how often two records of one person usually agree so.
@@ -133,7 +137,13 @@ fn births_u(store: &Store, space: Space, same_day: Option<f64>) -> Vec<f64> {
     let mut u = vec![0.0; STEPS];
     for d in 0..7 {
         let of_day = if d == 6 { 1.0 } else { (day[d] + 200.0 * USUAL[d]) / (known + 200.0) };
-        let of_day = if d == 0 { same_day.unwrap_or(of_day).max(1e-7) } else { of_day };
+        let same = same_day.unwrap_or(2e-5).max(1e-7);
+        let of_day = match d {
+            0 => same,
+            // Too rare to be drawn: of two in five days the turned one is a day too, and as likely as any.
+            1 => 0.4 * same,
+            _ => of_day,
+        };
         // Equal days make equal ages, in two people as in one.
         let usual = match d {
             0 | 1 => [0.94, 0.03, 0.03],
@@ -152,10 +162,10 @@ fn births_u(store: &Store, space: Space, same_day: Option<f64>) -> Vec<f64> {
 }
 
 /// Learns from the pairs, whose probabilities are set. `give` is told how far it is, from 0 to 1.
-pub(crate) fn learn(store: &Store, space: Space, pairs: &mut [Pair], rarity: &mut Vec<Rarity>) -> Model {
+pub(crate) fn learn(store: &Store, space: Space, pairs: &mut Vec<Pair>, rarity: &mut Vec<Rarity>) -> Model {
     let mut model = first_guess(store, rarity, space);
     let k = model.comparisons.len();
-    let (mut levels, mut against) = (Vec::new(), Vec::new());
+    let mut rows = Rows::default();
     for round in 0..ROUNDS {
         if round > 0 {
             let matched = matched(store, pairs);
@@ -165,20 +175,44 @@ pub(crate) fn learn(store: &Store, space: Space, pairs: &mut [Pair], rarity: &mu
                     comparison.u = rare.overall.to_vec();
                 }
             }
-            births_again(&mut model, pairs, &levels, k, space, store, rarity);
+            births_again(&mut model, pairs, &rows.levels, k, space, store, rarity);
+            model.namesakes = namesakes(store, &model, pairs, &rows.levels);
         }
-        compare_all(store, &model, rarity, pairs, &mut levels, &mut against);
+        compare_all(store, &model, rarity, pairs, &mut rows);
+        if round == 0 {
+            forget(&model, pairs, &mut rows);
+        }
         for _ in 0..STEPS_A_ROUND {
-            step_on(&mut model, space, pairs, &levels, &against);
+            step_on(&mut model, space, pairs, &rows);
         }
     }
     model
 }
 
-/// Compares every pair, and lays levels and chances row by row.
-pub(crate) fn compare_all(store: &Store, model: &Model, rarity: &[Rarity], pairs: &[Pair], levels: &mut Vec<u8>, against: &mut Vec<f32>) {
-    levels.clear();
-    against.clear();
+/// Every pair compared: levels and chances row by row, as many as there are comparisons.
+#[derive(Default)]
+pub(crate) struct Rows {
+    pub(crate) levels: Vec<u8>,
+    pub(crate) against: Vec<f32>,
+    pub(crate) homes: Vec<f32>,
+}
+
+impl Rows {
+    /// The odds of pair `i`; `ratios` is room for one number a comparison.
+    pub(crate) fn odds(&self, model: &Model, i: usize, ratios: &mut [f64]) -> Odds {
+        let k = ratios.len();
+        for (c, ratio) in ratios.iter_mut().enumerate() {
+            *ratio = model.ratio(c, self.levels[i * k + c], self.against[i * k + c]);
+        }
+        model.odds(ratios, f64::from(self.homes[i]))
+    }
+}
+
+/// Compares every pair.
+pub(crate) fn compare_all(store: &Store, model: &Model, rarity: &[Rarity], pairs: &[Pair], rows: &mut Rows) {
+    rows.levels.clear();
+    rows.against.clear();
+    rows.homes.clear();
     let mut compared = Compared::default();
     let mut subject: Option<(u32, Subject)> = None;
     for pair in pairs {
@@ -188,36 +222,54 @@ pub(crate) fn compare_all(store: &Store, model: &Model, rarity: &[Rarity], pairs
         if let Some((_, subject)) = &subject {
             model.compare(subject, store, rarity, pair.b, 1.0 - pair.probability, &mut compared);
         }
-        levels.extend_from_slice(&compared.level);
-        against.extend_from_slice(&compared.against_chance);
+        rows.levels.extend_from_slice(&compared.level);
+        rows.against.extend_from_slice(&compared.against_chance);
+        rows.homes.push(compared.homes);
     }
 }
 
+/// Forgets pairs that are hopeless by the first guess already: they would only cost time.
+fn forget(model: &Model, pairs: &mut Vec<Pair>, rows: &mut Rows) {
+    let k = model.comparisons.len();
+    let mut ratios = vec![1.0; k];
+    let mut kept = 0;
+    for i in 0..pairs.len() {
+        if rows.odds(model, i, &mut ratios).total < HOPELESS {
+            continue;
+        }
+        pairs[kept] = pairs[i];
+        rows.levels.copy_within(i * k..(i + 1) * k, kept * k);
+        rows.against.copy_within(i * k..(i + 1) * k, kept * k);
+        rows.homes[kept] = rows.homes[i];
+        kept += 1;
+    }
+    pairs.truncate(kept);
+    rows.levels.truncate(kept * k);
+    rows.against.truncate(kept * k);
+    rows.homes.truncate(kept);
+}
+
 /// One step of expectation and maximisation.
-fn step_on(model: &mut Model, space: Space, pairs: &mut [Pair], levels: &[u8], against: &[f32]) {
+fn step_on(model: &mut Model, space: Space, pairs: &mut [Pair], rows: &Rows) {
     let k = model.comparisons.len();
     let mut counts: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.0; c.m.len()]).collect();
     let mut shared = vec![(0.0, 0.0); k];
     let (mut one, mut stayed, mut together) = (0.0, 0.0, 0.0);
     let mut ratios = vec![1.0; k];
-    for ((pair, levels), against) in pairs.iter_mut().zip(levels.chunks_exact(k)).zip(against.chunks_exact(k)) {
-        for c in 0..k {
-            ratios[c] = model.ratio(c, levels[c], against[c]);
-        }
-        let odds = model.odds(&ratios);
+    for (i, pair) in pairs.iter_mut().enumerate() {
+        let odds = rows.odds(model, i, &mut ratios);
         let p = odds.probability();
-        let at_home = model.stayed * odds.home / odds.moved;
-        let housemates = (1.0 - p) * (odds.household - (1.0 - model.together)) / odds.household;
+        let at_home = (odds.moved - 1.0 + model.stayed) / odds.moved;
+        let housemates = (1.0 - p) * odds.at_one;
         pair.probability = p as f32;
         one += p;
         stayed += p * at_home;
         together += housemates;
-        for c in 0..k {
-            let level = levels[c];
+        for (c, comparison) in model.comparisons.iter().enumerate() {
+            let level = rows.levels[i * k + c];
             if level == MISSING {
                 continue;
             }
-            let comparison = &model.comparisons[c];
             if comparison.kind.of_home() {
                 counts[c][level as usize] += p * at_home + housemates;
             } else {
@@ -230,11 +282,55 @@ fn step_on(model: &mut Model, space: Space, pairs: &mut [Pair], levels: &[u8], a
     }
     for ((comparison, counts), (yes, all)) in model.comparisons.iter_mut().zip(&counts).zip(&shared) {
         settle(comparison, counts);
-        comparison.shared = ((yes + 5.0 * usually_shared(comparison.kind)) / (all + 5.0)).clamp(1e-4, 0.98);
+        let usual = usually_shared(comparison.kind);
+        comparison.shared = ((yes + 20.0 * usual) / (all + 20.0)).clamp(1e-4, (3.0 * usual).min(0.95));
     }
     model.prior = ((one + 1.0) / (space.pairs + 10.0)).clamp(1e-12, 0.5);
     model.stayed = ((stayed + 8.0) / (one + 10.0)).clamp(0.05, 0.995);
     model.together = ((together + 1.0) / (space.pairs + 10.0)).clamp(1e-12, 0.2);
+}
+
+/// What people of one given name have in common: from pairs of them drawn without looking, less those that are thought to be one person.
+fn namesakes(store: &Store, model: &Model, pairs: &[Pair], levels: &[u8]) -> Namesakes {
+    let k = model.comparisons.len();
+    let none = Namesakes { gender: 0.9, born: 1.5 };
+    let Some(given) = store.given else { return none };
+    let column = &store.columns[given];
+    let gender = store.columns.iter().position(|c| c.kind == Kind::Gender);
+    let births = model.comparisons.iter().position(|c| c.kind == Kind::BirthDate);
+    // By given name, who bears it.
+    let mut bearers: Vec<(u32, u32)> = column.first.iter().zip(0..).filter(|(v, _)| **v != NONE).map(|(v, r)| (*v, r)).collect();
+    bearers.sort_unstable();
+    let (mut all, mut same_gender, mut genders, mut near, mut births_seen) = (0f64, 0f64, 0f64, 0f64, 0f64);
+    for group in bearers.chunk_by(|x, y| x.0 == y.0) {
+        // Each with a few that follow it in the list, so that a common name is not all there is to see.
+        for (i, (_, a)) in group.iter().enumerate() {
+            for (_, b) in group.iter().skip(i + 1).step_by(group.len() / 12 + 1).take(12) {
+                all += 1.0;
+                if let Some(g) = gender {
+                    let (x, y) = (store.columns[g].first[*a as usize], store.columns[g].first[*b as usize]);
+                    if x != NONE && y != NONE {
+                        genders += 1.0;
+                        same_gender += f64::from(u8::from(x == y));
+                    }
+                }
+                let step = step(store.born[*a as usize], store.born[*b as usize]);
+                if step != NO_DAY * 4 + NO_AGE {
+                    births_seen += 1.0;
+                    near += f64::from(u8::from(near_in_time(step)));
+                }
+            }
+        }
+    }
+    let by_chance = births.map_or(0.05, |b| {
+        let u = &model.comparisons[b].u;
+        let with_age: f64 = (0..28u8).filter(|s| s / 4 < 6 && s % 4 < 3).map(|s| u[s as usize]).sum();
+        (0..28u8).filter(|s| s / 4 < 6 && s % 4 < 3 && near_in_time(*s)).map(|s| u[s as usize]).sum::<f64>() / with_age.max(1e-9)
+    });
+    Namesakes {
+        gender: ((same_gender + 9.0) / (genders + 10.0)).clamp(0.5, 0.99),
+        born: ((near + 10.0 * by_chance * 1.5) / (births_seen + 10.0) / by_chance.max(1e-3)).clamp(1.0, 6.0),
+    }
 }
 
 /// m from what was counted and what is usual.
@@ -270,7 +366,7 @@ fn matched(store: &Store, pairs: &[Pair]) -> Vec<Matched> {
         for (c, column) in store.columns.iter().enumerate() {
             if column.kind == Kind::BirthDate {
                 let (x, y) = (column.first[pair.a as usize], column.first[pair.b as usize]);
-                if x == y && x != crate::domain::NONE {
+                if x == y && x != NONE {
                     matched[c][x as usize][0] += 2.0 * pair.probability;
                 }
                 continue;
@@ -306,7 +402,7 @@ fn births_again(model: &mut Model, pairs: &[Pair], levels: &[u8], k: usize, spac
         }
     }
     (0..6).for_each(|d| day[d] = u[d * 4 + 3]);
-    for d in 1..6 {
+    for d in 2..6 {
         let left = (day[d] - one[d] / space.pairs).max(day[d] * 0.1);
         (0..4).for_each(|a| u[d * 4 + a] *= left / day[d]);
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::born::taken_on;
 use crate::date::Date;
 use crate::find::Scratch;
-use crate::learn::{Pair, Space, compare_all, learn};
+use crate::learn::{Pair, Rows, Space, compare_all, learn};
 use crate::model::{Compared, Model};
 use crate::rarity::Rarity;
 use crate::record::{Record, Schema};
@@ -122,16 +122,10 @@ fn find(store: &mut Store, rarity: &[Rarity], one_file: bool, first: u32, mut pr
 
 /// The odds of every pair by itself.
 fn weigh(store: &Store, model: &Model, rarity: &[Rarity], pairs: &[Pair]) -> Vec<f64> {
-    let k = model.comparisons.len();
-    let (mut levels, mut against) = (Vec::new(), Vec::new());
-    compare_all(store, model, rarity, pairs, &mut levels, &mut against);
-    let mut ratios = vec![1.0; k];
-    let rows = levels.chunks_exact(k.max(1)).zip(against.chunks_exact(k.max(1)));
-    rows.map(|(levels, against)| {
-        (0..k).for_each(|c| ratios[c] = model.ratio(c, levels[c], against[c]));
-        model.odds(&ratios).total
-    })
-    .collect()
+    let mut rows = Rows::default();
+    compare_all(store, model, rarity, pairs, &mut rows);
+    let mut ratios = vec![1.0; model.comparisons.len()];
+    (0..pairs.len()).map(|i| rows.odds(model, i, &mut ratios).total).collect()
 }
 
 /// Gathers records into people. A pair's weight is its own, or what its people's other records say for it; against it, if they are two people.
@@ -185,11 +179,13 @@ impl Between<'_> {
         let k = self.model.comparisons.len();
         let mut sums = vec![(0.0, 0u32); k];
         let mut compared = Compared::default();
+        let mut homes = f64::INFINITY;
         for &a in x {
             let subject = Subject::of(self.store, a);
             for &b in y {
                 let doubt = self.known.get(&(a.min(b), a.max(b))).map_or(1.0, |(p, _)| 1.0 - p);
                 self.model.compare(&subject, self.store, self.rarity, b, doubt, &mut compared);
+                homes = homes.min(f64::from(compared.homes));
                 for c in 0..k {
                     if compared.level[c] != crate::level::MISSING {
                         sums[c].0 += self.model.ratio(c, compared.level[c], compared.against_chance[c]);
@@ -199,6 +195,6 @@ impl Between<'_> {
             }
         }
         let ratios: Vec<f64> = sums.iter().map(|(sum, n)| if *n == 0 { 1.0 } else { sum / f64::from(*n) }).collect();
-        self.model.odds(&ratios).total
+        self.model.odds(&ratios, homes).total
     }
 }

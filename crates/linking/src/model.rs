@@ -2,7 +2,7 @@
 //! those who live together share. And how it turns agreements into odds.
 //! Must not know where any of it was learned.
 
-use crate::born::{SAME, STEPS};
+use crate::born::{SAME, STEPS, near_in_time};
 use crate::domain::NONE;
 use crate::kind::Kind;
 use crate::level::{DIFFER, EXACT, FUZZY, INITIAL, LEVELS, MISSING, SWAPPED};
@@ -36,6 +36,17 @@ pub struct Model {
     pub stayed: f64,
     /// How likely two people's records were: before anything is compared.
     pub together: f64,
+    /// How much likelier two people of one given name are to have one gender, and to be born at about one time, than any two.
+    pub namesakes: Namesakes,
+}
+
+/// What people who bear one given name have in common beyond it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Namesakes {
+    /// How often they are of one gender.
+    pub gender: f64,
+    /// How many times likelier they are to be born within about a year.
+    pub born: f64,
 }
 
 /// How two records agree in every field.
@@ -45,6 +56,8 @@ pub(crate) struct Compared {
     pub(crate) level: Vec<u8>,
     /// By comparison: one over the chance that two people agree so.
     pub(crate) against_chance: Vec<f32>,
+    /// One over the share of records that stand at the pair's home, if it has one in common; else 1.
+    pub(crate) homes: f32,
 }
 
 /// Odds, and the parts that they are made of. All are ratios: one person's records against two people's.
@@ -54,7 +67,11 @@ pub(crate) struct Odds {
     pub(crate) own: f64,
     /// Of fields that say where somebody lives, if nobody moved.
     pub(crate) home: f64,
-    /// The same, given that people move.
+    /// How likely two people's records are of one home, by those fields.
+    pub(crate) at_one: f64,
+    /// What those of one home share otherwise.
+    pub(crate) together: f64,
+    /// Of where somebody lives, given that people move and share homes.
     pub(crate) moved: f64,
     /// How much likelier two people's records are to agree so if some people live together.
     pub(crate) household: f64,
@@ -85,7 +102,7 @@ impl Model {
     }
 
     /// Ratios put together. `ratios` by comparison.
-    pub(crate) fn odds(&self, ratios: &[f64]) -> Odds {
+    pub(crate) fn odds(&self, ratios: &[f64], homes: f64) -> Odds {
         let (mut own, mut home, mut together) = (1f64, 1f64, 1f64);
         for (comparison, r) in self.comparisons.iter().zip(ratios) {
             if comparison.kind.of_home() {
@@ -95,16 +112,19 @@ impl Model {
                 together *= 1.0 + comparison.shared * (r - 1.0);
             }
         }
-        let moved = self.stayed * home + 1.0 - self.stayed;
-        let household = 1.0 - self.together + self.together * home * together;
+        // Everyone who lives there agrees in street, number, town and postcode at once: that speaks no louder than the number of those who do is small.
+        let at_one = self.together * home / (1.0 - self.together + self.together * home);
+        let moved = self.stayed * home.min(homes) + 1.0 - self.stayed;
+        let household = 1.0 - at_one + at_one * together;
         let total = self.prior / (1.0 - self.prior) * own * moved / household;
-        Odds { own, home, moved, household, total: total.clamp(1e-200, 1e200) }
+        Odds { own, home, at_one, together, moved, household, total: total.clamp(1e-200, 1e200) }
     }
 
     /// Compares the subject with a record of the store.
     pub(crate) fn compare(&self, subject: &Subject, store: &Store, rarity: &[Rarity], other: u32, doubt: f32, out: &mut Compared) {
         out.level.clear();
         out.against_chance.clear();
+        out.homes = f32::INFINITY;
         for (c, comparison) in self.comparisons.iter().enumerate() {
             let (level, against) = if comparison.kind == Kind::BirthDate {
                 self.birth(c, subject, store, rarity, other, doubt)
@@ -113,6 +133,25 @@ impl Model {
             };
             out.level.push(level);
             out.against_chance.push(against);
+        }
+        self.namesakes(store, out);
+        out.homes = store.homes(subject, other, &out.level);
+    }
+
+    /// Two people of one given name are mostly of one gender, and often of one age: that must not count twice.
+    fn namesakes(&self, store: &Store, out: &mut Compared) {
+        let Some(given) = store.given else { return };
+        if out.level[given] as usize > FUZZY {
+            return;
+        }
+        for (c, comparison) in self.comparisons.iter().enumerate() {
+            match (comparison.kind, out.level[c]) {
+                (_, MISSING) => {}
+                (Kind::Gender, EXACT) => out.against_chance[c] = (1.0 / self.namesakes.gender) as f32,
+                (Kind::Gender, DIFFER) => out.against_chance[c] = (1.0 / (1.0 - self.namesakes.gender)) as f32,
+                (Kind::BirthDate, step) if near_in_time(step) => out.against_chance[c] /= self.namesakes.born as f32,
+                _ => {}
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use crate::domain::{Domain, NONE};
 use crate::kind::Kind;
 use crate::level::{Class, EXACT, FUZZY};
 use crate::record::{Record, Schema};
+use crate::subject::Subject;
 use crate::text::{clean, take_apart};
 
 /// What is compared as one: a field, or several that are values of one.
@@ -170,6 +171,12 @@ pub(crate) struct Store {
     pub(crate) side: Vec<u8>,
     pub(crate) years: Chains,
     pub(crate) month_days: Chains,
+    /// The column of given names.
+    pub(crate) given: Option<usize>,
+    /// The columns of street and number, if there are both.
+    street: Option<(usize, usize)>,
+    /// How many records stand at each home, and at that of each record.
+    homes: HashMap<(u32, u32), u32>,
     /// For each field of the schema: the columns that its values go to.
     targets: Vec<Vec<usize>>,
 }
@@ -255,6 +262,8 @@ impl Store {
             let mut of_kind = (0..columns.len()).filter(|&c| columns[c].kind == kind);
             pairs.push((of_kind.next(), of_kind.next()));
         }
+        let street = place(Kind::Address).zip(place(Kind::HouseNumber));
+        let given = place(Kind::GivenName);
         for (a, b) in pairs {
             if let (Some(a), Some(b)) = (a, b) {
                 columns[a].partner = Some(b);
@@ -273,6 +282,9 @@ impl Store {
             side: Vec::new(),
             years: Chains::default(),
             month_days: Chains::default(),
+            given,
+            street,
+            homes: HashMap::new(),
             targets,
             schema,
         }
@@ -324,6 +336,27 @@ impl Store {
         for column in &mut self.columns {
             column.tally(record, side, &self.domains[column.domain], 1);
         }
+        if let Some(home) = self.home(record) {
+            *self.homes.entry(home).or_default() += 1;
+        }
+    }
+
+    fn home(&self, record: u32) -> Option<(u32, u32)> {
+        let (street, number) = self.street?;
+        let (street, number) = (self.columns[street].first[record as usize], self.columns[number].first[record as usize]);
+        (street != NONE && number != NONE).then_some((street, number))
+    }
+
+    /// One over the share of records at the home that the subject and a record have in common; infinite if street and number do not both agree.
+    pub(crate) fn homes(&self, subject: &Subject, other: u32, levels: &[u8]) -> f32 {
+        let Some((street, number)) = self.street else { return f32::INFINITY };
+        if levels[street] as usize > FUZZY || levels[number] as usize > FUZZY {
+            return f32::INFINITY;
+        }
+        let here = subject.values[street].first().map(|v| v.id).zip(subject.values[number].first().map(|v| v.id));
+        let there = self.home(other);
+        let count = |home: Option<(u32, u32)>| home.and_then(|h| self.homes.get(&h)).copied().unwrap_or(1);
+        self.born.len() as f32 / count(here).max(count(there)) as f32
     }
 
     /// Lists a record, so that it is found.
