@@ -78,7 +78,14 @@ fn main() {
         missed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         for (name, list) in [("FALSE", scored[..cut].iter().filter(|s| !s.1).map(|s| (s.0, &s.2)).collect::<Vec<_>>()), ("MISSED", missed)] {
             let step = (list.len() / 25).max(1);
-            for (w, (a, b)) in list.iter().step_by(step) { println!("{name} {w:.1}\n   {:?}\n   {:?}", rows[a], rows[b]) }
+            let at = |side: usize, id: &String| ids[side].iter().position(|i| i == id).unwrap() as u32;
+            for (w, (a, b)) in list.iter().step_by(step) {
+                println!("{name} {w:.1}\n   {:?}\n   {:?}", rows[a], rows[b]);
+                let (x, y) = (at(0, a), at(1, b));
+                let (x, y) = if files.len() == 1 { (x.min(y), x.max(y)) } else { (x, y) };
+                let why = linked.why(x, y);
+                println!("     {}", why.iter().map(|f| format!("{} {} {:.1}", f.field, f.how.split(' ').next().unwrap(), f.weight)).collect::<Vec<_>>().join(" | "));
+            }
         }
     }
 }

@@ -76,6 +76,14 @@ pub(crate) fn near_in_time(step: u8) -> bool {
     matches!(step / 4, SAME | TURNED | YEAR) || (step / 4 == TWO || step / 4 == SLIP || step / 4 == NO_DAY) && step % 4 == 0
 }
 
+/// Whether a step speaks of one birth rather than of two.
+pub(crate) fn agrees(step: u8) -> bool {
+    match (step / 4, step % 4) {
+        (NO_DAY, age) => age < 2,
+        (day, age) => day <= TWO && age != 2,
+    }
+}
+
 /// In words.
 pub(crate) fn words(step: u8) -> String {
     let (day, age) = (step / 4, step % 4);

@@ -4,7 +4,7 @@
 use crate::domain::NONE;
 use crate::kind::Kind;
 use crate::level::{Class, FUZZY};
-use crate::rarity::Rarity;
+use crate::rarity::Rare;
 use crate::store::{Store, month_day};
 use crate::subject::Subject;
 
@@ -37,10 +37,10 @@ enum What {
 
 impl Scratch {
     /// Puts into `found` the listed records that share at least `least` bits with the subject, at most `most` of them, in the order of their numbers.
-    pub(crate) fn candidates(&mut self, subject: &Subject, store: &Store, rarity: &[Rarity], least: f32, most: usize, found: &mut Vec<u32>) {
+    pub(crate) fn candidates(&mut self, subject: &Subject, store: &Store, rare: &Rare, least: f32, most: usize, found: &mut Vec<u32>) {
         found.clear();
         self.bits.resize(store.born.len(), 0.0);
-        self.probe(subject, store, rarity);
+        self.probe(subject, store, rare);
         let Scratch { bits, touched, probes } = self;
         let mut walked = 0;
         for probe in probes.iter() {
@@ -71,19 +71,19 @@ impl Scratch {
     }
 
     /// What to look for, the rarest first.
-    fn probe(&mut self, subject: &Subject, store: &Store, rarity: &[Rarity]) {
+    fn probe(&mut self, subject: &Subject, store: &Store, rare: &Rare) {
         self.probes.clear();
         for (c, column) in store.columns.iter().enumerate() {
             if column.kind == Kind::BirthDate {
                 continue;
             }
-            let rare = &rarity[c];
+            let of = &rare.columns[c];
             for value in &subject.values[c] {
                 if value.id != NONE {
-                    self.add(column.total(value.id), rare.exact(value), What::Value(c, value.id));
+                    self.add(column.total(value.id), of.exact(value), What::Value(c, value.id));
                     if let Some(partner) = column.partner {
                         let there = &store.columns[partner];
-                        self.add(there.total(value.id), rarity[partner].exact(value), What::Value(partner, value.id));
+                        self.add(there.total(value.id), rare.columns[partner].exact(value), What::Value(partner, value.id));
                     }
                 }
                 if store.domains[column.domain].class == Class::Plain {
@@ -91,7 +91,7 @@ impl Scratch {
                 }
                 let mut chance = [0f32; FUZZY + 1];
                 if value.id != NONE {
-                    (1..=FUZZY).for_each(|l| chance[l] = rare.chance_of(value.id, l as u8));
+                    (1..=FUZZY).for_each(|l| chance[l] = of.chance_of(value.id, l as u8));
                 } else {
                     let said = (column.said[0] + column.said[1]).max(1) as f32;
                     value.near.iter().for_each(|&(id, l)| chance[l as usize] += column.total(id) as f32 / said);

@@ -1,13 +1,15 @@
 //! Learning without labels: u from how common everything is, m by expectation and maximisation over the pairs that could be one person's.
 //! Must not know files or how pairs were found.
 
+use std::collections::HashMap;
+
 use crate::born::{NO_AGE, NO_DAY, SAME, STEPS, near_in_time, step};
 use crate::domain::NONE;
 use crate::kind::Kind;
 use crate::level::{ALIAS, ALIKE, DIFFER, EXACT, FUZZY, INITIAL, LEVELS, MISSING, NEAR, PART, SWAPPED};
 use crate::model::{Compared, Comparison, Model, Namesakes, Odds};
-use crate::rarity::{Matched, Rarity};
-use crate::store::Store;
+use crate::rarity::{AllMatched, Matched, Rare};
+use crate::store::{Home, Store};
 use crate::subject::Subject;
 
 /// How many pairs of one person the first guess is worth.
@@ -40,11 +42,11 @@ impl Space {
 }
 
 /// A model before anything was seen of matches: u is the store's own, m is what such data usually has.
-pub(crate) fn first_guess(store: &Store, rarity: &[Rarity], space: Space) -> Model {
+pub(crate) fn first_guess(store: &Store, rare: &Rare, space: Space) -> Model {
     let mut comparisons: Vec<Comparison> = store
         .columns
         .iter()
-        .zip(rarity)
+        .zip(&rare.columns)
         .map(|(column, rare)| Comparison {
             name: column.name.clone(),
             kind: column.kind,
@@ -59,7 +61,7 @@ pub(crate) fn first_guess(store: &Store, rarity: &[Rarity], space: Space) -> Mod
             let name = store.schema.fields.iter().find(|f| f.kind == Kind::Age).map_or("age", |f| &f.name).to_owned();
             comparisons.push(Comparison { name, kind: Kind::BirthDate, m: births_m(), u: Vec::new(), shared: usually_shared(Kind::BirthDate) });
         }
-        comparisons[place].u = births_u(store, space, rarity.get(place).map(|r| r.overall[0]));
+        comparisons[place].u = births_u(store, space, rare.columns.get(place).map(|r| r.overall[0]));
     }
     let people = f64::from(store.records[0].max(1));
     let namesakes = Namesakes { gender: 0.9, born: 1.5 };
@@ -93,8 +95,11 @@ fn usually_shared(kind: Kind) -> f64 {
     match kind {
         Kind::FamilyName => 0.6,
         Kind::Phone => 0.3,
-        Kind::School | Kind::Place | Kind::Vehicle | Kind::Email => 0.15,
+        Kind::School | Kind::Place | Kind::Vehicle => 0.15,
+        Kind::Email => 0.03,
         Kind::GivenName | Kind::BirthDate => 0.01,
+        // Nobody else's, but for a slip of the pen.
+        Kind::Identifier | Kind::Username => 0.0005,
         _ => 0.02,
     }
 }
@@ -162,23 +167,23 @@ fn births_u(store: &Store, space: Space, same_day: Option<f64>) -> Vec<f64> {
 }
 
 /// Learns from the pairs, whose probabilities are set. `give` is told how far it is, from 0 to 1.
-pub(crate) fn learn(store: &Store, space: Space, pairs: &mut Vec<Pair>, rarity: &mut Vec<Rarity>) -> Model {
-    let mut model = first_guess(store, rarity, space);
+pub(crate) fn learn(store: &Store, space: Space, pairs: &mut Vec<Pair>, rare: &mut Rare) -> Model {
+    let mut model = first_guess(store, rare, space);
     let k = model.comparisons.len();
     let mut rows = Rows::default();
     for round in 0..ROUNDS {
         if round > 0 {
             let matched = matched(store, pairs);
-            *rarity = (0..store.columns.len()).map(|c| Rarity::of(store, c, space.one_file, Some(&matched[c]))).collect();
-            for (comparison, rare) in model.comparisons.iter_mut().zip(rarity.iter()) {
+            *rare = Rare::of(store, space.one_file, Some(&matched));
+            for (comparison, rare) in model.comparisons.iter_mut().zip(&rare.columns) {
                 if comparison.kind != Kind::BirthDate {
                     comparison.u = rare.overall.to_vec();
                 }
             }
-            births_again(&mut model, pairs, &rows.levels, k, space, store, rarity);
+            births_again(&mut model, pairs, &rows.levels, k, space, store, rare);
             model.namesakes = namesakes(store, &model, pairs, &rows.levels);
         }
-        compare_all(store, &model, rarity, pairs, &mut rows);
+        compare_all(store, &model, rare, pairs, &mut rows);
         if round == 0 {
             forget(&model, pairs, &mut rows);
         }
@@ -209,7 +214,7 @@ impl Rows {
 }
 
 /// Compares every pair.
-pub(crate) fn compare_all(store: &Store, model: &Model, rarity: &[Rarity], pairs: &[Pair], rows: &mut Rows) {
+pub(crate) fn compare_all(store: &Store, model: &Model, rare: &Rare, pairs: &[Pair], rows: &mut Rows) {
     rows.levels.clear();
     rows.against.clear();
     rows.homes.clear();
@@ -220,7 +225,7 @@ pub(crate) fn compare_all(store: &Store, model: &Model, rarity: &[Rarity], pairs
             subject = Some((pair.a, Subject::of(store, pair.a)));
         }
         if let Some((_, subject)) = &subject {
-            model.compare(subject, store, rarity, pair.b, 1.0 - pair.probability, &mut compared);
+            model.compare(subject, store, rare, pair.b, 1.0 - pair.probability, &mut compared);
         }
         rows.levels.extend_from_slice(&compared.level);
         rows.against.extend_from_slice(&compared.against_chance);
@@ -283,7 +288,7 @@ fn step_on(model: &mut Model, space: Space, pairs: &mut [Pair], rows: &Rows) {
     for ((comparison, counts), (yes, all)) in model.comparisons.iter_mut().zip(&counts).zip(&shared) {
         settle(comparison, counts);
         let usual = usually_shared(comparison.kind);
-        comparison.shared = ((yes + 20.0 * usual) / (all + 20.0)).clamp(1e-4, (3.0 * usual).min(0.95));
+        comparison.shared = ((yes + 20.0 * usual) / (all + 20.0)).clamp(1e-5, (3.0 * usual).min(0.95));
     }
     model.prior = ((one + 1.0) / (space.pairs + 10.0)).clamp(1e-12, 0.5);
     model.stayed = ((stayed + 8.0) / (one + 10.0)).clamp(0.05, 0.995);
@@ -355,7 +360,8 @@ fn settle(comparison: &mut Comparison, counts: &[f64]) {
 }
 
 /// By column, value and level: the pairs that are thought to be of one person.
-fn matched(store: &Store, pairs: &[Pair]) -> Vec<Matched> {
+fn matched(store: &Store, pairs: &[Pair]) -> AllMatched {
+    let mut homes: HashMap<Home, f32> = HashMap::new();
     let mut matched: Vec<Matched> = store.columns.iter().map(|c| vec![[0.0; FUZZY + 1]; store.domains[c.domain].len()]).collect();
     let mut subject: Option<(u32, Subject)> = None;
     for pair in pairs.iter().filter(|p| p.probability > 0.01) {
@@ -363,6 +369,9 @@ fn matched(store: &Store, pairs: &[Pair]) -> Vec<Matched> {
             subject = Some((pair.a, Subject::of(store, pair.a)));
         }
         let Some((_, subject)) = &subject else { continue };
+        if let Some(home) = store.home(pair.a).filter(|h| store.home(pair.b) == Some(*h)) {
+            *homes.entry(home).or_default() += pair.probability;
+        }
         for (c, column) in store.columns.iter().enumerate() {
             if column.kind == Kind::BirthDate {
                 let (x, y) = (column.first[pair.a as usize], column.first[pair.b as usize]);
@@ -380,13 +389,13 @@ fn matched(store: &Store, pairs: &[Pair]) -> Vec<Matched> {
             matched[c][y as usize][level] += pair.probability;
         }
     }
-    matched
+    AllMatched { columns: matched, homes }
 }
 
 /// How births agree by chance, once it is known which pairs are of one person.
-fn births_again(model: &mut Model, pairs: &[Pair], levels: &[u8], k: usize, space: Space, store: &Store, rarity: &[Rarity]) {
+fn births_again(model: &mut Model, pairs: &[Pair], levels: &[u8], k: usize, space: Space, store: &Store, rare: &Rare) {
     let Some(place) = model.comparisons.iter().position(|c| c.kind == Kind::BirthDate) else { return };
-    let mut u = births_u(store, space, store.days.map(|d| rarity[d].overall[0]));
+    let mut u = births_u(store, space, store.days.map(|d| rare.columns[d].overall[0]));
     let mut day = [0f64; 7];
     let mut one = [0f64; 7];
     let mut ages = [[0f64; 3]; 7];

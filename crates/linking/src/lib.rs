@@ -5,6 +5,7 @@ mod born;
 mod date;
 mod distance;
 mod domain;
+mod explain;
 mod find;
 mod kind;
 mod learn;
@@ -21,7 +22,8 @@ mod text;
 mod together;
 
 pub use date::{Date, DateOrder, LeftOpen, Seen};
+pub use explain::{FieldWeight, Stand};
 pub use kind::{Kind, NotAKind};
 pub use link::{Link, Linked, THRESHOLD, link};
-pub use model::{Comparison, Model};
+pub use model::{Comparison, Model, Namesakes};
 pub use record::{Field, Record, Schema};

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use crate::born::taken_on;
 use crate::date::Date;
+use crate::explain::{FieldWeight, Stand, reasons};
 use crate::find::Scratch;
 use crate::learn::{Pair, Rows, Space, compare_all, learn};
 use crate::model::{Compared, Model};
-use crate::rarity::Rarity;
+use crate::rarity::Rare;
 use crate::record::{Record, Schema};
 use crate::store::{Said, Store};
 use crate::subject::Subject;
@@ -47,8 +48,30 @@ pub struct Linked {
     pub unreadable: [u32; 2],
     /// Whether each record was taken to have one counterpart at most.
     pub one_to_one: bool,
+    two_files: bool,
     pub(crate) store: Store,
-    pub(crate) rarity: Vec<Rarity>,
+    pub(crate) rare: Rare,
+}
+
+impl Linked {
+    /// Why the records at two places are or are not one person's: field by field, and at last what other records make of it. The weights add up to the link's.
+    pub fn why(&self, left: u32, right: u32) -> Vec<FieldWeight> {
+        let (a, b) = (left, if self.two_files { self.store.records[0] + right } else { right });
+        let subject = Subject::of(&self.store, a.max(b));
+        let mut compared = Compared::default();
+        let doubt = self.links.binary_search_by_key(&(left, right), |l| (l.left, l.right)).map_or(1.0, |i| 1.0 - self.links[i].probability as f32);
+        self.model.compare(&subject, &self.store, &self.rare, a.min(b), doubt, &mut compared);
+        let mut why = reasons(&self.model, &compared);
+        if let Ok(i) = self.links.binary_search_by_key(&(left, right), |l| (l.left, l.right)) {
+            let own: f64 = why.iter().map(|w| w.weight).sum();
+            let others = self.links[i].weight - own;
+            if others.abs() > 0.05 {
+                let how = if others > 0.0 { "other records of this person speak for it" } else { "other records fit better" };
+                why.push(FieldWeight { field: "others".to_owned(), stand: Stand::Context, how: how.to_owned(), weight: others });
+            }
+        }
+        why
+    }
 }
 
 /// Links `left` with `right`, or with itself. `progress` is told how far it is, from 0 to 1.
@@ -69,18 +92,18 @@ pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut prog
     (0..records).for_each(|r| store.count(r));
     let one_file = right.is_none();
     let space = Space::of(&store, one_file);
-    let mut rarity: Vec<Rarity> = (0..store.columns.len()).map(|c| Rarity::of(&store, c, one_file, None)).collect();
-    let mut pairs = find(&mut store, &rarity, one_file, left.len() as u32, |done| progress(0.1 + 0.5 * done));
-    let model = learn(&store, space, &mut pairs, &mut rarity);
+    let mut rare = Rare::of(&store, one_file, None);
+    let mut pairs = find(&mut store, &rare, one_file, left.len() as u32, |done| progress(0.1 + 0.5 * done));
+    let model = learn(&store, space, &mut pairs, &mut rare);
     progress(0.8);
-    let odds = weigh(&store, &model, &rarity, &pairs);
+    let odds = weigh(&store, &model, &rare, &pairs);
     let ends = [repeats(&pairs, |p| p.a), repeats(&pairs, |p| p.b)];
     let single = !one_file && ends.iter().all(|r| *r < REPEATS);
     let weights: Vec<(u32, u32, f64)> = if single {
         let heard = one_to_one(&pairs, &odds, records as usize);
         pairs.iter().zip(heard).map(|(p, o)| (p.a, p.b, o.max(1e-200).log2())).collect()
     } else {
-        gather(&store, &model, &rarity, &pairs, &odds)
+        gather(&store, &model, &rare, &pairs, &odds)
     };
     let first = left.len() as u32;
     let place = |r: u32| if r >= first && !one_file { r - first } else { r };
@@ -92,11 +115,11 @@ pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut prog
         .collect();
     links.sort_by_key(|l| (l.left, l.right));
     progress(1.0);
-    Linked { links, model, unreadable, one_to_one: single, store, rarity }
+    Linked { links, model, unreadable, one_to_one: single, two_files: !one_file, store, rare }
 }
 
 /// Pairs that could be one person's, by their first record.
-fn find(store: &mut Store, rarity: &[Rarity], one_file: bool, first: u32, mut progress: impl FnMut(f64)) -> Vec<Pair> {
+fn find(store: &mut Store, rare: &Rare, one_file: bool, first: u32, mut progress: impl FnMut(f64)) -> Vec<Pair> {
     let records = store.born.len() as u32;
     let people = if one_file { records } else { first.max(records - first) };
     let least = (people.max(2) as f32).log2() - MARGIN;
@@ -108,7 +131,7 @@ fn find(store: &mut Store, rarity: &[Rarity], one_file: bool, first: u32, mut pr
     }
     for record in if one_file { 0 } else { first }..records {
         let subject = Subject::of(store, record);
-        scratch.candidates(&subject, store, rarity, least, MOST, &mut found);
+        scratch.candidates(&subject, store, rare, least, MOST, &mut found);
         pairs.extend(found.iter().map(|b| Pair { a: record, b: *b, probability: 0.0 }));
         if one_file {
             store.list(record);
@@ -121,18 +144,18 @@ fn find(store: &mut Store, rarity: &[Rarity], one_file: bool, first: u32, mut pr
 }
 
 /// The odds of every pair by itself.
-fn weigh(store: &Store, model: &Model, rarity: &[Rarity], pairs: &[Pair]) -> Vec<f64> {
+fn weigh(store: &Store, model: &Model, rare: &Rare, pairs: &[Pair]) -> Vec<f64> {
     let mut rows = Rows::default();
-    compare_all(store, model, rarity, pairs, &mut rows);
+    compare_all(store, model, rare, pairs, &mut rows);
     let mut ratios = vec![1.0; model.comparisons.len()];
     (0..pairs.len()).map(|i| rows.odds(model, i, &mut ratios).total).collect()
 }
 
 /// Gathers records into people. A pair's weight is its own, or what its people's other records say for it; against it, if they are two people.
-fn gather(store: &Store, model: &Model, rarity: &[Rarity], pairs: &[Pair], odds: &[f64]) -> Vec<(u32, u32, f64)> {
+fn gather(store: &Store, model: &Model, rare: &Rare, pairs: &[Pair], odds: &[f64]) -> Vec<(u32, u32, f64)> {
     let known: HashMap<(u32, u32), (f32, f64)> =
         pairs.iter().zip(odds).map(|(p, o)| ((p.a.min(p.b), p.a.max(p.b)), (p.probability, *o))).collect();
-    let between = Between { store, model, rarity, known: &known };
+    let between = Between { store, model, rare, known: &known };
     let groups = Groups::gather(store.born.len(), pairs, |x, y| between.odds(x, y));
     let mut out = Vec::new();
     for (pair, own) in pairs.iter().zip(odds) {
@@ -164,7 +187,7 @@ fn gather(store: &Store, model: &Model, rarity: &[Rarity], pairs: &[Pair], odds:
 struct Between<'a> {
     store: &'a Store,
     model: &'a Model,
-    rarity: &'a [Rarity],
+    rare: &'a Rare,
     known: &'a HashMap<(u32, u32), (f32, f64)>,
 }
 
@@ -184,17 +207,17 @@ impl Between<'_> {
             let subject = Subject::of(self.store, a);
             for &b in y {
                 let doubt = self.known.get(&(a.min(b), a.max(b))).map_or(1.0, |(p, _)| 1.0 - p);
-                self.model.compare(&subject, self.store, self.rarity, b, doubt, &mut compared);
+                self.model.compare(&subject, self.store, self.rare, b, doubt, &mut compared);
                 homes = homes.min(f64::from(compared.homes));
                 for c in 0..k {
                     if compared.level[c] != crate::level::MISSING {
-                        sums[c].0 += self.model.ratio(c, compared.level[c], compared.against_chance[c]);
+                        sums[c].0 += self.model.ratio(c, compared.level[c], compared.against_chance[c]).ln();
                         sums[c].1 += 1;
                     }
                 }
             }
         }
-        let ratios: Vec<f64> = sums.iter().map(|(sum, n)| if *n == 0 { 1.0 } else { sum / f64::from(*n) }).collect();
+        let ratios: Vec<f64> = sums.iter().map(|(sum, n)| if *n == 0 { 1.0 } else { (sum / f64::from(*n)).exp() }).collect();
         self.model.odds(&ratios, homes).total
     }
 }

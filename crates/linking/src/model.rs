@@ -6,7 +6,7 @@ use crate::born::{SAME, STEPS, near_in_time};
 use crate::domain::NONE;
 use crate::kind::Kind;
 use crate::level::{DIFFER, EXACT, FUZZY, INITIAL, LEVELS, MISSING, SWAPPED};
-use crate::rarity::Rarity;
+use crate::rarity::{Rare, Rarity};
 use crate::store::Store;
 use crate::subject::Subject;
 
@@ -121,21 +121,23 @@ impl Model {
     }
 
     /// Compares the subject with a record of the store.
-    pub(crate) fn compare(&self, subject: &Subject, store: &Store, rarity: &[Rarity], other: u32, doubt: f32, out: &mut Compared) {
+    pub(crate) fn compare(&self, subject: &Subject, store: &Store, rare: &Rare, other: u32, doubt: f32, out: &mut Compared) {
         out.level.clear();
         out.against_chance.clear();
         out.homes = f32::INFINITY;
         for (c, comparison) in self.comparisons.iter().enumerate() {
             let (level, against) = if comparison.kind == Kind::BirthDate {
-                self.birth(c, subject, store, rarity, other, doubt)
+                self.birth(c, subject, store, rare, other, doubt)
             } else {
-                field(c, subject, store, rarity, other, doubt)
+                field(c, subject, store, rare, other, doubt)
             };
             out.level.push(level);
             out.against_chance.push(against);
         }
         self.namesakes(store, out);
-        out.homes = store.homes(subject, other, &out.level);
+        if let Some((here, there)) = store.one_home(subject, other, &out.level) {
+            out.homes = rare.homes.against_chance(here, there, doubt);
+        }
     }
 
     /// Two people of one given name are mostly of one gender, and often of one age: that must not count twice.
@@ -155,7 +157,7 @@ impl Model {
         }
     }
 
-    fn birth(&self, c: usize, subject: &Subject, store: &Store, rarity: &[Rarity], other: u32, doubt: f32) -> (u8, f32) {
+    fn birth(&self, c: usize, subject: &Subject, store: &Store, rare: &Rare, other: u32, doubt: f32) -> (u8, f32) {
         let step = subject.birth(store, other);
         if step == MISSING {
             return (step, 1.0);
@@ -165,7 +167,7 @@ impl Model {
             (true, Some(days)) => {
                 let day: f64 = u[(SAME * 4) as usize..(SAME * 4 + 4) as usize].iter().sum();
                 let id = store.columns[days].first[other as usize];
-                rarity[days].against_chance(EXACT, id, id, doubt) * (day / u[step as usize]) as f32
+                rare.columns[days].against_chance(EXACT, id, id, doubt) * (day / u[step as usize]) as f32
             }
             _ => (1.0 / u[step as usize]) as f32,
         };
@@ -177,9 +179,10 @@ impl Model {
     }
 }
 
-fn field(c: usize, subject: &Subject, store: &Store, rarity: &[Rarity], other: u32, doubt: f32) -> (u8, f32) {
+fn field(c: usize, subject: &Subject, store: &Store, rare: &Rare, other: u32, doubt: f32) -> (u8, f32) {
     let found = subject.agreement(store, c, other);
-    let rare = &rarity[c];
+    let columns = &rare.columns;
+    let rare = &columns[c];
     let against = match found.level {
         MISSING => 1.0,
         level if level as usize <= FUZZY => rare.against_chance(level, subject.values[c][found.mine].id, found.theirs, doubt),
@@ -192,7 +195,7 @@ fn field(c: usize, subject: &Subject, store: &Store, rarity: &[Rarity], other: u
         SWAPPED => {
             let value = subject.values[c][found.mine].id;
             let chance = |r: &Rarity| if value == NONE { r.chance_of(found.theirs, EXACT) } else { r.chance_of(value, EXACT) };
-            let there = store.columns[c].partner.map_or(1.0, |p| chance(&rarity[p]));
+            let there = store.columns[c].partner.map_or(1.0, |p| chance(&columns[p]));
             1.0 / (chance(rare) * there).sqrt().max(1e-9)
         }
         level => (1.0 / rare.overall[level as usize]) as f32,

@@ -2,9 +2,11 @@
 //! are thought to be of one person. "Smith" tells little, a rare name much; and so does a slip around a rare name.
 //! Must not know what is done with it.
 
+use std::collections::HashMap;
+
 use crate::domain::{Domain, NONE};
 use crate::level::{EXACT, FUZZY, INITIAL, SWAPPED};
-use crate::store::{Column, Store};
+use crate::store::{Column, Home, Store};
 use crate::subject::Value;
 
 /// How many others in as many records would say what only one says: an agreement that was never seen by chance is not impossible.
@@ -20,6 +22,26 @@ pub(crate) struct Rarity {
     least: [f32; FUZZY + 1],
     /// The chance of each level over all values, [`crate::level::LEVELS`] of them.
     pub(crate) overall: [f64; crate::level::LEVELS],
+}
+
+/// How rare everything is: by column, and homes.
+pub(crate) struct Rare {
+    pub(crate) columns: Vec<Rarity>,
+    pub(crate) homes: Homes,
+}
+
+/// Pairs that are thought to be of one person.
+pub(crate) struct AllMatched {
+    pub(crate) columns: Vec<Matched>,
+    pub(crate) homes: HashMap<Home, f32>,
+}
+
+impl Rare {
+    /// Of all records of the store.
+    pub(crate) fn of(store: &Store, one_file: bool, matched: Option<&AllMatched>) -> Rare {
+        let column = |c| Rarity::of(store, c, one_file, matched.map(|m| &m.columns[c]));
+        Rare { columns: (0..store.columns.len()).map(column).collect(), homes: Homes::of(store, one_file, matched.map(|m| &m.homes)) }
+    }
 }
 
 /// By value and level: how many pairs are thought to be of one person, each counted from both of its ends.
@@ -135,4 +157,49 @@ fn crossed(a: &Column, b: &Column) -> f64 {
     let values = a.count[0].len().max(a.count[1].len());
     let same: f64 = (0..values as u32).map(|v| f64::from(a.total(v)) * f64::from(b.total(v))).sum();
     (same / said.max(1.0)).max(1e-6)
+}
+
+/// How likely somebody else's record stands at the same home: everyone who lives there shares street, number and the rest at once.
+pub(crate) struct Homes {
+    /// By street and number: the chance, and what one pair adds to it.
+    chance: HashMap<Home, (f32, f32)>,
+    least: f32,
+}
+
+impl Homes {
+    /// Of all records of the store. `matched`: by home, pairs thought to be of one person.
+    pub(crate) fn of(store: &Store, one_file: bool, matched: Option<&HashMap<Home, f32>>) -> Homes {
+        let [a, b] = store.records.map(|n| n as f32);
+        let people = if one_file { a } else { (a * b).sqrt() }.max(1.0);
+        let by_chance = |home: &Home, [x, y]: [f32; 2]| {
+            let pairs = if one_file { x * (x - 1.0) } else { 2.0 * x * y };
+            (pairs - 2.0 * matched.and_then(|m| m.get(home)).copied().unwrap_or(0.0)).max(0.0)
+        };
+        let (mut once, mut twice) = (0f32, 0f32);
+        for (home, counts) in &store.homes {
+            let counts = counts.map(|n| n as f32);
+            match counts[0] + counts[1] {
+                1.0 => once += 1.0,
+                2.0 => twice += by_chance(home, counts) / 2.0,
+                _ => {}
+            }
+        }
+        let unseen = if matched.is_some() { ((2.0 * twice + 1.0) / (once + 2.0)).clamp(0.05, 1.0) } else { UNSEEN };
+        let least = unseen / people;
+        let chance = store.homes.iter().map(|(home, counts)| {
+            let [x, y] = counts.map(|n| n as f32);
+            let exposed = if one_file { x * (a - 1.0) } else { x * b + y * a }.max(1.0);
+            (*home, (by_chance(home, [x, y]) / exposed + least, 1.0 / exposed))
+        });
+        Homes { chance: chance.collect(), least }
+    }
+
+    /// One over the chance. `doubt`: how far this pair, which was counted, is not thought to be of one person.
+    pub(crate) fn against_chance(&self, here: Option<Home>, there: Option<Home>, doubt: f32) -> f32 {
+        let of = |home: Option<Home>, times: f32| {
+            let (chance, each) = home.and_then(|h| self.chance.get(&h)).copied().unwrap_or((self.least, 0.0));
+            (chance - times * doubt * each).max(self.least)
+        };
+        if here == there { 1.0 / of(here, 2.0) } else { 1.0 / of(here, 0.0).max(of(there, 0.0)) }
+    }
 }

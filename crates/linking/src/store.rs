@@ -175,11 +175,14 @@ pub(crate) struct Store {
     pub(crate) given: Option<usize>,
     /// The columns of street and number, if there are both.
     street: Option<(usize, usize)>,
-    /// How many records stand at each home, and at that of each record.
-    homes: HashMap<(u32, u32), u32>,
+    /// By home and side: how many records stand there.
+    pub(crate) homes: HashMap<Home, [u32; 2]>,
     /// For each field of the schema: the columns that its values go to.
     targets: Vec<Vec<usize>>,
 }
+
+/// The numbers of a street and of a house's number.
+pub(crate) type Home = (u32, u32);
 
 /// Records by a small number.
 #[derive(Default)]
@@ -337,26 +340,25 @@ impl Store {
             column.tally(record, side, &self.domains[column.domain], 1);
         }
         if let Some(home) = self.home(record) {
-            *self.homes.entry(home).or_default() += 1;
+            self.homes.entry(home).or_default()[side] += 1;
         }
     }
 
-    fn home(&self, record: u32) -> Option<(u32, u32)> {
+    /// Street and number of a record, if it says both.
+    pub(crate) fn home(&self, record: u32) -> Option<Home> {
         let (street, number) = self.street?;
         let (street, number) = (self.columns[street].first[record as usize], self.columns[number].first[record as usize]);
         (street != NONE && number != NONE).then_some((street, number))
     }
 
-    /// One over the share of records at the home that the subject and a record have in common; infinite if street and number do not both agree.
-    pub(crate) fn homes(&self, subject: &Subject, other: u32, levels: &[u8]) -> f32 {
-        let Some((street, number)) = self.street else { return f32::INFINITY };
+    /// The homes of the subject and of a record, if they agree in street and number.
+    pub(crate) fn one_home(&self, subject: &Subject, other: u32, levels: &[u8]) -> Option<(Option<Home>, Option<Home>)> {
+        let (street, number) = self.street?;
         if levels[street] as usize > FUZZY || levels[number] as usize > FUZZY {
-            return f32::INFINITY;
+            return None;
         }
         let here = subject.values[street].first().map(|v| v.id).zip(subject.values[number].first().map(|v| v.id));
-        let there = self.home(other);
-        let count = |home: Option<(u32, u32)>| home.and_then(|h| self.homes.get(&h)).copied().unwrap_or(1);
-        self.born.len() as f32 / count(here).max(count(there)) as f32
+        Some((here, self.home(other)))
     }
 
     /// Lists a record, so that it is found.
