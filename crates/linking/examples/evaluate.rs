@@ -13,7 +13,7 @@ fn main() {
     for line in map.lines() {
         let line = line.split('#').next().unwrap_or("");
         let Some((key, value)) = line.split_once('=') else { continue };
-        let (key, value) = (key.trim().to_owned(), value.trim().trim_matches('"').to_owned());
+        let (key, value) = (key.trim().trim_matches('"').to_owned(), value.trim().trim_matches('"').to_owned());
         if key == "id" { id = value } else { columns.push((key, value.parse::<Kind>().expect("kind"))) }
     }
     let start = Instant::now();

@@ -12,6 +12,11 @@ use crate::subject::Value;
 /// How many others in as many records would say what only one says: an agreement that was never seen by chance is not impossible.
 const UNSEEN: f32 = 0.5;
 
+/// Values said by no more records than this are rare.
+const SMALL: u32 = 6;
+/// How many pairs, counted from both ends, what is known of all rare values is worth.
+const TRUST: f32 = 8.0;
+
 /// For one column.
 pub(crate) struct Rarity {
     /// By value: the chance of each level, exact first.
@@ -65,6 +70,9 @@ impl Rarity {
                 *cell = (seen - matched.map_or(0.0, |m| m[v][level])).max(0.0);
             }
         }
+        if matched.is_some() {
+            shrink(store, column, one_file, &mut by_chance);
+        }
         let unseen = scarce(of, domain, &by_chance, matched.is_some());
         let least = unseen.map(|u| u / people);
         let mut sums = [0f64; FUZZY + 1];
@@ -110,6 +118,10 @@ impl Rarity {
     }
 }
 
+fn all_pairs([x, y]: [f32; 2], one_file: bool) -> f32 {
+    if one_file { x * (x - 1.0) } else { 2.0 * x * y }
+}
+
 /// Pairs that agree at a level by this value, each counted from both ends.
 fn pairs(store: &Store, column: usize, value: u32, level: u8, one_file: bool) -> f32 {
     let m = |level, side| store.mass(column, value, level, side) as f32;
@@ -146,6 +158,29 @@ fn scarce(column: &Column, domain: &Domain, by_chance: &[[f32; FUZZY + 1]], lear
     out
 }
 
+/// Agreements on a rare value are few, and whether one of them is of one person is itself in doubt: what is known of all rare values counts with them.
+fn shrink(store: &Store, column: usize, one_file: bool, by_chance: &mut [[f32; FUZZY + 1]]) {
+    let rare = |v: u32| (2..=SMALL).contains(&store.columns[column].total(v));
+    for level in 0..=FUZZY {
+        let (mut seen, mut chance) = (0f32, 0f32);
+        for (v, row) in by_chance.iter().enumerate().filter(|(v, _)| rare(*v as u32)) {
+            seen += pairs(store, column, v as u32, level as u8, one_file);
+            chance += row[level];
+        }
+        let usual = (chance + 0.5) / (seen + 1.0);
+        for (v, row) in by_chance.iter_mut().enumerate().filter(|(_, row)| row[level] > 0.0) {
+            let all = pairs(store, column, v as u32, level as u8, one_file);
+            row[level] = settle(row[level], all, usual);
+        }
+    }
+}
+
+/// What is thought to agree by chance, of `all` pairs counted from both ends, if `usual` is the share that does.
+fn settle(by_chance: f32, all: f32, usual: f32) -> f32 {
+    let own = all / (all + TRUST);
+    own * by_chance + (1.0 - own) * usual.min(1.0) * all
+}
+
 fn initials(column: &Column) -> f64 {
     let all: f64 = column.letters.iter().flatten().map(|n| f64::from(*n)).sum();
     let same: f64 = (0..26).map(|l| f64::from(column.letters[0][l] + column.letters[1][l]) / all.max(1.0)).map(|p| p * p).sum();
@@ -172,8 +207,7 @@ impl Homes {
         let [a, b] = store.records.map(|n| n as f32);
         let people = if one_file { a } else { (a * b).sqrt() }.max(1.0);
         let by_chance = |home: &Home, [x, y]: [f32; 2]| {
-            let pairs = if one_file { x * (x - 1.0) } else { 2.0 * x * y };
-            (pairs - 2.0 * matched.and_then(|m| m.get(home)).copied().unwrap_or(0.0)).max(0.0)
+            (all_pairs([x, y], one_file) - 2.0 * matched.and_then(|m| m.get(home)).copied().unwrap_or(0.0)).max(0.0)
         };
         let (mut once, mut twice) = (0f32, 0f32);
         for (home, counts) in &store.homes {
@@ -184,6 +218,16 @@ impl Homes {
                 _ => {}
             }
         }
+        let (mut seen, mut chance) = (0f32, 0f32);
+        for (home, counts) in store.homes.iter().filter(|(_, c)| (2..=SMALL).contains(&(c[0] + c[1]))) {
+            let counts = counts.map(|n| n as f32);
+            seen += all_pairs(counts, one_file);
+            chance += by_chance(home, counts);
+        }
+        let usual = (chance + 0.5) / (seen + 1.0);
+        let by_chance = |home: &Home, counts: [f32; 2]| {
+            if matched.is_none() { by_chance(home, counts) } else { settle(by_chance(home, counts), all_pairs(counts, one_file), usual) }
+        };
         let unseen = if matched.is_some() { ((2.0 * twice + 1.0) / (once + 2.0)).clamp(0.05, 1.0) } else { UNSEEN };
         let least = unseen / people;
         let chance = store.homes.iter().map(|(home, counts)| {
