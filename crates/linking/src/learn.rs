@@ -12,8 +12,11 @@ use crate::rarity::{AllMatched, Matched, Rare};
 use crate::store::{Home, Store};
 use crate::subject::Subject;
 
-/// How many pairs of one person the first guess is worth.
+/// How many pairs of one person the first guess is worth, and what share of those found: what fits ill with it is rather two people than one.
 const WEIGHT: f64 = 12.0;
+const SHARE: f64 = 0.15;
+/// How many pairs of people who live together are expected for each record, before any is seen.
+const HOUSEMATES: f64 = 0.3;
 /// Odds below which a pair is not looked at again.
 const HOPELESS: f64 = 1e-4;
 const ROUNDS: usize = 4;
@@ -32,12 +35,13 @@ pub(crate) struct Pair {
 pub(crate) struct Space {
     pub(crate) one_file: bool,
     pub(crate) pairs: f64,
+    pub(crate) records: f64,
 }
 
 impl Space {
     pub(crate) fn of(store: &Store, one_file: bool) -> Space {
         let [a, b] = store.records.map(f64::from);
-        Space { one_file, pairs: if one_file { a * (a - 1.0) / 2.0 } else { a * b }.max(1.0) }
+        Space { one_file, records: if one_file { a } else { a.min(b) }, pairs: if one_file { a * (a - 1.0) / 2.0 } else { a * b }.max(1.0) }
     }
 }
 
@@ -286,13 +290,13 @@ fn step_on(model: &mut Model, space: Space, pairs: &mut [Pair], rows: &Rows) {
         }
     }
     for ((comparison, counts), (yes, all)) in model.comparisons.iter_mut().zip(&counts).zip(&shared) {
-        settle(comparison, counts);
+        settle(comparison, counts, WEIGHT + SHARE * one);
         let usual = usually_shared(comparison.kind);
         comparison.shared = ((yes + 20.0 * usual) / (all + 20.0)).clamp(1e-5, (3.0 * usual).min(0.95));
     }
     model.prior = ((one + 1.0) / (space.pairs + 10.0)).clamp(1e-12, 0.5);
     model.stayed = ((stayed + 8.0) / (one + 10.0)).clamp(0.05, 0.995);
-    model.together = ((together + 1.0) / (space.pairs + 10.0)).clamp(1e-12, 0.2);
+    model.together = ((together + HOUSEMATES * space.records) / space.pairs).clamp(1e-12, 0.2);
 }
 
 /// What people of one given name have in common: from pairs of them drawn without looking, less those that are thought to be one person.
@@ -339,23 +343,23 @@ fn namesakes(store: &Store, model: &Model, pairs: &[Pair], levels: &[u8]) -> Nam
 }
 
 /// m from what was counted and what is usual.
-fn settle(comparison: &mut Comparison, counts: &[f64]) {
+fn settle(comparison: &mut Comparison, counts: &[f64], worth: f64) {
     if comparison.kind == Kind::BirthDate {
         let usual = births_m();
         // With an age, without one, with an age alone: each is a distribution of its own.
         let part = |s: usize| if s / 4 == NO_DAY as usize { 2 } else { usize::from(s % 4 == NO_AGE as usize) };
         for group in 0..3 {
             let of = |s: &usize| part(*s) == group;
-            let sum: f64 = (0..STEPS).filter(of).map(|s| counts[s] + WEIGHT * usual[s]).sum();
-            (0..STEPS).filter(of).for_each(|s| comparison.m[s] = (counts[s] + WEIGHT * usual[s]) / sum.max(1e-12));
+            let sum: f64 = (0..STEPS).filter(of).map(|s| counts[s] + worth * usual[s]).sum();
+            (0..STEPS).filter(of).for_each(|s| comparison.m[s] = (counts[s] + worth * usual[s]) / sum.max(1e-12));
         }
         comparison.m.iter_mut().for_each(|m| *m = m.max(1e-5));
         return;
     }
     let usual = usual(comparison.kind);
-    let sum: f64 = counts.iter().sum::<f64>() + WEIGHT;
+    let sum: f64 = counts.iter().sum::<f64>() + worth;
     for level in 0..LEVELS {
-        comparison.m[level] = ((counts[level] + WEIGHT * usual[level]) / sum).max(1e-5);
+        comparison.m[level] = ((counts[level] + worth * usual[level]) / sum).max(1e-5);
     }
 }
 
