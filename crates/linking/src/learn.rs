@@ -68,7 +68,7 @@ pub(crate) fn first_guess(store: &Store, rare: &Rare, space: Space) -> Model {
         comparisons[place].u = births_u(store, space, rare.columns.get(place).map(|r| r.overall[0]));
     }
     let people = f64::from(store.records[0].max(1));
-    let namesakes = Namesakes { gender: 0.9, born: 1.5 };
+    let namesakes = Namesakes { gender: 0.9, born: 1.5, address: ADDRESSES };
     Model { comparisons, namesakes, prior: (0.5 * people / space.pairs).min(0.2), stayed: 0.8, together: (2.0 / people).min(0.05) }
 }
 
@@ -299,10 +299,35 @@ fn step_on(model: &mut Model, space: Space, pairs: &mut [Pair], rows: &Rows) {
     model.together = ((together + HOUSEMATES * space.records) / space.pairs).clamp(1e-12, 0.2);
 }
 
+/// How the e-mail addresses of two people of one name usually agree, and what many pairs of them that guess is worth.
+const ADDRESSES: [f64; LEVELS] = [0.002, 0.001, 0.003, 0.01, 0.2, 0.001, 0.001, 0.782];
+const ADDRESSES_WORTH: f64 = 30.0;
+
+/// How the addresses of two people of one name agree: from the pairs that share both names and are not thought to be one person.
+fn addresses(store: &Store, model: &Model, pairs: &[Pair], levels: &[u8]) -> [f64; LEVELS] {
+    let k = model.comparisons.len();
+    let mut seen = ADDRESSES.map(|p| p * ADDRESSES_WORTH);
+    let kinds = [Kind::Email, Kind::Username];
+    if let (Some(given), Some(family)) = (store.given, store.family) {
+        for (pair, levels) in pairs.iter().zip(levels.chunks_exact(k)) {
+            if levels[given] as usize > FUZZY || levels[family] as usize > FUZZY {
+                continue;
+            }
+            for (c, level) in levels.iter().enumerate() {
+                if *level != MISSING && kinds.contains(&model.comparisons[c].kind) {
+                    seen[*level as usize] += f64::from(1.0 - pair.probability);
+                }
+            }
+        }
+    }
+    let all: f64 = seen.iter().sum();
+    seen.map(|n| n / all)
+}
+
 /// What people of one given name have in common: from pairs of them drawn without looking, less those that are thought to be one person.
 fn namesakes(store: &Store, model: &Model, pairs: &[Pair], levels: &[u8]) -> Namesakes {
     let k = model.comparisons.len();
-    let none = Namesakes { gender: 0.9, born: 1.5 };
+    let none = Namesakes { gender: 0.9, born: 1.5, address: ADDRESSES };
     let Some(given) = store.given else { return none };
     let column = &store.columns[given];
     let gender = store.columns.iter().position(|c| c.kind == Kind::Gender);
@@ -337,6 +362,7 @@ fn namesakes(store: &Store, model: &Model, pairs: &[Pair], levels: &[u8]) -> Nam
         (0..28u8).filter(|s| s / 4 < 6 && s % 4 < 3 && near_in_time(*s)).map(|s| u[s as usize]).sum::<f64>() / with_age.max(1e-9)
     });
     Namesakes {
+        address: addresses(store, model, pairs, levels),
         gender: ((same_gender + 9.0) / (genders + 10.0)).clamp(0.5, 0.99),
         born: ((near + 10.0 * by_chance * 1.5) / (births_seen + 10.0) / by_chance.max(1e-3)).clamp(1.0, 6.0),
     }

@@ -47,6 +47,8 @@ pub struct Namesakes {
     pub gender: f64,
     /// How many times likelier they are to be born within about a year.
     pub born: f64,
+    /// By level: how often the e-mail addresses or usernames of two people agree who share given and family name: they are made of these.
+    pub address: [f64; LEVELS],
 }
 
 /// How two records agree in every field.
@@ -146,9 +148,13 @@ impl Model {
         if out.level[given] as usize > FUZZY {
             return;
         }
+        let both = store.family.is_some_and(|f| out.level[f] as usize <= FUZZY);
         for (c, comparison) in self.comparisons.iter().enumerate() {
             match (comparison.kind, out.level[c]) {
                 (_, MISSING) => {}
+                (Kind::Email | Kind::Username, level) if both => {
+                    out.against_chance[c] = out.against_chance[c].min((1.0 / self.namesakes.address[level as usize]) as f32);
+                }
                 (Kind::Gender, EXACT) => out.against_chance[c] = (1.0 / self.namesakes.gender) as f32,
                 (Kind::Gender, DIFFER) => out.against_chance[c] = (1.0 / (1.0 - self.namesakes.gender)) as f32,
                 (Kind::BirthDate, step) if near_in_time(step) => out.against_chance[c] /= self.namesakes.born as f32,

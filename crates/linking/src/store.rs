@@ -173,6 +173,8 @@ pub(crate) struct Store {
     pub(crate) month_days: Chains,
     /// The column of given names.
     pub(crate) given: Option<usize>,
+    /// The column of family names.
+    pub(crate) family: Option<usize>,
     /// The columns of street and number, if there are both.
     street: Option<(usize, usize)>,
     /// By home and side: how many records stand there.
@@ -266,7 +268,7 @@ impl Store {
             pairs.push((of_kind.next(), of_kind.next()));
         }
         let street = place(Kind::Address).zip(place(Kind::HouseNumber));
-        let given = place(Kind::GivenName);
+        let (given, family) = (place(Kind::GivenName), place(Kind::FamilyName));
         for (a, b) in pairs {
             if let (Some(a), Some(b)) = (a, b) {
                 columns[a].partner = Some(b);
@@ -286,6 +288,7 @@ impl Store {
             years: Chains::default(),
             month_days: Chains::default(),
             given,
+            family,
             street,
             homes: HashMap::new(),
             targets,
