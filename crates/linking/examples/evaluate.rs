@@ -32,7 +32,9 @@ fn main() {
             ids.push(row[id].to_owned());
             let mut record = Record::new();
             for (field, place) in places.iter().enumerate() {
-                if columns[field].1 == Kind::BirthDate { seen.add(&row[*place]) }
+                if columns[field].1 == Kind::BirthDate {
+                    seen.add(&row[*place])
+                }
                 record.set(field, &row[*place]);
             }
             records.push(record);
@@ -44,28 +46,63 @@ fn main() {
     let linked = link(&schema, &files[0].1, files.get(1).map(|f| f.1.as_slice()), |_| {});
     let took = start.elapsed();
     let ids = [&files[0].0, &files.last().unwrap().0];
-    let truth: HashSet<(String, String)> = csv::Reader::from_path(&args[1]).expect("truth").records()
-        .map(|r| { let r = r.expect("row"); let (a, b) = (r[0].to_owned(), r[1].to_owned()); if a < b || files.len() > 1 { (a, b) } else { (b, a) } }).collect();
-    let mut scored: Vec<(f64, bool, (String, String))> = linked.links.iter().map(|l| {
-        let (a, b) = (ids[0][l.left as usize].clone(), ids[1][l.right as usize].clone());
-        let pair = if a < b || files.len() > 1 { (a, b) } else { (b, a) };
-        (l.weight, truth.contains(&pair), pair)
-    }).collect();
+    let truth: HashSet<(String, String)> = csv::Reader::from_path(&args[1])
+        .expect("truth")
+        .records()
+        .map(|r| {
+            let r = r.expect("row");
+            let (a, b) = (r[0].to_owned(), r[1].to_owned());
+            if a < b || files.len() > 1 { (a, b) } else { (b, a) }
+        })
+        .collect();
+    let mut scored: Vec<(f64, bool, (String, String))> = linked
+        .links
+        .iter()
+        .map(|l| {
+            let (a, b) = (ids[0][l.left as usize].clone(), ids[1][l.right as usize].clone());
+            let pair = if a < b || files.len() > 1 { (a, b) } else { (b, a) };
+            (l.weight, truth.contains(&pair), pair)
+        })
+        .collect();
     scored.sort_by(|x, y| y.0.total_cmp(&x.0));
     let found = scored.iter().filter(|s| s.1).count();
     let f1 = |tp: usize, n: usize| 2.0 * tp as f64 / (n + truth.len()) as f64;
     let (mut tp, mut best, mut r99) = (0, (0.0, 0.0, 0.0, 0.0), 0.0);
     for (n, s) in scored.iter().enumerate() {
         tp += usize::from(s.1);
-        if scored.get(n + 1).is_some_and(|next| next.0 == s.0) { continue }
+        if scored.get(n + 1).is_some_and(|next| next.0 == s.0) {
+            continue;
+        }
         let f = f1(tp, n + 1);
-        if f > best.0 { best = (f, s.0, tp as f64 / (n + 1) as f64, tp as f64 / truth.len() as f64) }
-        if tp as f64 >= 0.99 * (n + 1) as f64 { r99 = tp as f64 / truth.len() as f64 }
+        if f > best.0 {
+            best = (f, s.0, tp as f64 / (n + 1) as f64, tp as f64 / truth.len() as f64)
+        }
+        if tp as f64 >= 0.99 * (n + 1) as f64 {
+            r99 = tp as f64 / truth.len() as f64
+        }
     }
     let cut = scored.iter().take_while(|s| 1.0 / (1.0 + (-s.0).exp2()) >= THRESHOLD).count();
     let tp = scored[..cut].iter().filter(|s| s.1).count();
-    println!("{:>6.4} F1 (p {:.4} r {:.4}; {} false, {} missed) | best {:.4} at {:.1} (p {:.4} r {:.4}) | R99 {:.4} | pairs {} found {}/{} | 1:1 {} | read {:?} all {:?} | {}",
-        f1(tp, cut), tp as f64 / cut.max(1) as f64, tp as f64 / truth.len() as f64, cut - tp, truth.len() - tp, best.0, best.1, best.2, best.3, r99, scored.len(), found, truth.len(), linked.one_to_one, read, took, args[2]);
+    println!(
+        "{:>6.4} F1 (p {:.4} r {:.4}; {} false, {} missed) | best {:.4} at {:.1} (p {:.4} r {:.4}) | R99 {:.4} | pairs {} found {}/{} | 1:1 {} | read {:?} all {:?} | {}",
+        f1(tp, cut),
+        tp as f64 / cut.max(1) as f64,
+        tp as f64 / truth.len() as f64,
+        cut - tp,
+        truth.len() - tp,
+        best.0,
+        best.1,
+        best.2,
+        best.3,
+        r99,
+        scored.len(),
+        found,
+        truth.len(),
+        linked.one_to_one,
+        read,
+        took,
+        args[2]
+    );
     if std::env::var_os("SHOW").is_some() {
         for c in &linked.model.comparisons {
             let f = |v: &[f64]| v.iter().map(|x| format!("{x:.2e}")).collect::<Vec<_>>().join(" ");
@@ -76,7 +113,8 @@ fn main() {
         let weights: HashMap<&(String, String), f64> = scored.iter().map(|s| (&s.2, s.0)).collect();
         let mut missed: Vec<_> = truth.iter().map(|t| (weights.get(t).copied().unwrap_or(-999.0), t)).filter(|t| t.0 < 0.0).collect();
         missed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        for (name, list) in [("FALSE", scored[..cut].iter().filter(|s| !s.1).map(|s| (s.0, &s.2)).collect::<Vec<_>>()), ("MISSED", missed)] {
+        for (name, list) in [("FALSE", scored[..cut].iter().filter(|s| !s.1).map(|s| (s.0, &s.2)).collect::<Vec<_>>()), ("MISSED", missed)]
+        {
             let step = (list.len() / 25).max(1);
             let at = |side: usize, id: &String| ids[side].iter().position(|i| i == id).unwrap() as u32;
             for (w, (a, b)) in list.iter().step_by(step) {
@@ -84,7 +122,13 @@ fn main() {
                 let (x, y) = (at(0, a), at(1, b));
                 let (x, y) = if files.len() == 1 { (x.min(y), x.max(y)) } else { (x, y) };
                 let why = linked.why(x, y);
-                println!("     {}", why.iter().map(|f| format!("{} {} {:.1}", f.field, f.how.split(' ').next().unwrap(), f.weight)).collect::<Vec<_>>().join(" | "));
+                println!(
+                    "     {}",
+                    why.iter()
+                        .map(|f| format!("{} {} {:.1}", f.field, f.how.split(' ').next().unwrap(), f.weight))
+                        .collect::<Vec<_>>()
+                        .join(" | ")
+                );
             }
         }
     }

@@ -4,7 +4,8 @@
 use crate::date::Date;
 
 /// How two days of birth agree, best first.
-pub(crate) const DAY: [&str; 7] = ["the same day", "day and month swapped", "one digit off", "two of day, month and year", "about the same year", "different", "missing"];
+pub(crate) const DAY: [&str; 7] =
+    ["the same day", "day and month swapped", "one digit off", "two of day, month and year", "about the same year", "different", "missing"];
 /// How two ages agree.
 pub(crate) const AGE: [&str; 4] = ["age fits", "age nearly fits", "age differs", "no age"];
 

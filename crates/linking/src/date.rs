@@ -1,6 +1,8 @@
 //! Days of birth: in which order day and month are written in a file, found out, and how two days compare.
 //! Must not know the clock.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// In which order day and month stand, where they stand before the year.
@@ -67,6 +69,13 @@ impl Date {
 
     pub(crate) fn unpacked(packed: u32) -> Date {
         Date { year: (packed >> 9) as u16, month: (packed >> 5 & 15) as u8, day: (packed & 31) as u8 }
+    }
+}
+
+impl fmt::Display for Date {
+    /// YYYY-MM-DD.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
 
@@ -140,8 +149,12 @@ impl Written {
         let number = |t: &str| (t.len() <= 4 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<u32>().ok()).flatten();
         match (b, c) {
             (None, None) if a.len() == 8 && a.is_ascii() => Some(Written::YearFirst(number(&a[..4])?, number(&a[4..6])?, number(&a[6..])?)),
-            (Some(b), Some(c)) if a.len() == 4 && b.len() <= 2 && c.len() <= 2 => Some(Written::YearFirst(number(a)?, number(b)?, number(c)?)),
-            (Some(b), Some(c)) if c.len() == 4 && a.len() <= 2 && b.len() <= 2 => Some(Written::YearLast(number(a)?, number(b)?, number(c)?)),
+            (Some(b), Some(c)) if a.len() == 4 && b.len() <= 2 && c.len() <= 2 => {
+                Some(Written::YearFirst(number(a)?, number(b)?, number(c)?))
+            }
+            (Some(b), Some(c)) if c.len() == 4 && a.len() <= 2 && b.len() <= 2 => {
+                Some(Written::YearLast(number(a)?, number(b)?, number(c)?))
+            }
             _ => None,
         }
     }

@@ -53,7 +53,15 @@ pub(crate) struct Domain {
 
 impl Domain {
     pub(crate) fn new(class: Class) -> Domain {
-        Domain { class, text: String::new(), ends: Vec::new(), ids: Map::default(), near: Vec::new(), keys: Map::default(), links: Vec::new() }
+        Domain {
+            class,
+            text: String::new(),
+            ends: Vec::new(),
+            ids: Map::default(),
+            near: Vec::new(),
+            keys: Map::default(),
+            links: Vec::new(),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {

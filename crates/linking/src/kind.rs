@@ -57,8 +57,26 @@ use Kind::*;
 impl Kind {
     /// Every kind, in the order of the documentation.
     pub const ALL: [Kind; 20] = [
-        GivenName, FamilyName, FullName, OtherName, BirthDate, Age, Gender, HouseNumber, Address, Town, Postcode, Phone, Email, Username, Vehicle, Place,
-        School, Occupation, Identifier, Category,
+        GivenName,
+        FamilyName,
+        FullName,
+        OtherName,
+        BirthDate,
+        Age,
+        Gender,
+        HouseNumber,
+        Address,
+        Town,
+        Postcode,
+        Phone,
+        Email,
+        Username,
+        Vehicle,
+        Place,
+        School,
+        Occupation,
+        Identifier,
+        Category,
     ];
 
     /// The name that a map file uses.

@@ -63,7 +63,13 @@ pub(crate) fn first_guess(store: &Store, rare: &Rare, space: Space) -> Model {
         let place = store.days.unwrap_or(comparisons.len());
         if store.days.is_none() {
             let name = store.schema.fields.iter().find(|f| f.kind == Kind::Age).map_or("age", |f| &f.name).to_owned();
-            comparisons.push(Comparison { name, kind: Kind::BirthDate, m: births_m(), u: Vec::new(), shared: usually_shared(Kind::BirthDate) });
+            comparisons.push(Comparison {
+                name,
+                kind: Kind::BirthDate,
+                m: births_m(),
+                u: Vec::new(),
+                shared: usually_shared(Kind::BirthDate),
+            });
         }
         comparisons[place].u = births_u(store, space, rare.columns.get(place).map(|r| r.overall[0]));
     }
@@ -77,16 +83,36 @@ fn usual(kind: Kind) -> [f64; LEVELS] {
     let mut m = [0.0; LEVELS];
     let mut set = |levels: &[(u8, f64)]| levels.iter().for_each(|(l, p)| m[*l as usize] = *p);
     match kind {
-        Kind::GivenName => set(&[(EXACT, 0.74), (ALIAS, 0.03), (NEAR, 0.07), (ALIKE, 0.04), (PART, 0.03), (INITIAL, 0.01), (SWAPPED, 0.01), (DIFFER, 0.07)]),
+        Kind::GivenName => set(&[
+            (EXACT, 0.74),
+            (ALIAS, 0.03),
+            (NEAR, 0.07),
+            (ALIKE, 0.04),
+            (PART, 0.03),
+            (INITIAL, 0.01),
+            (SWAPPED, 0.01),
+            (DIFFER, 0.07),
+        ]),
         Kind::FamilyName | Kind::FullName => {
-            set(&[(EXACT, 0.76), (ALIAS, 0.01), (NEAR, 0.07), (ALIKE, 0.04), (PART, 0.02), (INITIAL, 0.005), (SWAPPED, 0.01), (DIFFER, 0.085)]);
+            set(&[
+                (EXACT, 0.76),
+                (ALIAS, 0.01),
+                (NEAR, 0.07),
+                (ALIKE, 0.04),
+                (PART, 0.02),
+                (INITIAL, 0.005),
+                (SWAPPED, 0.01),
+                (DIFFER, 0.085),
+            ]);
         }
         Kind::OtherName => set(&[(EXACT, 0.75), (ALIAS, 0.02), (NEAR, 0.05), (ALIKE, 0.03), (PART, 0.02), (INITIAL, 0.05), (DIFFER, 0.08)]),
         Kind::Address => set(&[(EXACT, 0.72), (NEAR, 0.10), (ALIKE, 0.06), (PART, 0.04), (SWAPPED, 0.01), (DIFFER, 0.07)]),
         Kind::Place | Kind::School | Kind::Occupation => set(&[(EXACT, 0.55), (NEAR, 0.08), (ALIKE, 0.06), (PART, 0.06), (DIFFER, 0.25)]),
         Kind::Gender => set(&[(EXACT, 0.97), (DIFFER, 0.03)]),
         Kind::Category => set(&[(EXACT, 0.90), (DIFFER, 0.10)]),
-        Kind::Phone | Kind::Email | Kind::Username | Kind::Vehicle => set(&[(EXACT, 0.65), (NEAR, 0.09), (ALIKE, 0.04), (PART, 0.02), (DIFFER, 0.20)]),
+        Kind::Phone | Kind::Email | Kind::Username | Kind::Vehicle => {
+            set(&[(EXACT, 0.65), (NEAR, 0.09), (ALIKE, 0.04), (PART, 0.02), (DIFFER, 0.20)])
+        }
         _ => set(&[(EXACT, 0.78), (NEAR, 0.08), (ALIKE, 0.04), (PART, 0.01), (SWAPPED, 0.005), (DIFFER, 0.085)]),
     }
     m.iter_mut().for_each(|p| *p = p.max(0.001));

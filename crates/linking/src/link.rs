@@ -59,7 +59,8 @@ impl Linked {
         let (a, b) = (left, if self.two_files { self.store.records[0] + right } else { right });
         let subject = Subject::of(&self.store, a.max(b));
         let mut compared = Compared::default();
-        let doubt = self.links.binary_search_by_key(&(left, right), |l| (l.left, l.right)).map_or(1.0, |i| 1.0 - self.links[i].probability as f32);
+        let doubt =
+            self.links.binary_search_by_key(&(left, right), |l| (l.left, l.right)).map_or(1.0, |i| 1.0 - self.links[i].probability as f32);
         self.model.compare(&subject, &self.store, &self.rare, a.min(b), doubt, &mut compared);
         let mut why = reasons(&self.model, &compared);
         if let Ok(i) = self.links.binary_search_by_key(&(left, right), |l| (l.left, l.right)) {

@@ -49,7 +49,14 @@ mod tests {
 
     #[test]
     fn short_forms_and_spellings() {
-        for (a, b) in [("robert", "bob"), ("liz", "elizabeth"), ("mohammed", "md"), ("ayesha", "aisha"), ("khadija", "khadeeja"), ("kasia", "katarzyna")] {
+        for (a, b) in [
+            ("robert", "bob"),
+            ("liz", "elizabeth"),
+            ("mohammed", "md"),
+            ("ayesha", "aisha"),
+            ("khadija", "khadeeja"),
+            ("kasia", "katarzyna"),
+        ] {
             assert!(alias(a, b) && alias(b, a), "{a} {b}");
         }
         assert!(!alias("robert", "susan"));

@@ -76,11 +76,7 @@ impl<'a> Subject<'a> {
         let crossed = self.against(store, column, partner, other);
         let back = self.against(store, partner, column, other);
         let agrees = |a: &Agreement| matches!(a.level, EXACT | ALIAS | NEAR);
-        if agrees(&crossed) && (agrees(&back) || back.level == MISSING) {
-            Agreement { level: SWAPPED, ..crossed }
-        } else {
-            straight
-        }
+        if agrees(&crossed) && (agrees(&back) || back.level == MISSING) { Agreement { level: SWAPPED, ..crossed } } else { straight }
     }
 
     fn against(&self, store: &Store, mine: usize, theirs: usize, other: u32) -> Agreement {

@@ -9,19 +9,73 @@ use crate::kind::Kind;
 const LONGEST: usize = 96;
 
 /// What people write where there is nothing to say.
-const NOTHING: [&str; 16] =
-    ["", "unknown", "unkown", "n a", "na", "none", "null", "nil", "not known", "nk", "not stated", "not given", "nan", "anonymous", "no name", "tbc"];
+const NOTHING: [&str; 16] = [
+    "",
+    "unknown",
+    "unkown",
+    "n a",
+    "na",
+    "none",
+    "null",
+    "nil",
+    "not known",
+    "nk",
+    "not stated",
+    "not given",
+    "nan",
+    "anonymous",
+    "no name",
+    "tbc",
+];
 
 const TITLES: [&str; 12] = ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "rev", "jr", "sr", "master"];
 
 /// Words of addresses and names of places, as they are written and as they are compared.
 const SHORT: [(&str, &str); 44] = [
-    ("street", "st"), ("saint", "st"), ("road", "rd"), ("avenue", "ave"), ("av", "ave"), ("drive", "dr"), ("lane", "ln"), ("court", "ct"), ("crt", "ct"),
-    ("place", "pl"), ("crescent", "cres"), ("cr", "cres"), ("close", "cl"), ("circuit", "cct"), ("circle", "cir"), ("terrace", "ter"), ("tce", "ter"),
-    ("terr", "ter"), ("parade", "pde"), ("highway", "hwy"), ("boulevard", "blvd"), ("gardens", "gdns"), ("garden", "gdn"), ("grove", "gr"), ("square", "sq"),
-    ("parkway", "pkwy"), ("trail", "trl"), ("way", "wy"), ("north", "n"), ("south", "s"), ("east", "e"), ("west", "w"), ("northeast", "ne"),
-    ("northwest", "nw"), ("southeast", "se"), ("southwest", "sw"), ("apartment", "apt"), ("flat", "apt"), ("unit", "apt"), ("building", "bldg"),
-    ("mount", "mt"), ("upper", "upr"), ("lower", "lwr"), ("vlge", "village"),
+    ("street", "st"),
+    ("saint", "st"),
+    ("road", "rd"),
+    ("avenue", "ave"),
+    ("av", "ave"),
+    ("drive", "dr"),
+    ("lane", "ln"),
+    ("court", "ct"),
+    ("crt", "ct"),
+    ("place", "pl"),
+    ("crescent", "cres"),
+    ("cr", "cres"),
+    ("close", "cl"),
+    ("circuit", "cct"),
+    ("circle", "cir"),
+    ("terrace", "ter"),
+    ("tce", "ter"),
+    ("terr", "ter"),
+    ("parade", "pde"),
+    ("highway", "hwy"),
+    ("boulevard", "blvd"),
+    ("gardens", "gdns"),
+    ("garden", "gdn"),
+    ("grove", "gr"),
+    ("square", "sq"),
+    ("parkway", "pkwy"),
+    ("trail", "trl"),
+    ("way", "wy"),
+    ("north", "n"),
+    ("south", "s"),
+    ("east", "e"),
+    ("west", "w"),
+    ("northeast", "ne"),
+    ("northwest", "nw"),
+    ("southeast", "se"),
+    ("southwest", "sw"),
+    ("apartment", "apt"),
+    ("flat", "apt"),
+    ("unit", "apt"),
+    ("building", "bldg"),
+    ("mount", "mt"),
+    ("upper", "upr"),
+    ("lower", "lwr"),
+    ("vlge", "village"),
 ];
 
 /// `text` as it is compared, for a field of this kind; empty if it says nothing.

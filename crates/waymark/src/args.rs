@@ -13,6 +13,7 @@ use crate::audit::Audit;
 use crate::backup::{Backup, Restore};
 use crate::concerns::args::Concerns;
 use crate::keys::args::Keys;
+use crate::link::args::Link;
 use crate::say;
 use crate::stop::Stop;
 
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     /// Checks the record of who did what
     #[command(subcommand)]
     Audit(Audit),
+    /// Links records of the same people: two files, or one with itself
+    Link(Link),
     /// Copies everything that is kept into a folder, while it is served
     Backup(Backup),
     /// Puts a backup into an empty place

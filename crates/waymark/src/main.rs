@@ -11,6 +11,7 @@ mod config;
 mod disk;
 mod embedded;
 mod keys;
+mod link;
 mod live;
 mod new;
 mod office;
@@ -52,6 +53,7 @@ fn run() -> Result<(), Stop> {
         Command::Keys(wanted) => keys::keys(wanted),
         Command::Concerns(wanted) => concerns::concerns(wanted),
         Command::Audit(wanted) => audit::audit(wanted),
+        Command::Link(wanted) => link::link(&config::for_link(wanted)?),
         Command::Backup(wanted) => backup::backup(&wanted),
         Command::Restore(wanted) => backup::restore(&wanted),
     }
