@@ -74,7 +74,7 @@ fn days(a: Date, b: Date) -> u8 {
 
 /// Whether a step is one of two births within about a year.
 pub(crate) fn near_in_time(step: u8) -> bool {
-    matches!(step / 4, SAME | TURNED | YEAR) || (step / 4 == TWO || step / 4 == SLIP || step / 4 == NO_DAY) && step % 4 == 0
+    matches!(step / 4, SAME | TURNED | YEAR) || (step / 4 == TWO || step / 4 == SLIP || step / 4 == NO_DAY) && step.is_multiple_of(4)
 }
 
 /// Whether a step speaks of one birth rather than of two.

@@ -38,7 +38,11 @@ impl Date {
             2 => 28,
             _ => return None,
         };
-        ((1800..=2200).contains(&year) && (1..=last).contains(&day)).then(|| Date { year: year as u16, month: month as u8, day: day as u8 })
+        ((1800..=2200).contains(&year) && (1..=last).contains(&day)).then_some(Date {
+            year: year as u16,
+            month: month as u8,
+            day: day as u8,
+        })
     }
 
     /// YYYY-MM-DD, YYYYMMDD, or day, month and year in the order given, with any of `/ - . ` and space between. A time after it is not read.
@@ -61,14 +65,6 @@ impl Date {
     pub(crate) fn digits(self) -> [u8; 8] {
         let (y, m, d) = (self.year, self.month, self.day);
         [(y / 1000) as u8, (y / 100 % 10) as u8, (y / 10 % 10) as u8, (y % 10) as u8, m / 10, m % 10, d / 10, d % 10]
-    }
-
-    pub(crate) fn packed(self) -> u32 {
-        u32::from(self.year) << 9 | u32::from(self.month) << 5 | u32::from(self.day)
-    }
-
-    pub(crate) fn unpacked(packed: u32) -> Date {
-        Date { year: (packed >> 9) as u16, month: (packed >> 5 & 15) as u8, day: (packed & 31) as u8 }
     }
 }
 
@@ -181,6 +177,5 @@ mod tests {
         let mut open = Seen::default();
         open.add("01/02/2000");
         assert_eq!(open.order(), Err(LeftOpen));
-        assert_eq!(Date::unpacked(day(1999, 12, 31).unwrap().packed()), day(1999, 12, 31).unwrap());
     }
 }

@@ -36,12 +36,12 @@ pub struct FieldWeight {
 }
 
 /// Reasons field by field; they add up to the log2 of the odds.
-pub(crate) fn reasons(model: &Model, compared: &Compared) -> Vec<FieldWeight> {
+pub(crate) fn reasons(model: &Model, prior: f64, compared: &Compared) -> Vec<FieldWeight> {
     let ratios: Vec<f64> = (0..model.comparisons.len()).map(|c| model.ratio(c, compared.level[c], compared.against_chance[c])).collect();
-    let odds = model.odds(&ratios, f64::from(compared.homes));
+    let odds = model.odds_before(prior, &ratios, f64::from(compared.homes));
     let context =
         |field: &str, how: &str, weight: f64| FieldWeight { field: field.to_owned(), stand: Stand::Context, how: how.to_owned(), weight };
-    let mut out = vec![context("before", "how likely any two records are of one person", (model.prior / (1.0 - model.prior)).log2())];
+    let mut out = vec![context("before", "how likely any two records are of one person", (prior / (1.0 - prior)).log2())];
     for (c, comparison) in model.comparisons.iter().enumerate() {
         let level = compared.level[c];
         let (stand, how) = stand(comparison.kind, level);

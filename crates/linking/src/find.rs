@@ -3,7 +3,7 @@
 
 use crate::domain::NONE;
 use crate::kind::Kind;
-use crate::level::{Class, FUZZY};
+use crate::level::{Class, EXACT, FUZZY};
 use crate::rarity::Rare;
 use crate::store::{Store, month_day};
 use crate::subject::Subject;
@@ -80,22 +80,17 @@ impl Scratch {
             let of = &rare.columns[c];
             for value in &subject.values[c] {
                 if value.id != NONE {
-                    self.add(column.total(value.id), of.exact(value), What::Value(c, value.id));
+                    self.add(column.total(value.id), of.chance(store, c, value, EXACT), What::Value(c, value.id));
                     if let Some(partner) = column.partner {
                         let there = &store.columns[partner];
-                        self.add(there.total(value.id), rare.columns[partner].exact(value), What::Value(partner, value.id));
+                        let chance = rare.columns[partner].chance_of(store, partner, value.id, EXACT);
+                        self.add(there.total(value.id), chance, What::Value(partner, value.id));
                     }
                 }
                 if store.domains[column.domain].class == Class::Plain {
                     continue;
                 }
-                let mut chance = [0f32; FUZZY + 1];
-                if value.id != NONE {
-                    (1..=FUZZY).for_each(|l| chance[l] = of.chance_of(value.id, l as u8));
-                } else {
-                    let said = (column.said[0] + column.said[1]).max(1) as f32;
-                    value.near.iter().for_each(|&(id, l)| chance[l as usize] += column.total(id) as f32 / said);
-                }
+                let chance: [f32; FUZZY + 1] = std::array::from_fn(|l| if l == 0 { 1.0 } else { of.chance(store, c, value, l as u8) });
                 for &(id, level) in value.near.iter() {
                     self.add(column.total(id), chance[level as usize].max(1e-9), What::Value(c, id));
                 }

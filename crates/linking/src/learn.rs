@@ -352,7 +352,6 @@ fn addresses(store: &Store, model: &Model, pairs: &[Pair], levels: &[u8]) -> [f6
 
 /// What people of one given name have in common: from pairs of them drawn without looking, less those that are thought to be one person.
 fn namesakes(store: &Store, model: &Model, pairs: &[Pair], levels: &[u8]) -> Namesakes {
-    let k = model.comparisons.len();
     let none = Namesakes { gender: 0.9, born: 1.5, address: ADDRESSES };
     let Some(given) = store.given else { return none };
     let column = &store.columns[given];
@@ -361,12 +360,11 @@ fn namesakes(store: &Store, model: &Model, pairs: &[Pair], levels: &[u8]) -> Nam
     // By given name, who bears it.
     let mut bearers: Vec<(u32, u32)> = column.first.iter().zip(0..).filter(|(v, _)| **v != NONE).map(|(v, r)| (*v, r)).collect();
     bearers.sort_unstable();
-    let (mut all, mut same_gender, mut genders, mut near, mut births_seen) = (0f64, 0f64, 0f64, 0f64, 0f64);
+    let (mut same_gender, mut genders, mut near, mut births_seen) = (0f64, 0f64, 0f64, 0f64);
     for group in bearers.chunk_by(|x, y| x.0 == y.0) {
         // Each with a few that follow it in the list, so that a common name is not all there is to see.
         for (i, (_, a)) in group.iter().enumerate() {
             for (_, b) in group.iter().skip(i + 1).step_by(group.len() / 12 + 1).take(12) {
-                all += 1.0;
                 if let Some(g) = gender {
                     let (x, y) = (store.columns[g].first[*a as usize], store.columns[g].first[*b as usize]);
                     if x != NONE && y != NONE {

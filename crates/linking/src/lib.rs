@@ -7,6 +7,7 @@ mod distance;
 mod domain;
 mod explain;
 mod find;
+mod index;
 mod kind;
 mod learn;
 mod level;
@@ -23,6 +24,7 @@ mod together;
 
 pub use date::{Date, DateOrder, LeftOpen, Seen};
 pub use explain::{FieldWeight, Stand};
+pub use index::{Index, Learned, Match, Room};
 pub use kind::{Kind, NotAKind};
 pub use link::{Link, Linked, THRESHOLD, link};
 pub use model::{Comparison, Model, Namesakes};

@@ -8,6 +8,7 @@ use crate::date::Date;
 use crate::explain::{FieldWeight, Stand, reasons};
 use crate::find::Scratch;
 use crate::learn::{Pair, Rows, Space, compare_all, learn};
+use crate::level::MISSING;
 use crate::model::{Compared, Model};
 use crate::rarity::Rare;
 use crate::record::{Record, Schema};
@@ -62,7 +63,7 @@ impl Linked {
         let doubt =
             self.links.binary_search_by_key(&(left, right), |l| (l.left, l.right)).map_or(1.0, |i| 1.0 - self.links[i].probability as f32);
         self.model.compare(&subject, &self.store, &self.rare, a.min(b), doubt, &mut compared);
-        let mut why = reasons(&self.model, &compared);
+        let mut why = reasons(&self.model, self.model.prior, &compared);
         if let Ok(i) = self.links.binary_search_by_key(&(left, right), |l| (l.left, l.right)) {
             let own: f64 = why.iter().map(|w| w.weight).sum();
             let others = self.links[i].weight - own;
@@ -200,8 +201,7 @@ impl Between<'_> {
         {
             return *odds;
         }
-        let k = self.model.comparisons.len();
-        let mut sums = vec![(0.0, 0u32); k];
+        let mut sums = vec![(0f64, 0u32); self.model.comparisons.len()];
         let mut compared = Compared::default();
         let mut homes = f64::INFINITY;
         for &a in x {
@@ -210,11 +210,9 @@ impl Between<'_> {
                 let doubt = self.known.get(&(a.min(b), a.max(b))).map_or(1.0, |(p, _)| 1.0 - p);
                 self.model.compare(&subject, self.store, self.rare, b, doubt, &mut compared);
                 homes = homes.min(f64::from(compared.homes));
-                for c in 0..k {
-                    if compared.level[c] != crate::level::MISSING {
-                        sums[c].0 += self.model.ratio(c, compared.level[c], compared.against_chance[c]).ln();
-                        sums[c].1 += 1;
-                    }
+                for (c, (sum, n)) in sums.iter_mut().enumerate().filter(|(c, _)| compared.level[*c] != MISSING) {
+                    *sum += self.model.ratio(c, compared.level[c], compared.against_chance[c]).ln();
+                    *n += 1;
                 }
             }
         }

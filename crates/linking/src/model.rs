@@ -2,11 +2,11 @@
 //! those who live together share. And how it turns agreements into odds.
 //! Must not know where any of it was learned.
 
-use crate::born::{SAME, STEPS, near_in_time};
+use crate::born::{SAME, near_in_time};
 use crate::domain::NONE;
 use crate::kind::Kind;
 use crate::level::{DIFFER, EXACT, FUZZY, INITIAL, LEVELS, MISSING, SWAPPED};
-use crate::rarity::{Rare, Rarity};
+use crate::rarity::Rare;
 use crate::store::Store;
 use crate::subject::Subject;
 
@@ -105,6 +105,11 @@ impl Model {
 
     /// Ratios put together. `ratios` by comparison.
     pub(crate) fn odds(&self, ratios: &[f64], homes: f64) -> Odds {
+        self.odds_before(self.prior, ratios, homes)
+    }
+
+    /// The same, with another prior.
+    pub(crate) fn odds_before(&self, prior: f64, ratios: &[f64], homes: f64) -> Odds {
         let (mut own, mut home, mut together) = (1f64, 1f64, 1f64);
         for (comparison, r) in self.comparisons.iter().zip(ratios) {
             if comparison.kind.of_home() {
@@ -118,7 +123,7 @@ impl Model {
         let at_one = self.together * home / (1.0 - self.together + self.together * home);
         let moved = self.stayed * home.min(homes) + 1.0 - self.stayed;
         let household = 1.0 - at_one + at_one * together;
-        let total = self.prior / (1.0 - self.prior) * own * moved / household;
+        let total = prior / (1.0 - prior) * own * moved / household;
         Odds { own, home, at_one, together, moved, household, total: total.clamp(1e-200, 1e200) }
     }
 
@@ -138,7 +143,7 @@ impl Model {
         }
         self.namesakes(store, out);
         if let Some((here, there)) = store.one_home(subject, other, &out.level) {
-            out.homes = rare.homes.against_chance(here, there, doubt);
+            out.homes = rare.homes.against_chance(store, here, there, doubt);
         }
     }
 
@@ -173,15 +178,12 @@ impl Model {
             (true, Some(days)) => {
                 let day: f64 = u[(SAME * 4) as usize..(SAME * 4 + 4) as usize].iter().sum();
                 let id = store.columns[days].first[other as usize];
-                rare.columns[days].against_chance(EXACT, id, id, doubt) * (day / u[step as usize]) as f32
+                let day_of = &subject.values[days][0];
+                rare.columns[days].against_chance(store, days, EXACT, day_of, id, doubt) * (day / u[step as usize]) as f32
             }
             _ => (1.0 / u[step as usize]) as f32,
         };
         (step, against)
-    }
-
-    pub(crate) fn steps(kind: Kind) -> usize {
-        if kind == Kind::BirthDate { STEPS } else { LEVELS }
     }
 }
 
@@ -191,7 +193,7 @@ fn field(c: usize, subject: &Subject, store: &Store, rare: &Rare, other: u32, do
     let rare = &columns[c];
     let against = match found.level {
         MISSING => 1.0,
-        level if level as usize <= FUZZY => rare.against_chance(level, subject.values[c][found.mine].id, found.theirs, doubt),
+        level if level as usize <= FUZZY => rare.against_chance(store, c, level, &subject.values[c][found.mine], found.theirs, doubt),
         INITIAL => {
             let column = &store.columns[c];
             let letter = subject.values[c][found.mine].letter;
@@ -199,10 +201,10 @@ fn field(c: usize, subject: &Subject, store: &Store, rare: &Rare, other: u32, do
             (column.said[0] + column.said[1]) as f32 / same.max(1) as f32
         }
         SWAPPED => {
-            let value = subject.values[c][found.mine].id;
-            let chance = |r: &Rarity| if value == NONE { r.chance_of(found.theirs, EXACT) } else { r.chance_of(value, EXACT) };
-            let there = store.columns[c].partner.map_or(1.0, |p| chance(&columns[p]));
-            1.0 / (chance(rare) * there).sqrt().max(1e-9)
+            // Found under its own number in the other column, or nearly so.
+            let value = if subject.values[c][found.mine].id == NONE { found.theirs } else { subject.values[c][found.mine].id };
+            let there = store.columns[c].partner.map_or(1.0, |p| columns[p].chance_of(store, p, value, EXACT));
+            1.0 / (rare.chance_of(store, c, value, EXACT) * there).sqrt().max(1e-9)
         }
         level => (1.0 / rare.overall[level as usize]) as f32,
     };

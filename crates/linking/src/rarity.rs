@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use crate::domain::{Domain, NONE};
+use crate::kind::Kind;
 use crate::level::{EXACT, FUZZY, INITIAL, SWAPPED};
 use crate::store::{Column, Home, Store};
 use crate::subject::Value;
@@ -17,14 +18,44 @@ const SMALL: u32 = 6;
 /// How many pairs, counted from both ends, what is known of all rare values is worth.
 const TRUST: f32 = 8.0;
 
+/// How many records what is usual for a kind is worth, beside those that are seen.
+const WORTH: f32 = 50.0;
+
+/// How often two people usually say the same: what is gone by while few records say anything.
+fn usually(kind: Kind) -> f32 {
+    match kind {
+        Kind::GivenName | Kind::OtherName => 4e-3,
+        Kind::FamilyName | Kind::FullName => 1e-3,
+        Kind::BirthDate | Kind::Age => 3e-5,
+        Kind::Gender => 0.5,
+        Kind::Category => 0.1,
+        Kind::HouseNumber => 1e-2,
+        Kind::Address | Kind::Postcode => 5e-4,
+        Kind::Town => 5e-2,
+        Kind::Place => 2e-3,
+        Kind::School | Kind::Occupation => 1e-2,
+        Kind::Phone | Kind::Email | Kind::Username | Kind::Vehicle | Kind::Identifier => 1e-6,
+    }
+}
+
+/// What was seen of `people` records, with what is usual.
+fn with_usual(chance: f32, people: f32, kind: Kind, level: usize) -> f32 {
+    let usual = if level == EXACT as usize { usually(kind) } else { (2.0 * usually(kind)).min(0.2) };
+    (chance * people + WORTH * usual) / (people + WORTH)
+}
+
 /// For one column.
 pub(crate) struct Rarity {
-    /// By value: the chance of each level, exact first.
+    /// By value: the chance of each level, exact first. Empty while records come and go: then it is counted as it is asked for.
     chance: Vec<[f32; FUZZY + 1]>,
     /// By value: what one pair adds to that chance.
     each: Vec<f32>,
     /// By level: the chance that is left if nothing was seen.
     least: [f32; FUZZY + 1],
+    /// The same as a number of records.
+    unseen: [f32; FUZZY + 1],
+    /// By level: which share of the agreements on rare values is by chance.
+    usual: [f32; FUZZY + 1],
     /// The chance of each level over all values, [`crate::level::LEVELS`] of them.
     pub(crate) overall: [f64; crate::level::LEVELS],
 }
@@ -49,6 +80,18 @@ impl Rare {
     }
 }
 
+impl Rare {
+    /// As before anything was learned, for records that come and go.
+    pub(crate) fn live(store: &Store) -> Rare {
+        Rare { columns: (0..store.columns.len()).map(|c| Rarity::live(store, c)).collect(), homes: Homes::of(store, true, None).kept() }
+    }
+
+    /// What was learned, without the numbers of the values that it was learned from.
+    pub(crate) fn kept(self) -> Rare {
+        Rare { columns: self.columns.into_iter().map(Rarity::kept).collect(), homes: self.homes.kept() }
+    }
+}
+
 /// By value and level: how many pairs are thought to be of one person, each counted from both of its ends.
 pub(crate) type Matched = Vec<[f32; FUZZY + 1]>;
 
@@ -70,11 +113,9 @@ impl Rarity {
                 *cell = (seen - matched.map_or(0.0, |m| m[v][level])).max(0.0);
             }
         }
-        if matched.is_some() {
-            shrink(store, column, one_file, &mut by_chance);
-        }
+        let usual = if matched.is_some() { shrink(store, column, one_file, &mut by_chance) } else { [1.0; FUZZY + 1] };
         let unseen = scarce(of, domain, &by_chance, matched.is_some());
-        let least = unseen.map(|u| u / people);
+        let least: [f32; FUZZY + 1] = std::array::from_fn(|l| with_usual(unseen[l] / people, people, of.kind, l));
         let mut sums = [0f64; FUZZY + 1];
         let mut total = 0f64;
         let mut chance = Vec::with_capacity(domain.len());
@@ -85,7 +126,7 @@ impl Rarity {
             sums.iter_mut().zip(row).for_each(|(s, b)| *s += f64::from(*b));
             let per = if exposed > 0.0 { 1.0 / exposed } else { 0.0 };
             each.push(per);
-            chance.push(std::array::from_fn(|l| row[l] * per + least[l]));
+            chance.push(std::array::from_fn(|l| row[l] * per * people / (people + WORTH) + least[l]));
         }
         let mut overall = [0f64; crate::level::LEVELS];
         for (level, sum) in sums.iter().enumerate() {
@@ -95,27 +136,64 @@ impl Rarity {
         overall[SWAPPED as usize] = of.partner.map_or(1e-9, |p| crossed(of, &store.columns[p]));
         let agree: f64 = overall.iter().sum();
         overall[crate::level::DIFFER as usize] = (1.0 - agree).max(0.02);
-        Rarity { chance, each, least, overall }
+        Rarity { chance, each, least, unseen, usual, overall }
+    }
+
+    /// As before anything was learned, for records that come and go.
+    pub(crate) fn live(store: &Store, column: usize) -> Rarity {
+        Rarity::of(store, column, true, None).kept()
+    }
+
+    /// What was learned, without the numbers of the values that it was learned from.
+    pub(crate) fn kept(self) -> Rarity {
+        Rarity { chance: Vec::new(), each: Vec::new(), ..self }
     }
 
     /// One over the chance that somebody else's record agrees at this level, for these two values. `doubt`: how far this very pair, which was counted,
     /// is not thought to be of one person.
-    pub(crate) fn against_chance(&self, level: u8, a: u32, b: u32, doubt: f32) -> f32 {
-        let of = |v: u32, times: f32| {
-            let Some(row) = self.chance.get(v as usize) else { return 1.0 / self.least[level as usize].max(1e-9) };
-            let chance = row[level as usize] - times * doubt * self.each[v as usize];
-            1.0 / chance.max(self.least[level as usize]).max(1e-9)
+    pub(crate) fn against_chance(&self, store: &Store, column: usize, level: u8, mine: &Value, theirs: u32, doubt: f32) -> f32 {
+        let counted = |v: u32, chance: f32, times: f32| {
+            let own = self.each.get(v as usize).copied().unwrap_or(0.0) * times * doubt;
+            1.0 / (chance - own).max(self.least(store, column, level)).max(1e-9)
         };
-        if level == EXACT { of(a, 2.0) } else { 0.5 * (of(a, 1.0) + of(b, 1.0)) }
+        let here = self.chance(store, column, mine, level);
+        if level == EXACT {
+            return counted(theirs, here, 2.0);
+        }
+        0.5 * (counted(mine.id, here, 1.0) + counted(theirs, self.chance_of(store, column, theirs, level), 1.0))
     }
 
-    pub(crate) fn chance_of(&self, value: u32, level: u8) -> f32 {
+    fn least(&self, store: &Store, column: usize, level: u8) -> f32 {
+        if self.chance.is_empty() { self.counted(store, column, 0, level) } else { self.least[level as usize] }
+    }
+
+    /// The chance that somebody else says this value, or one that resembles it at this level.
+    pub(crate) fn chance_of(&self, store: &Store, column: usize, value: u32, level: u8) -> f32 {
+        if self.chance.is_empty() {
+            return self.counted(store, column, store.mass(column, value, level, 0), level);
+        }
         self.chance.get(value as usize).map_or(self.least[level as usize], |row| row[level as usize])
     }
 
-    pub(crate) fn exact(&self, value: &Value) -> f32 {
-        if value.id == NONE { self.least[0] } else { self.chance_of(value.id, EXACT) }
+    /// The same, for a value that perhaps nobody says.
+    pub(crate) fn chance(&self, store: &Store, column: usize, value: &Value, level: u8) -> f32 {
+        match (value.id, level) {
+            (NONE, EXACT) => self.least(store, column, EXACT),
+            (NONE, _) => self.counted(store, column, value.around[level as usize - 1], level),
+            (id, _) => self.chance_of(store, column, id, level),
+        }
     }
+
+    fn counted(&self, store: &Store, column: usize, records: u32, level: u8) -> f32 {
+        let (records, people) = (records as f32, people(store, column));
+        let seen = (settle(records, records, self.usual[level as usize]) + self.unseen[level as usize]) / people;
+        with_usual(seen, people, store.columns[column].kind, level as usize)
+    }
+}
+
+fn people(store: &Store, column: usize) -> f32 {
+    let said = store.columns[column].said;
+    (said[0] + said[1]).max(1) as f32
 }
 
 fn all_pairs([x, y]: [f32; 2], one_file: bool) -> f32 {
@@ -159,7 +237,8 @@ fn scarce(column: &Column, domain: &Domain, by_chance: &[[f32; FUZZY + 1]], lear
 }
 
 /// Agreements on a rare value are few, and whether one of them is of one person is itself in doubt: what is known of all rare values counts with them.
-fn shrink(store: &Store, column: usize, one_file: bool, by_chance: &mut [[f32; FUZZY + 1]]) {
+fn shrink(store: &Store, column: usize, one_file: bool, by_chance: &mut [[f32; FUZZY + 1]]) -> [f32; FUZZY + 1] {
+    let mut out = [1.0; FUZZY + 1];
     let rare = |v: u32| (2..=SMALL).contains(&store.columns[column].total(v));
     for level in 0..=FUZZY {
         let (mut seen, mut chance) = (0f32, 0f32);
@@ -172,7 +251,9 @@ fn shrink(store: &Store, column: usize, one_file: bool, by_chance: &mut [[f32; F
             let all = pairs(store, column, v as u32, level as u8, one_file);
             row[level] = settle(row[level], all, usual);
         }
+        out[level] = usual.min(1.0);
     }
+    out
 }
 
 /// What is thought to agree by chance, of `all` pairs counted from both ends, if `usual` is the share that does.
@@ -199,6 +280,8 @@ pub(crate) struct Homes {
     /// By street and number: the chance, and what one pair adds to it.
     chance: HashMap<Home, (f32, f32)>,
     least: f32,
+    unseen: f32,
+    usual: f32,
 }
 
 impl Homes {
@@ -235,14 +318,25 @@ impl Homes {
             let exposed = if one_file { x * (a - 1.0) } else { x * b + y * a }.max(1.0);
             (*home, (by_chance(home, [x, y]) / exposed + least, 1.0 / exposed))
         });
-        Homes { chance: chance.collect(), least }
+        Homes { chance: chance.collect(), least, unseen, usual: if matched.is_none() { 1.0 } else { usual.min(1.0) } }
+    }
+
+    fn kept(self) -> Homes {
+        Homes { chance: HashMap::new(), ..self }
     }
 
     /// One over the chance. `doubt`: how far this pair, which was counted, is not thought to be of one person.
-    pub(crate) fn against_chance(&self, here: Option<Home>, there: Option<Home>, doubt: f32) -> f32 {
+    pub(crate) fn against_chance(&self, store: &Store, here: Option<Home>, there: Option<Home>, doubt: f32) -> f32 {
+        let live = self.chance.is_empty();
+        let least = if live { self.unseen / store.records[0].max(1) as f32 } else { self.least };
         let of = |home: Option<Home>, times: f32| {
-            let (chance, each) = home.and_then(|h| self.chance.get(&h)).copied().unwrap_or((self.least, 0.0));
-            (chance - times * doubt * each).max(self.least)
+            let Some(home) = home else { return least };
+            if live {
+                let records = store.homes.get(&home).map_or(0, |c| c[0]) as f32;
+                return settle(records, records, self.usual) / store.records[0].max(1) as f32 + least;
+            }
+            let (chance, each) = self.chance.get(&home).copied().unwrap_or((least, 0.0));
+            (chance - times * doubt * each).max(least)
         };
         if here == there { 1.0 / of(here, 2.0) } else { 1.0 / of(here, 0.0).max(of(there, 0.0)) }
     }

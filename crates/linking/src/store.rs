@@ -151,8 +151,8 @@ pub(crate) fn letter(text: &str) -> usize {
 pub(crate) struct Said {
     pub(crate) texts: Vec<Vec<String>>,
     pub(crate) day: Option<Date>,
-    /// In full years, and the day on which that was, if it came with it.
-    pub(crate) age: Option<(f32, Option<Date>)>,
+    /// In full years, and when that was, as a year with its fraction, if it came with it.
+    pub(crate) age: Option<(f32, Option<f32>)>,
     /// Dates that could not be read.
     pub(crate) unreadable: u32,
 }
@@ -364,6 +364,31 @@ impl Store {
         Some((here, self.home(other)))
     }
 
+    /// What a record says, again.
+    pub(crate) fn said(&self, record: u32) -> Said {
+        let texts = self.columns.iter().map(|c| c.values(record).map(|v| self.domains[c.domain].text(v).to_owned()).collect());
+        let born = self.born[record as usize];
+        Said { texts: texts.collect(), day: born.day, age: born.by_age.map(|year| (0.0, Some(year + 0.5))), unreadable: 0 }
+    }
+
+    /// No longer counts a record. It stays where it is listed: who looks it up there must know that it is gone.
+    pub(crate) fn forget(&mut self, record: u32) {
+        let side = self.side[record as usize] as usize;
+        self.records[side] -= 1;
+        for column in &mut self.columns {
+            column.tally(record, side, &self.domains[column.domain], -1);
+        }
+        if let Some(home) = self.home(record)
+            && let Some(counts) = self.homes.get_mut(&home)
+        {
+            counts[side] -= 1;
+        }
+        if let Some(day) = self.born[record as usize].day {
+            self.years.length[day.year as usize - 1800] -= 1;
+            self.month_days.length[month_day(day)] -= 1;
+        }
+    }
+
     /// Lists a record, so that it is found.
     pub(crate) fn list(&mut self, record: u32) {
         for column in &mut self.columns {
@@ -387,7 +412,7 @@ impl Store {
 }
 
 pub(crate) fn born(said: &Said, taken_on: Option<f32>) -> Born {
-    let by_age = said.age.map(|(age, on)| on.map(Date::years).or(taken_on).unwrap_or(2000.0) - age - 0.5);
+    let by_age = said.age.map(|(age, on)| on.or(taken_on).unwrap_or(2000.0) - age - 0.5);
     Born { day: said.day, by_age }
 }
 
@@ -398,9 +423,9 @@ fn add(texts: &mut Vec<String>, text: String) {
 }
 
 /// Full years, and the day that they stand against.
-fn age(text: &str) -> Option<(f32, Option<Date>)> {
+fn age(text: &str) -> Option<(f32, Option<f32>)> {
     let (years, on) = match text.split_once('@') {
-        Some((years, on)) => (years, Date::read(on, Default::default())),
+        Some((years, on)) => (years, Date::read(on, Default::default()).map(Date::years)),
         None => (text, None),
     };
     let years: f32 = years.trim().parse().ok()?;

@@ -6,13 +6,15 @@ use std::borrow::Cow;
 use crate::born::{Born, NO_AGE, NO_DAY, step};
 use crate::domain::{NONE, Neighbour};
 use crate::kind::Kind;
-use crate::level::{ALIAS, DIFFER, EXACT, INITIAL, MISSING, NEAR, SWAPPED};
+use crate::level::{ALIAS, DIFFER, EXACT, FUZZY, INITIAL, MISSING, NEAR, SWAPPED};
 use crate::store::{Said, Store, born, letter};
 
 /// A value of the subject; its number is [`NONE`] if no record says it.
 pub(crate) struct Value<'a> {
     pub(crate) id: u32,
     pub(crate) near: Cow<'a, [Neighbour]>,
+    /// By level after equality: how many records say something that resembles it; counted only where no record says it itself.
+    pub(crate) around: [u32; FUZZY],
     /// The letter that it begins with, and whether it is nothing else.
     pub(crate) letter: usize,
     pub(crate) initial: bool,
@@ -42,6 +44,7 @@ impl<'a> Subject<'a> {
             let value = |id| Value {
                 id,
                 near: Cow::Borrowed(domain.near(id)),
+                around: [0; FUZZY],
                 letter: letter(domain.text(id)),
                 initial: domain.text(id).len() == 1,
             };
@@ -57,7 +60,11 @@ impl<'a> Subject<'a> {
             let value = |text: &String| {
                 let id = domain.find(text);
                 let near = id.map_or_else(|| Cow::Owned(domain.resembling(text)), |id| Cow::Borrowed(domain.near(id)));
-                Value { id: id.unwrap_or(NONE), near, letter: letter(text), initial: text.len() == 1 }
+                let mut around = [0; FUZZY];
+                if id.is_none() {
+                    near.iter().for_each(|(other, level)| around[*level as usize - 1] += column.total(*other));
+                }
+                Value { id: id.unwrap_or(NONE), near, around, letter: letter(text), initial: text.len() == 1 }
             };
             texts.iter().map(value).collect()
         });

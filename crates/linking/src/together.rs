@@ -6,9 +6,6 @@ use std::collections::HashMap;
 
 use crate::learn::Pair;
 
-/// A pair's weight after all others were heard, in log2.
-pub(crate) type Heard = HashMap<(u32, u32), f64>;
-
 const HEARINGS: usize = 8;
 
 /// How often a record that has one counterpart has another, in the side that `end` takes from a pair: 0 for files that repeat nobody.
