@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use crate::domain::NONE;
 use crate::explain::{FieldWeight, reasons};
 use crate::find::Scratch;
 use crate::learn::{Pair, Space, first_guess, learn};
@@ -19,6 +20,11 @@ const MARGIN: f32 = 5.0;
 const COMPARED: usize = 400;
 /// From how many records on learning looks at a part of them only, evenly spread: what it learns hardly changes any more.
 const ENOUGH: usize = 20_000;
+
+/// Probability below which nothing is shown.
+const LEAST: f64 = 1e-3;
+/// How often a new record is expected to have a counterpart, before anything is learned.
+const EXPECTED: f64 = 0.3;
 
 /// A record that may be of the same person, place or thing.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,17 +147,28 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
 
     /// The same, with room that is used again: for many look-ups one after another.
     pub fn look_up_with(&self, record: &Record, room: &mut Room) -> Vec<Match<Id>> {
-        const LEAST: f64 = 1e-3;
         let said = self.store.read(record);
-        let subject = Subject::from(&self.store, &said, None);
+        self.held_against(&Subject::from(&self.store, &said, None), NONE, room)
+    }
+
+    /// Records that may be of the same person, place or thing as one that is here, itself left out. `None` if it is not here.
+    pub fn counterparts(&self, id: &Id, room: &mut Room) -> Option<Vec<Match<Id>>> {
+        let slot = *self.slots.get(id)?;
+        Some(self.held_against(&Subject::of(&self.store, slot), slot, room))
+    }
+
+    fn held_against(&self, subject: &Subject, but: u32, room: &mut Room) -> Vec<Match<Id>> {
         let prior = self.prior();
         let model = &self.model;
         let least = ((1.0 - prior) / prior).log2() as f32 - MARGIN;
-        room.scratch.candidates(&subject, &self.store, &self.rare, least, COMPARED, &mut room.found);
+        room.scratch.candidates(subject, &self.store, &self.rare, least, COMPARED, &mut room.found);
         let mut out = Vec::new();
         for slot in &room.found {
             let Some(id) = &self.ids[*slot as usize] else { continue };
-            model.compare(&subject, &self.store, &self.rare, *slot, 1.0, &mut room.compared);
+            if *slot == but {
+                continue;
+            }
+            model.compare(subject, &self.store, &self.rare, *slot, 1.0, &mut room.compared);
             room.ratios.clear();
             room.ratios
                 .extend((0..model.comparisons.len()).map(|c| model.ratio(c, room.compared.level[c], room.compared.against_chance[c])));
@@ -168,7 +185,7 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
     /// How likely a new record is one person's with any one that is here. Of the records of a place that grows, the share with a counterpart stays.
     fn prior(&self) -> f64 {
         let records = self.slots.len().max(2) as f64;
-        let prior = if self.learned_from == 0 { 0.5 / records } else { self.model.prior * self.learned_from as f64 / records };
+        let prior = if self.learned_from == 0 { EXPECTED / records } else { self.model.prior * self.learned_from as f64 / records };
         prior.clamp(1e-12, 0.2)
     }
 

@@ -91,7 +91,7 @@ fn usual(kind: Kind) -> [f64; LEVELS] {
             (PART, 0.03),
             (INITIAL, 0.01),
             (SWAPPED, 0.01),
-            (DIFFER, 0.07),
+            (DIFFER, 0.03),
         ]),
         Kind::FamilyName | Kind::FullName => {
             set(&[
@@ -127,11 +127,18 @@ fn usually_shared(kind: Kind) -> f64 {
         Kind::Phone => 0.3,
         Kind::School | Kind::Place | Kind::Vehicle => 0.15,
         Kind::Email => 0.03,
-        Kind::GivenName | Kind::BirthDate => 0.01,
+        Kind::GivenName => 0.01,
+        // Twins.
+        Kind::BirthDate => 0.03,
         // Nobody else's, but for a slip of the pen.
         Kind::Identifier | Kind::Username => 0.0005,
         _ => 0.02,
     }
+}
+
+/// And at most: more would be a person's own records taken for those of two who live together.
+fn most_shared(kind: Kind) -> f64 {
+    if kind == Kind::BirthDate { 0.03 } else { (3.0 * usually_shared(kind)).min(0.95) }
 }
 
 fn births_m() -> Vec<f64> {
@@ -318,7 +325,7 @@ fn step_on(model: &mut Model, space: Space, pairs: &mut [Pair], rows: &Rows) {
     for ((comparison, counts), (yes, all)) in model.comparisons.iter_mut().zip(&counts).zip(&shared) {
         settle(comparison, counts, WEIGHT + SHARE * one);
         let usual = usually_shared(comparison.kind);
-        comparison.shared = ((yes + 20.0 * usual) / (all + 20.0)).clamp(1e-5, (3.0 * usual).min(0.95));
+        comparison.shared = ((yes + 20.0 * usual) / (all + 20.0)).clamp(1e-5, most_shared(comparison.kind));
     }
     model.prior = ((one + 1.0) / (space.pairs + 10.0)).clamp(1e-12, 0.5);
     model.stayed = ((stayed + 8.0) / (one + 10.0)).clamp(0.05, 0.995);

@@ -101,22 +101,21 @@ impl Class {
                     take(key(b'w', part.as_bytes()));
                 }
             }
+            // Of long codes nearly every one is said once: two keys a value, not a dozen. A slip leaves one of the halves whole.
+            Class::Code if bytes.len() > 8 => halves(bytes, &mut take),
             Class::Code => {
                 if bytes.len() >= 3 {
                     left_out(bytes, &mut take);
                 }
-                ends(bytes, 5, &mut take);
             }
             Class::Phone => {
-                left_out(tail(bytes, 8), &mut take);
                 take(key(b't', tail(bytes, 6)));
+                take(key(b'h', &tail(bytes, 9)[..tail(bytes, 9).len() / 2 + 1]));
             }
             Class::Email => {
                 let local = text.split('@').next().unwrap_or(text).as_bytes();
-                if local.len() >= 3 {
-                    left_out(local, &mut take);
-                }
-                ends(bytes, 7, &mut take);
+                take(key(b'l', local));
+                if local.len() > 5 { halves(local, &mut take) } else { ends(bytes, 7, &mut take) }
             }
             Class::Number => {
                 if bytes.len() >= 2 {
@@ -266,6 +265,15 @@ fn left_out(text: &[u8], take: &mut impl FnMut(u64)) {
 /// The beginning and the end: slips in the rest leave one of them whole.
 fn ends(text: &[u8], length: usize, take: &mut impl FnMut(u64)) {
     if text.len() > length {
+        take(key(b'<', &text[..length]));
+        take(key(b'>', tail(text, length)));
+    }
+}
+
+/// The halves of a text, and of the text without its middle letter: a slip leaves one of them whole.
+fn halves(text: &[u8], take: &mut impl FnMut(u64)) {
+    let (less, more) = (text.len() / 2, text.len().div_ceil(2));
+    for length in less..=more {
         take(key(b'<', &text[..length]));
         take(key(b'>', tail(text, length)));
     }

@@ -26,6 +26,9 @@ const MOST: usize = 600;
 /// How many of the records that have a counterpart may have two before files count as repeating people.
 const REPEATS: f64 = 0.03;
 
+/// How far a record counts as a copy of one of its person's others rather than of all of them.
+const COPY: f64 = 0.4;
+
 /// Two records, and how likely they are of one person.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Link {
@@ -102,7 +105,7 @@ pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut prog
     let ends = [repeats(&pairs, |p| p.a), repeats(&pairs, |p| p.b)];
     let single = !one_file && ends.iter().all(|r| *r < REPEATS);
     let weights: Vec<(u32, u32, f64)> = if single {
-        let heard = one_to_one(&pairs, &odds, records as usize);
+        let heard = one_to_one(&pairs, &odds, store.records);
         pairs.iter().zip(heard).map(|(p, o)| (p.a, p.b, o.max(1e-200).log2())).collect()
     } else {
         gather(&store, &model, &rare, &pairs, &odds)
@@ -201,7 +204,8 @@ impl Between<'_> {
         {
             return *odds;
         }
-        let mut sums = vec![(0f64, 0u32); self.model.comparisons.len()];
+        // By field: the sums of the ratios and of their logarithms, and how many pairs say anything.
+        let mut sums = vec![(0f64, 0f64, 0f64); self.model.comparisons.len()];
         let mut compared = Compared::default();
         let mut homes = f64::INFINITY;
         for &a in x {
@@ -210,13 +214,16 @@ impl Between<'_> {
                 let doubt = self.known.get(&(a.min(b), a.max(b))).map_or(1.0, |(p, _)| 1.0 - p);
                 self.model.compare(&subject, self.store, self.rare, b, doubt, &mut compared);
                 homes = homes.min(f64::from(compared.homes));
-                for (c, (sum, n)) in sums.iter_mut().enumerate().filter(|(c, _)| compared.level[*c] != MISSING) {
-                    *sum += self.model.ratio(c, compared.level[c], compared.against_chance[c]).ln();
-                    *n += 1;
+                for (c, (sum, logs, n)) in sums.iter_mut().enumerate().filter(|(c, _)| compared.level[*c] != MISSING) {
+                    let ratio = self.model.ratio(c, compared.level[c], compared.against_chance[c]);
+                    (*sum, *logs, *n) = (*sum + ratio, *logs + ratio.ln(), *n + 1.0);
                 }
             }
         }
-        let ratios: Vec<f64> = sums.iter().map(|(sum, n)| if *n == 0 { 1.0 } else { (sum / f64::from(*n)).exp() }).collect();
+        // A record is a faulty copy of one of the others: their average says so, and is blind to what all the rest say against it.
+        // The average of the logarithms hears every one alike. Somewhat less than half of the former and somewhat more of the latter.
+        let mean = |(sum, logs, n): (f64, f64, f64)| (COPY * (sum / n).ln() + (1.0 - COPY) * logs / n).exp();
+        let ratios: Vec<f64> = sums.into_iter().map(|s| if s.2 == 0.0 { 1.0 } else { mean(s) }).collect();
         self.model.odds(&ratios, homes).total
     }
 }

@@ -142,8 +142,9 @@ impl Model {
             out.against_chance.push(against);
         }
         self.namesakes(store, out);
-        if let Some((here, there)) = store.one_home(subject, other, &out.level) {
-            out.homes = rare.homes.against_chance(store, here, there, doubt);
+        if store.names_homes() {
+            let home = store.one_home(subject, other, &out.level);
+            out.homes = home.map_or_else(|| rare.homes.at_any(store), |(here, there)| rare.homes.against_chance(store, here, there, doubt));
         }
     }
 

@@ -10,8 +10,10 @@ use crate::level::{EXACT, FUZZY, INITIAL, SWAPPED};
 use crate::store::{Column, Home, Store};
 use crate::subject::Value;
 
-/// How many others in as many records would say what only one says: an agreement that was never seen by chance is not impossible.
+/// How many others in as many records would say what only one says, at most: an agreement that was never seen by chance is not impossible.
 const UNSEEN: f32 = 0.5;
+/// And at least.
+const SELDOM: f32 = 0.05;
 
 /// Values said by no more records than this are rare.
 const SMALL: u32 = 6;
@@ -38,10 +40,10 @@ fn usually(kind: Kind) -> f32 {
     }
 }
 
-/// What was seen of `people` records, with what is usual.
-fn with_usual(chance: f32, people: f32, kind: Kind, level: usize) -> f32 {
+/// The chance after so many of `people` records were seen to agree, with what is usual.
+fn with_usual(seen: f32, unseen: f32, people: f32, kind: Kind, level: usize) -> f32 {
     let usual = if level == EXACT as usize { usually(kind) } else { (2.0 * usually(kind)).min(0.2) };
-    (chance * people + WORTH * usual) / (people + WORTH)
+    (seen + unseen * people / (people + WORTH) + WORTH * usual) / (people + WORTH)
 }
 
 /// For one column.
@@ -115,7 +117,7 @@ impl Rarity {
         }
         let usual = if matched.is_some() { shrink(store, column, one_file, &mut by_chance) } else { [1.0; FUZZY + 1] };
         let unseen = scarce(of, domain, &by_chance, matched.is_some());
-        let least: [f32; FUZZY + 1] = std::array::from_fn(|l| with_usual(unseen[l] / people, people, of.kind, l));
+        let least: [f32; FUZZY + 1] = std::array::from_fn(|l| with_usual(0.0, unseen[l], people, of.kind, l));
         let mut sums = [0f64; FUZZY + 1];
         let mut total = 0f64;
         let mut chance = Vec::with_capacity(domain.len());
@@ -152,6 +154,16 @@ impl Rarity {
     /// One over the chance that somebody else's record agrees at this level, for these two values. `doubt`: how far this very pair, which was counted,
     /// is not thought to be of one person.
     pub(crate) fn against_chance(&self, store: &Store, column: usize, level: u8, mine: &Value, theirs: u32, doubt: f32) -> f32 {
+        if self.chance.is_empty() {
+            // The two records themselves are among those that say it: what counts is who else does.
+            let but = |n: u32, these: u32| 1.0 / self.counted(store, column, n.saturating_sub(these), level).max(1e-9);
+            let (mine_too, said) = (u32::from(mine.counted), store.mass(column, theirs, level, 0));
+            if level == EXACT {
+                return but(said, 1 + mine_too);
+            }
+            let here = if mine.id == NONE { mine.around[level as usize - 1] } else { store.mass(column, mine.id, level, 0) };
+            return 0.5 * (but(here, 1) + but(said, mine_too));
+        }
         let counted = |v: u32, chance: f32, times: f32| {
             let own = self.each.get(v as usize).copied().unwrap_or(0.0) * times * doubt;
             1.0 / (chance - own).max(self.least(store, column, level)).max(1e-9)
@@ -186,8 +198,8 @@ impl Rarity {
 
     fn counted(&self, store: &Store, column: usize, records: u32, level: u8) -> f32 {
         let (records, people) = (records as f32, people(store, column));
-        let seen = (settle(records, records, self.usual[level as usize]) + self.unseen[level as usize]) / people;
-        with_usual(seen, people, store.columns[column].kind, level as usize)
+        let seen = settle(records, records, self.usual[level as usize]);
+        with_usual(seen, self.unseen[level as usize], people, store.columns[column].kind, level as usize)
     }
 }
 
@@ -214,7 +226,8 @@ fn pairs(store: &Store, column: usize, value: u32, level: u8, one_file: bool) ->
 /// By level: how many others, in as many records again, may be expected to agree with a value that nobody else was seen to agree with.
 /// For equality after Good and Turing: of the values said once, as many come again as there are values said twice by two people.
 fn scarce(column: &Column, domain: &Domain, by_chance: &[[f32; FUZZY + 1]], learned: bool) -> [f32; FUZZY + 1] {
-    let mut out = [UNSEEN; FUZZY + 1];
+    let people = (column.said[0] + column.said[1]) as f32;
+    let mut out = [(people * usually(column.kind)).clamp(SELDOM, UNSEEN); FUZZY + 1];
     let (mut once, mut twice, mut values) = (0f32, 0f32, 0f32);
     let mut around = [0f32; FUZZY + 1];
     for (v, row) in by_chance.iter().enumerate().take(domain.len()) {
@@ -228,7 +241,7 @@ fn scarce(column: &Column, domain: &Domain, by_chance: &[[f32; FUZZY + 1]], lear
         around.iter_mut().zip(row).skip(1).for_each(|(a, b)| *a += b / c as f32);
     }
     if learned {
-        out[0] = ((2.0 * twice + 1.0) / (once + 2.0)).clamp(0.05, UNSEEN);
+        out[0] = ((2.0 * twice + 1.0) / (once + 2.0)).clamp(SELDOM, UNSEEN);
     }
     for level in 1..=FUZZY {
         out[level] = out[0].max(0.5 * around[level] / values.max(1.0));
@@ -275,6 +288,10 @@ fn crossed(a: &Column, b: &Column) -> f64 {
     (same / said.max(1.0)).max(1e-6)
 }
 
+/// How many other people's records stand at one's home, before any is seen, and how many records that guess is worth.
+const OTHERS: f32 = 3.0;
+const OTHERS_WORTH: f32 = 20.0;
+
 /// How likely somebody else's record stands at the same home: everyone who lives there shares street, number and the rest at once.
 pub(crate) struct Homes {
     /// By street and number: the chance, and what one pair adds to it.
@@ -282,6 +299,8 @@ pub(crate) struct Homes {
     least: f32,
     unseen: f32,
     usual: f32,
+    /// How many other people's records stand at a home of the usual size.
+    others: f32,
 }
 
 impl Homes {
@@ -311,14 +330,28 @@ impl Homes {
         let by_chance = |home: &Home, counts: [f32; 2]| {
             if matched.is_none() { by_chance(home, counts) } else { settle(by_chance(home, counts), all_pairs(counts, one_file), usual) }
         };
-        let unseen = if matched.is_some() { ((2.0 * twice + 1.0) / (once + 2.0)).clamp(0.05, 1.0) } else { UNSEEN };
+        let (mut records, mut met) = (OTHERS_WORTH, OTHERS_WORTH * OTHERS);
+        for (home, counts) in store.homes.iter().filter(|(_, c)| c[0] + c[1] <= 2 * SMALL) {
+            let counts = counts.map(|n| n as f32);
+            records += counts[0] + counts[1];
+            met += by_chance(home, counts);
+        }
+        let others = if matched.is_none() { OTHERS } else { met / records };
+        let unseen = if matched.is_some() { ((2.0 * twice + 1.0) / (once + 2.0)).clamp(SELDOM, 1.0) } else { UNSEEN };
         let least = unseen / people;
         let chance = store.homes.iter().map(|(home, counts)| {
             let [x, y] = counts.map(|n| n as f32);
             let exposed = if one_file { x * (a - 1.0) } else { x * b + y * a }.max(1.0);
             (*home, (by_chance(home, [x, y]) / exposed + least, 1.0 / exposed))
         });
-        Homes { chance: chance.collect(), least, unseen, usual: if matched.is_none() { 1.0 } else { usual.min(1.0) } }
+        Homes { chance: chance.collect(), least, unseen, usual: if matched.is_none() { 1.0 } else { usual.min(1.0) }, others }
+    }
+
+    /// One over the chance that somebody else's record stands at the same home, where it is not said which.
+    pub(crate) fn at_any(&self, store: &Store) -> f32 {
+        let [a, b] = store.records.map(|n| n as f32);
+        let people = if b > 0.0 { (a * b).sqrt() } else { a };
+        (people + WORTH) / self.others.max(0.05)
     }
 
     fn kept(self) -> Homes {
@@ -328,12 +361,12 @@ impl Homes {
     /// One over the chance. `doubt`: how far this pair, which was counted, is not thought to be of one person.
     pub(crate) fn against_chance(&self, store: &Store, here: Option<Home>, there: Option<Home>, doubt: f32) -> f32 {
         let live = self.chance.is_empty();
-        let least = if live { self.unseen / store.records[0].max(1) as f32 } else { self.least };
+        let least = if live { self.unseen / (store.records[0] as f32 + WORTH) } else { self.least };
         let of = |home: Option<Home>, times: f32| {
             let Some(home) = home else { return least };
             if live {
-                let records = store.homes.get(&home).map_or(0, |c| c[0]) as f32;
-                return settle(records, records, self.usual) / store.records[0].max(1) as f32 + least;
+                let records = store.homes.get(&home).map_or(0, |c| c[0].saturating_sub(1)) as f32;
+                return settle(records, records, self.usual) / (store.records[0] as f32 + WORTH) + least;
             }
             let (chance, each) = self.chance.get(&home).copied().unwrap_or((least, 0.0));
             (chance - times * doubt * each).max(least)

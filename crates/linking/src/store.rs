@@ -175,8 +175,8 @@ pub(crate) struct Store {
     pub(crate) given: Option<usize>,
     /// The column of family names.
     pub(crate) family: Option<usize>,
-    /// The columns of street and number, if there are both.
-    street: Option<(usize, usize)>,
+    /// The columns that name a home: street and number, or what comes nearest to it.
+    named: Option<(usize, Option<usize>)>,
     /// By home and side: how many records stand there.
     pub(crate) homes: HashMap<Home, [u32; 2]>,
     /// For each field of the schema: the columns that its values go to.
@@ -267,7 +267,8 @@ impl Store {
             let mut of_kind = (0..columns.len()).filter(|&c| columns[c].kind == kind);
             pairs.push((of_kind.next(), of_kind.next()));
         }
-        let street = place(Kind::Address).zip(place(Kind::HouseNumber));
+        let number = place(Kind::HouseNumber);
+        let named = place(Kind::Address).or(place(Kind::Postcode)).map(|street| (street, number));
         let (given, family) = (place(Kind::GivenName), place(Kind::FamilyName));
         for (a, b) in pairs {
             if let (Some(a), Some(b)) = (a, b) {
@@ -289,7 +290,7 @@ impl Store {
             month_days: Chains::default(),
             given,
             family,
-            street,
+            named,
             homes: HashMap::new(),
             targets,
             schema,
@@ -347,21 +348,28 @@ impl Store {
         }
     }
 
-    /// Street and number of a record, if it says both.
+    /// The home that a record names, if it does so in full.
     pub(crate) fn home(&self, record: u32) -> Option<Home> {
-        let (street, number) = self.street?;
-        let (street, number) = (self.columns[street].first[record as usize], self.columns[number].first[record as usize]);
-        (street != NONE && number != NONE).then_some((street, number))
+        let (street, number) = self.named?;
+        let street = self.columns[street].first[record as usize];
+        let number = number.map(|n| self.columns[n].first[record as usize]);
+        (street != NONE && number != Some(NONE)).then_some((street, number.unwrap_or(NONE)))
     }
 
-    /// The homes of the subject and of a record, if they agree in street and number.
+    /// The homes of the subject and of a record, if they agree in all that names one.
     pub(crate) fn one_home(&self, subject: &Subject, other: u32, levels: &[u8]) -> Option<(Option<Home>, Option<Home>)> {
-        let (street, number) = self.street?;
-        if levels[street] as usize > FUZZY || levels[number] as usize > FUZZY {
+        let (street, number) = self.named?;
+        if levels[street] as usize > FUZZY || number.is_some_and(|n| levels[n] as usize > FUZZY) {
             return None;
         }
-        let here = subject.values[street].first().map(|v| v.id).zip(subject.values[number].first().map(|v| v.id));
+        let value = |column: usize| subject.values[column].first().map(|v| v.id);
+        let here = value(street).zip(number.map_or(Some(NONE), value));
         Some((here, self.home(other)))
+    }
+
+    /// Whether records of this schema name homes.
+    pub(crate) fn names_homes(&self) -> bool {
+        self.named.is_some()
     }
 
     /// What a record says, again.

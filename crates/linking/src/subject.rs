@@ -15,6 +15,8 @@ pub(crate) struct Value<'a> {
     pub(crate) near: Cow<'a, [Neighbour]>,
     /// By level after equality: how many records say something that resembles it; counted only where no record says it itself.
     pub(crate) around: [u32; FUZZY],
+    /// Whether the subject itself is among the records that are counted.
+    pub(crate) counted: bool,
     /// The letter that it begins with, and whether it is nothing else.
     pub(crate) letter: usize,
     pub(crate) initial: bool,
@@ -45,6 +47,7 @@ impl<'a> Subject<'a> {
                 id,
                 near: Cow::Borrowed(domain.near(id)),
                 around: [0; FUZZY],
+                counted: true,
                 letter: letter(domain.text(id)),
                 initial: domain.text(id).len() == 1,
             };
@@ -64,7 +67,7 @@ impl<'a> Subject<'a> {
                 if id.is_none() {
                     near.iter().for_each(|(other, level)| around[*level as usize - 1] += column.total(*other));
                 }
-                Value { id: id.unwrap_or(NONE), near, around, letter: letter(text), initial: text.len() == 1 }
+                Value { id: id.unwrap_or(NONE), near, around, counted: false, letter: letter(text), initial: text.len() == 1 }
             };
             texts.iter().map(value).collect()
         });

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use crate::learn::Pair;
 
 const HEARINGS: usize = 8;
+const SETTLINGS: usize = 6;
 
 /// How often a record that has one counterpart has another, in the side that `end` takes from a pair: 0 for files that repeat nobody.
 pub(crate) fn repeats(pairs: &[Pair], end: impl Fn(&Pair) -> u32) -> f64 {
@@ -18,25 +19,41 @@ pub(crate) fn repeats(pairs: &[Pair], end: impl Fn(&Pair) -> u32) -> f64 {
     f64::from(more) / f64::from(all.max(1))
 }
 
-/// Weights when each record of either side has one counterpart at most: what speaks for another counterpart speaks against this one.
-/// Belief is passed about a few times, so that a rival who belongs elsewhere is none.
-pub(crate) fn one_to_one(pairs: &[Pair], odds: &[f64], records: usize) -> Vec<f64> {
+/// Odds when each record of either side has one counterpart at most: what speaks for another counterpart speaks against this one, and what is
+/// left over on both sides is the likelier to belong together, the fewer are left. `sides`: how many records each has.
+pub(crate) fn one_to_one(pairs: &[Pair], odds: &[f64], sides: [u32; 2]) -> Vec<f64> {
+    let [a, b] = sides.map(f64::from);
+    let most = 0.98 * a.min(b);
+    let mut matched = odds.iter().map(|o| o / (1.0 + o)).sum::<f64>().min(most);
+    let mut heard = Vec::new();
+    for _ in 0..SETTLINGS {
+        // Odds were reckoned among all records; here, among those without a counterpart.
+        let left_over = 1.0 / ((1.0 - matched / a) * (1.0 - matched / b));
+        let given: Vec<f64> = odds.iter().map(|o| o * left_over).collect();
+        heard = rivals(pairs, &given, (sides[0] + sides[1]) as usize);
+        matched = heard.iter().map(|o| o / (1.0 + o)).sum::<f64>().min(most);
+    }
+    heard
+}
+
+/// Odds less what speaks for other counterparts. Belief is passed about a few times, so that a rival who belongs elsewhere is none.
+fn rivals(pairs: &[Pair], odds: &[f64], records: usize) -> Vec<f64> {
     let mut from_a = odds.to_vec();
     let mut from_b = odds.to_vec();
     let mut sum = vec![0f64; records];
     for _ in 0..HEARINGS {
         // What each end hears of all its other pairs.
-        let told = |ends: &dyn Fn(&Pair) -> u32, messages: &[f64], sum: &mut Vec<f64>| -> Vec<f64> {
+        let mut told = |end: fn(&Pair) -> u32, messages: &[f64]| -> Vec<f64> {
             sum.iter_mut().for_each(|s| *s = 0.0);
-            pairs.iter().zip(messages).for_each(|(p, m)| sum[ends(p) as usize] += m);
-            pairs.iter().zip(messages).zip(odds).map(|((p, m), o)| o / (1.0 + (sum[ends(p) as usize] - m).max(0.0))).collect()
+            pairs.iter().zip(messages).for_each(|(p, m)| sum[end(p) as usize] += m);
+            pairs.iter().zip(messages).zip(odds).map(|((p, m), o)| o / (1.0 + (sum[end(p) as usize] - m).max(0.0))).collect()
         };
-        let next_a = told(&|p: &Pair| p.a, &from_b, &mut sum);
-        let next_b = told(&|p: &Pair| p.b, &from_a, &mut sum);
+        let next_a = told(|p| p.a, &from_b);
+        let next_b = told(|p| p.b, &from_a);
         (from_a, from_b) = (next_a, next_b);
     }
-    // from_a is the odds less a's rivals; from_b less b's. Both count.
-    pairs.iter().zip(odds).enumerate().map(|(i, (_, o))| from_a[i] * from_b[i] / o.max(1e-200)).collect()
+    // The one is the odds less a's rivals, the other less b's: both count.
+    odds.iter().zip(from_a.iter().zip(&from_b)).map(|(o, (x, y))| x * y / o.max(1e-200)).collect()
 }
 
 /// Groups of records, joined as long as the whole of one speaks for the whole of the other.

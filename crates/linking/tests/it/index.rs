@@ -48,7 +48,7 @@ fn the_same_person_is_found_however_they_are_written() {
     ] {
         let found = index.look_up(&record(cells));
         assert_eq!(found.first().map(|m| m.id), Some(id), "{cells:?} {found:?}");
-        assert!(found[0].probability > 0.9, "{found:?}");
+        assert!(found[0].probability > 0.6, "{found:?}");
     }
 }
 
