@@ -34,21 +34,19 @@ fn letters_apart(a: &[u8], b: &[u8]) -> u32 {
 fn table(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
     const W: usize = LONGEST + 2;
     let far = (a.len() + b.len()) as u8;
-    let mut cells = [0u8; W * W];
+    // Further from the diagonal than `most` nothing can come back within it.
+    let mut cells = [far; W * W];
     let mut last_row = [0u8; 256];
-    cells[0] = far;
     for i in 0..=a.len() {
-        cells[(i + 1) * W] = far;
         cells[(i + 1) * W + 1] = i as u8;
     }
     for j in 0..=b.len() {
-        cells[j + 1] = far;
         cells[W + j + 1] = j as u8;
     }
     for i in 1..=a.len() {
         let mut last_column = 0usize;
         let mut least = u8::MAX;
-        for j in 1..=b.len() {
+        for j in i.saturating_sub(most).max(1)..=(i + most).min(b.len()) {
             let (row, column) = (last_row[b[j - 1] as usize] as usize, last_column);
             let cost = u8::from(a[i - 1] != b[j - 1]);
             if cost == 0 {
@@ -57,7 +55,7 @@ fn table(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
             let changed = cells[i * W + j] + cost;
             let put_in = cells[(i + 1) * W + j] + 1;
             let left_out = cells[i * W + j + 1] + 1;
-            let swapped = cells[row * W + column] + (i - row - 1) as u8 + 1 + (j - column - 1) as u8;
+            let swapped = cells[row * W + column].saturating_add((i - row + j - column - 1) as u8);
             let best = changed.min(put_in).min(left_out).min(swapped);
             cells[(i + 1) * W + j + 1] = best;
             least = least.min(best);

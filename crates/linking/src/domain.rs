@@ -10,8 +10,10 @@ use crate::level::{Class, DIFFER, key};
 /// No value, no record.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// How many values may share a key before the key says nothing.
-const COMMON: u32 = 150;
+/// How many values may share a key before the key says nothing. Less where nearly every value is said once.
+fn common(class: Class) -> u32 {
+    if matches!(class, Class::Name | Class::Text) { 150 } else { 32 }
+}
 
 /// A value that resembles another, and at which level.
 pub(crate) type Neighbour = (u32, u8);
@@ -110,11 +112,11 @@ impl Domain {
         self.ids.insert(hash, id);
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
-        let (keys, links) = (&mut self.keys, &mut self.links);
+        let (keys, links, common) = (&mut self.keys, &mut self.links, common(self.class));
         self.class.keys(text, |k| {
             let chain = keys.entry(k).or_insert(Chain { head: NONE, length: 0 });
             chain.length += 1;
-            if chain.length <= COMMON {
+            if chain.length <= common {
                 links.push((id, chain.head));
                 chain.head = links.len() as u32 - 1;
             }

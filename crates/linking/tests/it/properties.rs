@@ -47,11 +47,11 @@ fn hostile(seed: u64) -> String {
         state ^= state >> 7;
         state ^= state << 17;
         out.push_str(PARTS[(state % 24) as usize]);
-        if state % 5 == 0 {
+        if state.is_multiple_of(5) {
             out.push(char::from_u32((state >> 20) as u32 % 0x11_0000).unwrap_or('a'));
         }
     }
-    if seed % 101 == 0 { out.repeat(500) } else { out }
+    if seed.is_multiple_of(101) { out.repeat(500) } else { out }
 }
 
 #[test]
@@ -62,11 +62,11 @@ fn ten_thousand_hostile_strings() {
     for seed in 0..10_000u64 {
         let text = hostile(seed);
         let record = Record::new().with(seed as usize % fields, text.as_str()).with((seed as usize * 7 + 1) % fields, text.as_str());
-        if seed % 4 == 0 {
+        if seed.is_multiple_of(4) {
             found += index.look_up(&record).len();
         }
         index.insert(seed, &record);
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             index.remove(&(seed / 2));
         }
     }
