@@ -1,6 +1,6 @@
 #!/bin/sh
 # The benchmarks: installs what they need where it may (Debian, as root), says in one line what is missing otherwise, and measures.
-# Called by `make bench`, which has built the program. Any argument names a part to run alone: rate, start, weight, lighthouse, concerns.
+# Called by `make bench`, which has built the program. Any argument names a part to run alone: rate, start, weight, lighthouse, concerns, link.
 set -eu
 cd "$(dirname "$0")"
 PATH="$PATH:/usr/sbin"
@@ -8,6 +8,7 @@ missing=""
 command -v nginx >/dev/null || missing="$missing nginx-light"
 command -v wrk >/dev/null || missing="$missing wrk"
 command -v taskset >/dev/null || missing="$missing util-linux"
+python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || missing="$missing chromium"
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

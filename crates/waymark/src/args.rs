@@ -14,6 +14,7 @@ use crate::backup::{Backup, Restore};
 use crate::concerns::args::Concerns;
 use crate::demo::Demo;
 use crate::keys::args::Keys;
+use crate::link::args::Link;
 use crate::say;
 use crate::stop::Stop;
 
@@ -50,6 +51,8 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Adds invented concerns to a demonstration, for trying out the desk
     Demo(Demo),
+    /// Links records of the same people: two files, or one with itself
+    Link(Link),
     /// Copies everything that is kept into a folder, while it is served
     Backup(Backup),
     /// Puts a backup into an empty place

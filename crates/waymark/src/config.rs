@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::args::{Check, Door, Format, Limits, Serve};
+use crate::link::LinkConfig;
+use crate::link::args::Link;
 use crate::office::OfficeConfig;
 use crate::office::args::Place;
 use crate::stop::Stop;
@@ -62,6 +64,8 @@ struct InFile {
     limits: Option<Limits>,
     #[serde(default)]
     check: InFileCheck,
+    #[serde(default)]
+    link: InFileLink,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -70,6 +74,13 @@ struct InFileCheck {
     dir: Option<PathBuf>,
     live: Option<bool>,
     format: Option<Format>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InFileLink {
+    columns: Option<PathBuf>,
+    threshold: Option<f64>,
 }
 
 pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
@@ -117,6 +128,14 @@ pub(crate) fn for_check(wanted: Check) -> Result<CheckConfig, Stop> {
         live: wanted.live.or(file.live).unwrap_or(false),
         format: wanted.format.or(file.format).unwrap_or(Format::Text),
     })
+}
+
+pub(crate) fn for_link(wanted: Link) -> Result<LinkConfig, Stop> {
+    let file = InFile::read()?.link;
+    if file.threshold.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
+        return Err(Stop::Misuse(format!("{FILE}: link.threshold is a number from 0 to 1")));
+    }
+    LinkConfig::new(wanted, file.columns, file.threshold)
 }
 
 pub(crate) fn for_office(wanted: &Place) -> Result<OfficeConfig, Stop> {
@@ -172,7 +191,7 @@ mod tests {
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
         let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
-                    [check]\ndir = 's'\nlive = true\nformat = 'json'";
+                    [check]\ndir = 's'\nlive = true\nformat = 'json'\n[link]\ncolumns = 'm'\nthreshold = 0.9";
         let file = InFile::parse(text).unwrap();
         assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));
     }

@@ -12,6 +12,7 @@ mod demo;
 mod disk;
 mod embedded;
 mod keys;
+mod link;
 mod live;
 mod new;
 mod office;
@@ -54,6 +55,7 @@ fn run() -> Result<(), Stop> {
         Command::Concerns(wanted) => concerns::concerns(wanted),
         Command::Audit(wanted) => audit::audit(wanted),
         Command::Demo(wanted) => demo::demo(&wanted),
+        Command::Link(wanted) => link::link(&config::for_link(wanted)?),
         Command::Backup(wanted) => backup::backup(&wanted),
         Command::Restore(wanted) => backup::restore(&wanted),
     }

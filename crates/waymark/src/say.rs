@@ -1,7 +1,8 @@
 //! The only place that writes to standard output and standard error.
 //! Standard output is for what was asked for; everything else goes to standard error, as `waymark: …`.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::stop::Stop;
 
@@ -27,4 +28,22 @@ pub(crate) fn error(message: &str) {
 /// Writes `waymark: warning: message` to standard error.
 pub(crate) fn warning(message: &str) {
     error(&format!("warning: {message}"));
+}
+
+/// The last step of the bar that was drawn.
+static DRAWN: AtomicU32 = AtomicU32::new(0);
+
+/// Draws how far a long work is, from 0 to 1, on standard error, if that is a terminal; wiped away at the end.
+pub(crate) fn progress(done: f64) {
+    const STEPS: u32 = 40;
+    let step = (done.clamp(0.0, 1.0) * f64::from(STEPS)) as u32;
+    if DRAWN.swap(step, Ordering::Relaxed) == step || !io::stderr().is_terminal() {
+        return;
+    }
+    let mut err = io::stderr().lock();
+    _ = match step {
+        STEPS => write!(err, "\r\x1b[K"),
+        _ => write!(err, "\r[{}{}] {:>3} %", "#".repeat(step as usize), ".".repeat((STEPS - step) as usize), step * 100 / STEPS),
+    };
+    _ = err.flush();
 }

@@ -10,6 +10,7 @@ mod hostile;
 mod http;
 mod init;
 mod keys;
+mod links;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
 mod program;

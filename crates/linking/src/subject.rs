@@ -1,0 +1,128 @@
+//! The record that others are held against: its values with all that resembles them, so that a comparison is a look at numbers.
+//! Must not know weights.
+
+use std::borrow::Cow;
+
+use crate::born::{Born, NO_AGE, NO_DAY, step};
+use crate::domain::{NONE, Neighbour};
+use crate::kind::Kind;
+use crate::level::{ALIAS, DIFFER, EXACT, FUZZY, INITIAL, MISSING, NEAR, SWAPPED};
+use crate::store::{Said, Store, born, letter};
+
+/// A value of the subject; its number is [`NONE`] if no record says it.
+pub(crate) struct Value<'a> {
+    pub(crate) id: u32,
+    pub(crate) near: Cow<'a, [Neighbour]>,
+    /// By level after equality: how many records say something that resembles it; counted only where no record says it itself.
+    pub(crate) around: [u32; FUZZY],
+    /// Whether the subject itself is among the records that are counted.
+    pub(crate) counted: bool,
+    /// The letter that it begins with, and whether it is nothing else.
+    pub(crate) letter: usize,
+    pub(crate) initial: bool,
+}
+
+/// A record, made ready to be held against many.
+pub(crate) struct Subject<'a> {
+    pub(crate) values: Vec<Vec<Value<'a>>>,
+    pub(crate) born: Born,
+}
+
+/// How two records agree in one column, and by which values: the subject's (its place in the list) and the other's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Agreement {
+    pub(crate) level: u8,
+    pub(crate) mine: usize,
+    pub(crate) theirs: u32,
+}
+
+const NOTHING: Agreement = Agreement { level: MISSING, mine: 0, theirs: NONE };
+
+impl<'a> Subject<'a> {
+    /// A record of the store.
+    pub(crate) fn of(store: &'a Store, record: u32) -> Subject<'a> {
+        let values = store.columns.iter().map(|column| {
+            let domain = &store.domains[column.domain];
+            let value = |id| Value {
+                id,
+                near: Cow::Borrowed(domain.near(id)),
+                around: [0; FUZZY],
+                counted: true,
+                letter: letter(domain.text(id)),
+                initial: domain.text(id).len() == 1,
+            };
+            column.values(record).map(value).collect()
+        });
+        Subject { values: values.collect(), born: store.born[record as usize] }
+    }
+
+    /// A record that is not in the store.
+    pub(crate) fn from(store: &'a Store, said: &Said, taken_on: Option<f32>) -> Subject<'a> {
+        let values = store.columns.iter().zip(&said.texts).map(|(column, texts)| {
+            let domain = &store.domains[column.domain];
+            let value = |text: &String| {
+                let id = domain.find(text);
+                let near = id.map_or_else(|| Cow::Owned(domain.resembling(text)), |id| Cow::Borrowed(domain.near(id)));
+                let mut around = [0; FUZZY];
+                if id.is_none() {
+                    near.iter().for_each(|(other, level)| around[*level as usize - 1] += column.total(*other));
+                }
+                Value { id: id.unwrap_or(NONE), near, around, counted: false, letter: letter(text), initial: text.len() == 1 }
+            };
+            texts.iter().map(value).collect()
+        });
+        Subject { values: values.collect(), born: born(said, taken_on) }
+    }
+
+    /// How the subject and a record of the store agree in a column; [`MISSING`] for the column of days, which [`Subject::birth`] compares.
+    pub(crate) fn agreement(&self, store: &Store, column: usize, other: u32) -> Agreement {
+        let of = &store.columns[column];
+        if of.kind == Kind::BirthDate {
+            return NOTHING;
+        }
+        let straight = self.against(store, column, column, other);
+        let Some(partner) = of.partner.filter(|_| straight.level >= DIFFER) else { return straight };
+        // What is in the wrong place here must be so in the other record too, or stand there alone.
+        let crossed = self.against(store, column, partner, other);
+        let back = self.against(store, partner, column, other);
+        let agrees = |a: &Agreement| matches!(a.level, EXACT | ALIAS | NEAR);
+        if agrees(&crossed) && (agrees(&back) || back.level == MISSING) { Agreement { level: SWAPPED, ..crossed } } else { straight }
+    }
+
+    fn against(&self, store: &Store, mine: usize, theirs: usize, other: u32) -> Agreement {
+        let column = &store.columns[theirs];
+        let domain = &store.domains[column.domain];
+        let mut best = NOTHING;
+        for (place, value) in self.values[mine].iter().enumerate() {
+            for theirs in column.values(other) {
+                let level = level(store, value, theirs, domain.class == crate::level::Class::Name, column.domain);
+                if level < best.level {
+                    best = Agreement { level, mine: place, theirs };
+                }
+            }
+        }
+        best
+    }
+
+    /// How the births agree, or [`MISSING`].
+    pub(crate) fn birth(&self, store: &Store, other: u32) -> u8 {
+        let step = step(self.born, store.born[other as usize]);
+        if step == NO_DAY * 4 + NO_AGE { MISSING } else { step }
+    }
+}
+
+fn level(store: &Store, value: &Value, theirs: u32, names: bool, domain: usize) -> u8 {
+    if value.id == theirs {
+        return EXACT;
+    }
+    if let Ok(place) = value.near.binary_search_by_key(&theirs, |n| n.0) {
+        return value.near[place].1;
+    }
+    if names {
+        let text = store.domains[domain].text(theirs);
+        if (value.initial || text.len() == 1) && value.letter < 26 && letter(text) == value.letter {
+            return INITIAL;
+        }
+    }
+    DIFFER
+}

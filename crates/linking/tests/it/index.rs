@@ -1,0 +1,110 @@
+//! Records that come and go, and what is found of them.
+
+use linking::{Index, Kind, Record, Schema, Stand};
+
+fn schema() -> Schema {
+    Schema::new([
+        ("given", Kind::GivenName),
+        ("family", Kind::FamilyName),
+        ("born", Kind::BirthDate),
+        ("phone", Kind::Phone),
+        ("street", Kind::Address),
+        ("number", Kind::HouseNumber),
+    ])
+}
+
+fn record(cells: [&str; 6]) -> Record {
+    cells.iter().enumerate().fold(Record::new(), |r, (i, c)| r.with(i, *c))
+}
+
+fn index() -> Index<u32> {
+    let mut index = Index::new(schema());
+    let people = [
+        ["Mohammed", "Sample", "2011-03-04", "07700 900111", "Example Road", "12"],
+        ["Ayesha", "Sample", "2013-05-06", "", "Example Road", "12"],
+        ["Kasia", "Przyklad", "2010-01-02", "07700 900222", "Test Street", "3"],
+        ["Anne-Marie", "Model", "2009-09-09", "", "Trial Avenue", "7"],
+    ];
+    for (i, cells) in people.into_iter().enumerate() {
+        index.insert(i as u32, &record(cells));
+    }
+    for i in 0..200 {
+        let (given, family) = (format!("Given{i}"), format!("Family{}", i * 7));
+        index.insert(1000 + i, &record([&given, &family, "", "", &format!("Road{i}"), "1"]));
+    }
+    index
+}
+
+#[test]
+fn the_same_person_is_found_however_they_are_written() {
+    let index = index();
+    for (cells, id) in [
+        (["Muhammad", "Sampel", "2011-03-04", "", "", ""], 0),
+        (["Sample", "Mohamed", "2011-04-03", "", "", ""], 0),
+        (["محمد", "Sample", "2011-03-04", "", "", ""], 0),
+        (["Aisha", "Sample", "2013-05-06", "", "", ""], 1),
+        (["Katarzyna", "Przykład", "", "+44 7700 900222", "", ""], 2),
+        (["Anne", "Model", "2009-09-09", "", "", ""], 3),
+    ] {
+        let found = index.look_up(&record(cells));
+        assert_eq!(found.first().map(|m| m.id), Some(id), "{cells:?} {found:?}");
+        assert!(found[0].probability > 0.6, "{found:?}");
+    }
+}
+
+#[test]
+fn brothers_and_sisters_are_not_one_child() {
+    let found = index().look_up(&record(["Yusuf", "Sample", "2015-07-08", "", "Example Road", "12"]));
+    assert!(found.iter().all(|m| m.probability < 0.2), "{found:?}");
+}
+
+#[test]
+fn what_is_removed_is_not_found_and_what_is_changed_is() {
+    let mut index = index();
+    let asked = record(["Kasia", "Przyklad", "2010-01-02", "", "", ""]);
+    assert!(index.remove(&2) && !index.remove(&2));
+    assert!(index.look_up(&asked).is_empty());
+    index.insert(2, &record(["Kasia", "Przyklad", "2010-01-02", "", "", ""]));
+    index.update(2, &record(["Ola", "Inna", "2001-10-11", "", "", ""]));
+    assert!(index.look_up(&asked).iter().all(|m| m.probability < 0.1));
+    assert_eq!(index.look_up(&record(["Ola", "Inna", "2001-10-11", "", "", ""]))[0].id, 2);
+    assert_eq!(index.len(), 204);
+}
+
+#[test]
+fn an_index_that_has_changed_much_is_one_that_was_never_otherwise() {
+    let mut changed = index();
+    for round in 0..400 {
+        changed.insert(5000 + round, &record(["Passing", "Through", "2000-01-01", "", "", ""]));
+        changed.remove(&(5000 + round));
+    }
+    let asked = record(["Mohamed", "Sample", "2011-03-04", "", "", ""]);
+    let of = |index: &Index<u32>| index.look_up(&asked).into_iter().map(|m| (m.id, (m.weight * 1e6) as i64)).collect::<Vec<_>>();
+    assert_eq!(of(&changed), of(&index()));
+}
+
+#[test]
+fn every_match_says_why() {
+    let index = index();
+    let found = index.look_up(&record(["Muhammad", "Sample", "2011-03-04", "", "Other Lane", ""]));
+    let stands = |field: &str| found[0].why.iter().find(|w| w.field == field).map(|w| w.stand);
+    assert_eq!((stands("given"), stands("street"), stands("phone")), (Some(Stand::Agreed), Some(Stand::Differed), Some(Stand::Missing)));
+    let sum: f64 = found[0].why.iter().map(|w| w.weight).sum();
+    assert!((sum - found[0].weight).abs() < 1e-6);
+}
+
+#[test]
+fn what_is_learned_is_taken_up() {
+    let mut index = index();
+    for i in 0..60u32 {
+        let name = format!("Other{}", i * 13);
+        index.insert(3000 + i, &record([&name, "Person", &format!("20{:02}-0{}-11", i % 20, 1 + i % 9), "", "", ""]));
+        index.insert(4000 + i, &record([&format!("{name}x"), "Person", &format!("20{:02}-0{}-11", i % 20, 1 + i % 9), "", "", ""]));
+    }
+    let before = index.model().clone();
+    let learned = index.learn();
+    assert_ne!(learned.model(), &before);
+    index.adopt(learned);
+    let found = index.look_up(&record(["Mohamed", "Sample", "2011-03-04", "", "", ""]));
+    assert_eq!(found[0].id, 0);
+}
