@@ -13,6 +13,7 @@ use team::{NOT_TOLD, Receipt, when};
 use super::Open;
 use crate::DeskDoor;
 use crate::errors::Fault;
+use crate::inbox::may_see;
 use crate::layout::{Frame, Here};
 use crate::session::SignedIn;
 use crate::words;
@@ -39,6 +40,7 @@ struct Page<'a> {
     tasks: Vec<Task>,
     notes: Vec<Done>,
     episodes: Vec<Done>,
+    joined: Vec<Joined>,
     history: Vec<Done>,
     can_answer: bool,
     mine: bool,
@@ -104,6 +106,14 @@ struct Done {
     text: String,
     signed: String,
     struck: Option<String>,
+}
+
+/// A concern that is joined with this one; without a name where it is for others, or not open yet.
+struct Joined {
+    id: String,
+    name: Option<String>,
+    why: String,
+    signed: String,
 }
 
 struct Task {
@@ -198,6 +208,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
                 done(e, |e| format!("From {} to {}", day(&e.from), e.to.as_ref().map_or("not known".into(), day)), |e| e.words.clone())
             })
             .collect(),
+        joined: case.joins.iter().map(|j| joined(door, open, j)).collect(),
         history: history(&case),
         can_answer: receipt == Receipt::Taken,
         mine: case.allocated.as_ref().is_some_and(|a| a.what == who.session.name()),
@@ -319,6 +330,13 @@ fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done
     one
 }
 
+fn joined(door: &DeskDoor, open: &Open, join: &Entry<casework::work::Join>) -> Joined {
+    let id = join.what.with.to_string();
+    let held = door.vault.get(&id).filter(|held| may_see(&open.desk, held));
+    let name = held.map(|held| if held.children.is_empty() { "No name given".into() } else { held.children.join(", ") });
+    Joined { id, name, why: plain(&join.what.why), signed: signed(join) }
+}
+
 fn task(state: &casework::case::TaskState) -> Task {
     let t = &state.task.now().what;
     Task {
@@ -342,8 +360,8 @@ fn history(case: &casework::Case) -> Vec<Done> {
             Did::Reopen { why } => ("Opened again".into(), why.clone()),
             Did::Hold { why } => ("Legal hold".into(), why.clone()),
             Did::Unhold { why } => ("Legal hold lifted".into(), why.clone()),
-            Did::Join(j) => (format!("Joined with {}", j.with), j.why.clone()),
-            Did::Unjoin(j) => (format!("No longer joined with {}", j.with), j.why.clone()),
+            Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
+            Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
             _ => return None,
         };

@@ -194,3 +194,28 @@ async fn phrases_that_blame_are_pointed_out_and_never_blocked_and_a_child_s_own_
     let page = shown(&mut worker, id).await;
     assert!(page.has("<q>risky behaviour</q> Better: the situation makes the child less safe"), "{}", page.text);
 }
+
+#[tokio::test]
+async fn two_concerns_about_one_child_are_joined_and_taken_apart_and_nothing_is_lost() {
+    let house = House::demo().await;
+    let (one, other) = (
+        house.concern(&[("worry", "A car waits."), ("child.1.name", "Child A")]).await,
+        house.concern(&[("worry", "He is tired."), ("child.1.name", "Child A. Sample")]).await,
+    );
+    let hidden = house.concern(&[("worry", "In the team."), ("about-worker", "yes"), ("child.1.name", "Child M")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    worker.get("/").await;
+    let with = other.to_string();
+    assert_eq!(does(&mut worker, one, "join", &[("with", "not a name"), ("why", "x")]).await.status, 422);
+    assert_eq!(does(&mut worker, one, "join", &[("with", &with), ("why", "The same school and birthday.")]).await.status, 303);
+    let page = shown(&mut worker, one).await;
+    assert!(page.has("Child A. Sample</a>") && page.has("The same school and birthday."));
+    does(&mut worker, one, "join", &[("with", &hidden.to_string()), ("why", "A guess.")]).await;
+    let page = shown(&mut worker, one).await;
+    assert!(page.has("not open to you, or not open yet") && !page.has("Child M"), "what is for managers shows nothing of itself");
+    later(5);
+    assert_eq!(does(&mut worker, one, "unjoin", &[("with", &with), ("why", "Two children after all.")]).await.status, 303);
+    let page = shown(&mut worker, one).await;
+    assert!(!page.has("Child A. Sample</a>") && page.has("Two children after all.") && page.has("The same school and birthday."));
+    assert!(shown(&mut worker, other).await.has("He is tired."));
+}
