@@ -229,10 +229,10 @@ impl Store {
         done.map_err(StoreError::query("saying how far a concern is"))
     }
 
-    /// How many concerns there are.
-    pub async fn count(&self, site: &str) -> Result<u64, StoreError> {
-        const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1";
-        let count: Result<i64, _> = on!(self, pool => sqlx::query_scalar(COUNT).bind(site).fetch_one(pool).await);
+    /// How many concerns there are that are sealed to `to`.
+    pub async fn count(&self, site: &str, to: &str) -> Result<u64, StoreError> {
+        const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND sealed_to = $2";
+        let count: Result<i64, _> = on!(self, pool => sqlx::query_scalar(COUNT).bind(site).bind(to).fetch_one(pool).await);
         count.map(|n| u64::try_from(n).unwrap_or(0)).map_err(StoreError::query("counting concerns"))
     }
 }

@@ -180,8 +180,7 @@ async fn one(door: &DeskDoor, desk: &Desk, row: Concern) -> Result<Option<Arc<He
 
 /// Whether a person may see what is held: by whose key it opened, and not by what the database says of it.
 pub(crate) fn may_see(desk: &Desk, held: &Held) -> bool {
-    let to = held.to.or_else(|| SealedTo::parse(&held.row.sealed_to)).unwrap_or(SealedTo::Managers);
-    desk.session.account.role.holds(to)
+    desk.session.account.role.holds(held.whose())
 }
 
 fn row(held: &Held, now: i64) -> Row {
@@ -203,7 +202,7 @@ fn row(held: &Held, now: i64) -> Row {
         left: words::left(clock),
         late: matches!(clock, Clock::Overdue { .. }),
         came: when::short(held.row.arrived),
-        how: words::channel(&held.channel).to_owned(),
+        how: if held.is_unread() { String::new() } else { words::channel(&held.channel).to_owned() },
         who_has_it: held.allocated.clone().unwrap_or_default(),
         marks,
         state: held.decision.map_or(words::state(&held.row.state), words::decision).to_owned(),

@@ -26,9 +26,11 @@ pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
     if level == 0 || door.vault.filled.fetch_max(level, Ordering::Relaxed) >= level {
         return;
     }
-    match door.office.store.count(&door.office.site).await {
-        Ok(all) => door.vault.of.store(all, Ordering::Relaxed),
-        Err(error) => tracing::warn!(%error, "the concerns could not be counted"),
+    for (to, of) in SealedTo::ALL.iter().zip(&door.vault.of) {
+        match door.office.store.count(&door.office.site, to.text()).await {
+            Ok(all) => of.store(all, Ordering::Relaxed),
+            Err(error) => tracing::warn!(%error, "the concerns could not be counted"),
+        }
     }
     for open in [true, false] {
         if let Err(error) = all(&door, &who, open).await {
@@ -59,6 +61,8 @@ async fn all(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, open: bool) -> Result<()
 fn hand_over(door: &Arc<DeskDoor>, who: &SignedIn) -> Result<(), team::Error> {
     door.vault.filled.store(0, Ordering::Relaxed);
     let next = door.sessions.all().into_iter().filter(|s| s.id != who.id).max_by_key(|s| level(s.role()));
+    // What was opened since they left is dropped with the rest.
+    super::leave(door);
     if let Some(next) = next {
         tokio::spawn(begin(Arc::clone(door), next));
     }

@@ -15,6 +15,7 @@ use finding::{Hit, Index};
 use seal::SealedTo;
 use store::Concern;
 use team::{Desk, Opened};
+use unseal::Role;
 
 pub(crate) use fill::fill;
 
@@ -108,6 +109,11 @@ impl Held {
         self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
     }
 
+    /// Whose it is: by whose key it opened, and not by what the database says of it; where nothing opened it, by that, and otherwise the managers'.
+    pub(crate) fn whose(&self) -> SealedTo {
+        self.to.or_else(|| SealedTo::parse(&self.row.sealed_to)).unwrap_or(SealedTo::Managers)
+    }
+
     /// Whether nothing of it could be read.
     pub(crate) fn is_unread(&self) -> bool {
         self.to.is_none()
@@ -120,8 +126,8 @@ pub(crate) struct Vault {
     inner: RwLock<Inner>,
     /// What was opened to the last: nothing, the team's, the managers' too.
     pub(super) filled: AtomicU8,
-    /// Of how many, when it was last counted.
-    pub(super) of: AtomicU64,
+    /// Of how many, sealed to each, when they were last counted. **Apart**: how many are for the managers alone, only managers are told.
+    pub(super) of: [AtomicU64; 2],
 }
 
 #[derive(Default)]
@@ -186,10 +192,11 @@ impl Vault {
         inner.index.sweep();
     }
 
-    /// How many are open, and of how many.
-    pub(crate) fn progress(&self) -> (u64, u64) {
-        let open = self.read().held.len() as u64;
-        (open, self.of.load(Ordering::Relaxed).max(open))
+    /// How many are open, and of how many, of those that whoever has this role may see.
+    pub(crate) fn progress(&self, role: Role) -> (u64, u64) {
+        let open = self.read().held.values().filter(|held| role.holds(held.whose())).count() as u64;
+        let of = SealedTo::ALL.iter().zip(&self.of).filter(|(to, _)| role.holds(**to)).map(|(_, of)| of.load(Ordering::Relaxed));
+        (open, of.sum::<u64>().max(open))
     }
 
     /// What is found by a question, the best first. **What may not be seen is left out before anything is counted or cut.**
@@ -210,10 +217,14 @@ pub(crate) async fn hold(vault: &Vault, desk: &Desk, row: Concern) -> Result<Arc
     Ok(vault.put(row, &opened))
 }
 
-/// After someone has left: what nobody who is still here may see is dropped.
+/// After someone has left: what nobody who is still here may see is dropped. A request of theirs that was under way then may put something back:
+/// that is dropped by whoever looks next.
 pub(crate) fn leave(door: &DeskDoor) {
     let here = door.sessions.all();
-    door.vault.keep_only(|held| here.iter().any(|who| held.to.is_some_and(|to| who.role().holds(to))));
+    let may = |held: &Held| here.iter().any(|who| who.role().holds(held.whose()));
+    if !door.vault.read().held.values().all(|held| may(held)) {
+        door.vault.keep_only(may);
+    }
     let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
     door.vault.filled.fetch_min(level, Ordering::Relaxed);
 }

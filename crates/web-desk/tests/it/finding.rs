@@ -40,7 +40,8 @@ async fn what_is_for_managers_is_found_by_managers_alone_and_what_was_asked_is_s
     assert!(find(&mut manager, "Zebedee").await.has("someone in the team"));
     let mut worker = house.signed_in("a.worker").await;
     worker.get("/").await;
-    assert!(find(&mut worker, "Zebedee").await.has("Nothing is found"));
+    let page = find(&mut worker, "Zebedee").await;
+    assert!(page.has("Nothing is found") && !page.has("So far"), "that there is one more than they may see is not told: {}", page.text);
     assert_eq!(house.signed_in("an.auditor").await.post("/find", &[("q", "Zebedee")]).await.status, 403);
 
     let asked = store::ActFilter { act: Some("find".into()), ..store::ActFilter::default() };
@@ -52,6 +53,17 @@ async fn what_is_for_managers_is_found_by_managers_alone_and_what_was_asked_is_s
     }
     let mut auditor = house.signed_in("an.auditor").await;
     assert!(!auditor.get("/acts").await.has("Zebedee"));
+}
+
+#[tokio::test]
+async fn how_many_are_for_the_managers_alone_is_told_to_nobody_else() {
+    let house = House::demo().await;
+    house.concern(&[("worry", "It is about someone in the team."), ("about-worker", "yes")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    for _ in 0..20 {
+        assert!(!worker.get("/find").await.has("So far"));
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
 }
 
 #[tokio::test]
