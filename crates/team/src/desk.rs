@@ -61,6 +61,17 @@ impl Desk {
         acts::note(&self.office, self.session.name(), act, subject).await
     }
 
+    /// Takes a concern on from where it is now, which may not be where it was when it was read; how far it has come.
+    ///
+    /// # Errors
+    /// If the database does not let us.
+    pub async fn advance(&self, concern: &Concern, on: fn(State) -> State) -> Result<State, Error> {
+        let now = self.office.store.concern(&self.office.site, &concern.id).await.map_err(|e| away(&e))?;
+        let now = now.as_ref().unwrap_or(concern);
+        let to = on(state(now));
+        self.set_state(now, to).await.map(|()| to)
+    }
+
     /// Says how far a concern has come; who looks at it stays.
     ///
     /// # Errors

@@ -1,11 +1,10 @@
 //! Answering a teller: signed with the team's key, sealed for its teller and for the record.
 //! Must not know where the words come from.
 
-use casework::{LONGEST_MESSAGE, MessageId, Place, Reply};
+use casework::{LONGEST_MESSAGE, MessageId, Place, Reply, State};
 use seal::Mailbox;
 use store::{Concern, Message};
 
-use crate::desk::state;
 use crate::open::{NOT_TOLD, OWN_KEY, REPLY};
 use crate::{Desk, Error, away};
 
@@ -30,7 +29,7 @@ impl Desk {
         let reply = Reply { place, at: self.office.world.now(), text: text.trim().to_owned() };
         let written = own.reply(&reply, signer, &kept.recipient);
         keep(self, concern, &kept.id, &reply, written).await?;
-        self.set_state(concern, state(concern).answered()).await?;
+        self.advance(concern, State::answered).await?;
         Ok(message)
     }
 }

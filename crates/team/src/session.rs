@@ -5,7 +5,7 @@ use seal::{PublicKeys, SealedTo, words};
 use unseal::{Account, Role, TeamKey, Unlocked, Wrap};
 use zeroize::Zeroizing;
 
-use crate::{Error, Office, acts, away};
+use crate::{Error, Office, acts, away, cost};
 
 /// How many words a code has, of the set-up or of an invitation.
 pub const SETUP_WORDS: usize = 6;
@@ -40,20 +40,27 @@ pub async fn check(office: &Office, name: &str, passphrase: &str) -> Result<Chec
     let row = office.store.account(&office.site, name).await.map_err(|e| away(&e))?;
     let failed = || Error::Refused("the name or the passphrase is not right, or the account has ended".into());
     let Some(row) = row else {
+        // It takes as long as for a name that there is: how long a refusal takes must not tell who works here.
+        let mut random = office.world.random;
+        drop(Account::new("-", Role::Auditor, passphrase, cost(&public), &mut random));
         // What was typed as a name is not noted: it may be a passphrase.
         acts::note(office, acts::NOBODY, "sign-in-failed", acts::NOBODY).await?;
         return Err(failed());
     };
     let invited = office.store.invited(&office.site, name).await.map_err(|e| away(&e))?.is_some();
-    let account = account_of(&row).filter(|_| row.ended.is_none());
-    let opened = account.and_then(|account| {
+    let opened = account_of(&row).and_then(|account| {
         let by_code = invited || account.role == Role::Setup;
         Some((account.unlock(&typed(by_code, passphrase)).ok()?, account))
     });
-    let Some((unlocked, account)) = opened else {
+    let Some((unlocked, account)) = opened.filter(|_| row.ended.is_none()) else {
         acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
         return Err(failed());
     };
+    // What the record of acts says of an end counts more than the row, which whoever can write to the database can put back.
+    if acts::turns(office, &row.name, [acts::END; 2]).await?.is_some() {
+        acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
+        return Err(failed());
+    }
     if !account.vouched(&office.site, row.verify.as_deref().unwrap_or_default(), &public) {
         acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
         return Err(Error::Refused(format!(

@@ -37,8 +37,11 @@ impl Desk {
             sealed: own.seal_work(&work),
         };
         self.office.store.add_record(record).await.map_err(|e| away(&e))?;
-        opened.works.push(work);
-        let columns = columns(concern, opened);
+        // Others may have written meanwhile: the columns follow from all that stands, not from what this writer had seen. A legal hold must
+        // not be lifted by a note.
+        *opened = self.read(concern).await?;
+        let now = self.office.store.concern(&self.office.site, &concern.id).await.map_err(|e| away(&e))?;
+        let columns = columns(now.as_ref().unwrap_or(concern), opened);
         self.office.store.set_columns(&self.office.site, &concern.id, &columns).await.map_err(|e| away(&e))?;
         Ok(message)
     }

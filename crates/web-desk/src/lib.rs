@@ -84,6 +84,7 @@ impl DeskDoor {
     /// To be called every few seconds: ends sessions that have been idle, and locks the desk when the last has ended.
     pub async fn tick(&self) {
         session::end_idle(self).await;
+        vault::leave(self);
         vault::look_for_changes(self).await;
     }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use args::{Change, Concerns};
 use casework::State;
+use casework::work::Did;
 use team::{Desk, state};
 
 use crate::config;
@@ -46,7 +47,15 @@ async fn change(config: &OfficeConfig, wanted: &Change, act: &str) -> Result<(),
         (_, State::Closed) => State::Looking,
         _ => return Err(Stop::Refused("it is not closed".into())),
     };
-    desk.note(act, &concern.id).await?;
-    desk.set_state(&concern, to).await?;
+    let mut opened = desk.read(&concern).await?;
+    if opened.to.is_some() {
+        // Into the record, and not the column alone: the column follows from the record at whatever is done next.
+        let why = format!("With `waymark concerns {act}`.");
+        let did = if to == State::Closed { Did::Close { why } } else { Did::Reopen { why } };
+        desk.act(&concern, &mut opened, did).await?;
+    } else {
+        desk.note(act, &concern.id).await?;
+        desk.set_state(&concern, to).await?;
+    }
     done(&format!("{} is {to}", concern.id))
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use casework::work::Did;
-use casework::{Case, MessageId, Work, plain};
+use casework::{Case, ConcernId, MessageId, Work, plain};
 use http::StatusCode;
+use seal::SealedTo;
 use team::when;
 use unseal::Role;
 use web::answer;
@@ -66,6 +67,7 @@ struct Page<'a> {
     intro: &'static str,
     button: &'static str,
     fields: &'a [Field],
+    once: String,
     problems: Vec<(&'static str, &'a str)>,
     news: Option<String>,
     phrases: String,
@@ -80,9 +82,11 @@ pub(super) async fn ask(
 ) -> Answer {
     let open = open(&door, &who, &id).await?;
     let case = open.opened.case(&open.row);
-    let people = people(&door).await?;
+    let people = people(&door, &open).await?;
     let ctx = ctx(&open, &case, &people, &who, which.of.parse().ok());
     let form = forms::form(&act, &ctx).ok_or(Fault::NotFound)?;
+    // The forms show names, and wordings to be changed: that is a look too.
+    open.desk.note("show", &open.row.id).await?;
     page(&door, &who, StatusCode::OK, &id, &act, &form, None)
 }
 
@@ -96,57 +100,111 @@ fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str
     let problems = fields.iter().filter_map(|x| Some((x.name, x.wrong.as_deref()?))).collect();
     let phrases = serde_json::to_string(&door.phrases.phrases().collect::<Vec<_>>()).map_err(|_| Fault::Internal)?;
     let f = Frame::new(&door.office.settings, who, title, Here::Inbox);
-    Ok(answer::html(status, Page { f, id, act, title, intro, button, fields, problems, news, phrases }.render()?))
+    let once = MessageId::from_bytes(door.world().name()).to_string();
+    Ok(answer::html(status, Page { f, id, act, title, intro, button, fields, once, problems, news, phrases }.render()?))
 }
 
-/// The accounts that open concerns.
-async fn people(door: &DeskDoor) -> Result<Vec<String>, Fault> {
+/// The accounts that open this concern: who cannot see it is not given it.
+async fn people(door: &DeskDoor, open: &Open) -> Result<Vec<String>, Fault> {
     let all = door.office.store.accounts(&door.office.site).await?;
-    let opens = |role: &str| matches!(Role::parse(role), Some(Role::Worker | Role::Manager));
+    let to = open.opened.to.unwrap_or_else(|| team::sealed_to(&open.row));
+    let opens = |role: &str| matches!(Role::parse(role), Some(role @ (Role::Worker | Role::Manager)) if role.holds(to));
     Ok(all.into_iter().filter(|a| a.ended.is_none() && opens(&a.role)).map(|a| a.name).collect())
 }
 
-/// Takes what was typed, and does it.
+/// Takes what was typed, and does it: once, however often the button is pressed. Where we fail, the words stay on a page.
 pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((id, act)): Path<(String, String)>, sent: Sent) -> Answer {
+    let mut done = sent.who.done.lock().await;
+    let name = (!sent.get("once").is_empty()).then(|| sent.name());
+    if name.is_some_and(|name| done.contains(&name)) {
+        return Ok(answer::see_other(&format!("/concerns/{id}")));
+    }
+    let answered = take_once(&door, &id, &act, &sent).await;
+    done.extend(name.filter(|_| answered.as_ref().is_ok_and(|a| a.status() == StatusCode::SEE_OTHER)));
+    match answered {
+        Err(Fault::Internal) => sent.kept(&door, &format!("/concerns/{id}/{act}"), "Something of ours went wrong."),
+        Err(Fault::Refused(why)) => sent.kept(&door, &format!("/concerns/{id}/{act}"), &format!("It cannot be saved now: {why}.")),
+        answered => answered,
+    }
+}
+
+async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> Answer {
     let who = Arc::clone(&sent.who);
-    let mut open = open(&door, &who, &id).await?;
+    let mut open = open(door, &who, id).await?;
     let case = open.opened.case(&open.row);
-    let people = people(&door).await?;
+    let people = people(door, &open).await?;
     let ctx = ctx(&open, &case, &people, &who, sent.get("revises").parse().ok());
-    let mut form = forms::form(&act, &ctx).ok_or(Fault::NotFound)?;
-    let todo = match forms::read(&act, &ctx, &sent) {
+    let Some(mut form) = forms::form(act, &ctx) else { return too_late(door, &open, &ctx, &who, act, sent).await };
+    let todo = match forms::read(act, &ctx, sent) {
         Ok(todo) => todo,
         Err(wrong) => {
-            keep(&mut form, &sent, wrong);
-            return page(&door, &who, StatusCode::UNPROCESSABLE_ENTITY, &id, &act, &form, None);
+            keep(&mut form, sent, wrong);
+            return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
         }
     };
     match todo {
         Todo::Answer(text) => match open.desk.reply(&open.row, &text).await {
             Ok(_) => open.opened = open.desk.read(&open.row).await?,
             Err(team::Error::Refused(why) | team::Error::Misuse(why)) => {
-                keep(&mut form, &sent, vec![("text", format!("It was not sent: {why}."))]);
-                return page(&door, &who, StatusCode::UNPROCESSABLE_ENTITY, &id, &act, &form, None);
+                keep(&mut form, sent, vec![("text", format!("It was not sent: {why}."))]);
+                return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
             Err(error) => return Err(error.into()),
         },
         Todo::Record(did) => {
             // Who has seen the change, and sends all the same, has decided: both wordings then stand.
-            if let Some(newer) = case.conflict(&did) {
+            if let Some(newer) = case.conflict(&did).or_else(|| decided_meanwhile(&case, &did, sent.get("before"))) {
                 let news = news(newer);
-                keep(&mut form, &sent, Vec::new());
+                keep(&mut form, sent, Vec::new());
                 see(&mut form, &case, &did);
-                return page(&door, &who, StatusCode::CONFLICT, &id, &act, &form, Some(news));
+                return shown(door, &open, &who, StatusCode::CONFLICT, act, &form, Some(news)).await;
+            }
+            if let Did::Join(join) = &*did
+                && let Some(wrong) = unfit_to_join(&open, join.with).await?
+            {
+                keep(&mut form, sent, vec![("with", wrong.into())]);
+                return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
             if !did.fits() {
-                keep(&mut form, &sent, vec![("", "Something here is too long. Shorten it, or write it in two parts.".into())]);
-                return page(&door, &who, StatusCode::UNPROCESSABLE_ENTITY, &id, &act, &form, None);
+                keep(&mut form, sent, vec![("", "Something here is too long. Shorten it, or write it in two parts.".into())]);
+                return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
             open.desk.act(&open.row, &mut open.opened, *did).await?;
         }
     }
-    refresh(&door, &open).await?;
+    refresh(door, &open).await?;
     Ok(answer::see_other(&format!("/concerns/{}", open.row.id)))
+}
+
+/// The page with what was typed. It shows the concern too, so it is a look.
+async fn shown(door: &DeskDoor, open: &Open, who: &SignedIn, status: StatusCode, act: &str, form: &Form, news: Option<String>) -> Answer {
+    open.desk.note("show", &open.row.id).await?;
+    page(door, who, status, &open.row.id, act, form, news)
+}
+
+/// What cannot be done any more, because someone else has just done it or undone what it needs: the words are kept, and can be saved as a note.
+async fn too_late(door: &DeskDoor, open: &Open, ctx: &Ctx<'_>, who: &SignedIn, act: &str, sent: &Sent) -> Answer {
+    let acts = ["close", "reopen", "hold", "unhold", "unjoin", "task-done", "sign-off"];
+    let words = ["why", "words"].map(|name| sent.get(name)).join("\n").trim().to_owned();
+    let note = forms::form("note", ctx).filter(|_| acts.contains(&act) && (act != "sign-off" || ctx.role == Role::Manager));
+    let (Some(mut note), Some(last)) = (note, ctx.case.works.last()) else { return Err(Fault::NotFound) };
+    note.intro = "What you were about to do cannot be done any more. Your words are below: save them as a note, if they are still of use.";
+    if let Some(text) = note.fields.first_mut() {
+        text.values = vec![words.replace("\r\n", "\n")];
+    }
+    shown(door, open, who, StatusCode::CONFLICT, "note", &note, Some(news(last))).await
+}
+
+/// Why a concern cannot be joined with this one. **What is for the managers alone is not named on a page that others see.**
+async fn unfit_to_join(open: &Open, with: ConcernId) -> Result<Option<&'static str>, Fault> {
+    if with == open.opened.id {
+        return Ok(Some("That is this concern itself."));
+    }
+    let (office, desk) = (&open.desk.office, &open.desk);
+    let row = office.store.concern(&office.site, &with.to_string()).await?.filter(|row| desk.may_open(row));
+    let Some(row) = row else { return Ok(Some("There is no concern of that name that you may open. Copy it from its page.")) };
+    let narrower = desk.read(&row).await?.to == Some(SealedTo::Managers) && open.opened.to != Some(SealedTo::Managers);
+    Ok(narrower.then_some("That one is for the managers alone, and everyone in the team sees this one. Join them on the page of that one."))
 }
 
 /// Puts what was typed back, with what is wrong with it.
@@ -162,8 +220,17 @@ fn keep(form: &mut Form, sent: &Sent, wrong: Wrong) {
     }
 }
 
+/// The decision that holds, where whoever decides anew had not seen it: `before` is the one that their page showed.
+fn decided_meanwhile<'a>(case: &'a Case, did: &Did, before: &str) -> Option<&'a Work> {
+    let now = matches!(did, Did::Decide(d) if d.revises.is_none()).then(|| case.decision()).flatten()?;
+    (now.id.to_string() != before).then(|| case.work(now.id)).flatten()
+}
+
 /// The wordings that stand now have been seen, once this page is shown.
 fn see(form: &mut Form, case: &Case, did: &Did) {
+    if let Some(field) = form.fields.iter_mut().find(|f| f.name == "before") {
+        field.values = case.decision().map(|d| d.id.to_string()).into_iter().collect();
+    }
     let Some(of) = did.revises() else { return };
     let seen = forms::seen(case, of);
     if let Some(field) = form.fields.iter_mut().find(|f| f.name == "seen") {
@@ -183,6 +250,11 @@ fn news(work: &Work) -> String {
         Did::Note(n) => n.text.clone(),
         Did::Episode(e) => e.words.clone(),
         Did::Withdraw(w) => format!("It was struck through: {}", w.why),
+        Did::Close { why } => format!("Closed. {why}"),
+        Did::Reopen { why } => format!("Opened again. {why}"),
+        Did::Hold { why } => format!("Legal hold. {why}"),
+        Did::Unhold { why } => format!("Legal hold lifted. {why}"),
+        Did::Unjoin(j) => format!("A join was taken back. {}", j.why),
         _ => String::new(),
     };
     format!("{}, {}: {}", work.by, when::told(work.at), plain(&words))

@@ -12,10 +12,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
-use casework::ConcernId;
+use casework::{ConcernId, State as Stage};
 use http::StatusCode;
 use store::Concern;
-use team::{Desk, Opened, state};
+use team::{Desk, Opened};
 use web::answer;
 
 use crate::DeskDoor;
@@ -66,8 +66,7 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): 
     open.desk.note("show", &open.row.id).await?;
     open.desk.reseal(&open.row, &mut open.opened).await?;
     if open.opened.first().is_some() {
-        let looking = state(&open.row).opened();
-        open.desk.set_state(&open.row, looking).await?;
+        let looking = open.desk.advance(&open.row, Stage::opened).await?;
         open.row.state = looking.text().to_owned();
     }
     refresh(&door, &open).await?;

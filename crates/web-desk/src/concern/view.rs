@@ -9,6 +9,7 @@ use casework::{Said, borrowed, plain};
 use course::LanguageList;
 use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
+use unseal::Role;
 
 use super::Open;
 use crate::DeskDoor;
@@ -47,6 +48,7 @@ struct Page<'a> {
     closed: bool,
     acknowledged: bool,
     decided: bool,
+    may_sign: bool,
     hold: bool,
 }
 
@@ -215,6 +217,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         closed: case.closed.is_some(),
         acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
         decided: decision.is_some(),
+        may_sign: who.role() == Role::Manager,
         hold: case.hold.is_some(),
     };
     Ok(page.render()?)
@@ -322,6 +325,11 @@ fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done
         |d| format!("{}{}", words::decision(d.decision), if d.to.is_empty() { String::new() } else { format!(": {}", d.to) }),
         |d| d.reasons.clone(),
     );
+    // Every decision stays; one holds.
+    if case.decisions.len() > 1 && one.struck.is_none() {
+        let holds = case.decision().is_some_and(|now| now.id == thing.now().id);
+        one.title.push_str(if holds { " (this decision holds)" } else { " (an earlier decision)" });
+    }
     let words = case.sign_offs.iter().filter(|s| thing.standing.iter().any(|e| e.id == s.what.decision));
     for sign in words {
         let agreed = if sign.what.agreed { "A manager agrees" } else { "A manager does not agree" };

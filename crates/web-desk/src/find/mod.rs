@@ -77,7 +77,7 @@ async fn find(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
 
 async fn now(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     let rows = rows(&door, &sent.who, &question(&sent)).await?;
-    let now = Now { rows, so_far: so_far(&door, &sent.who), nothing: NOTHING };
+    let now = Now { so_far: so_far(&door, &sent.who, rows.len()), rows, nothing: NOTHING };
     let json = serde_json::to_string(&now).map_err(|_| Fault::Internal)?;
     Ok(answer::with(StatusCode::OK, HeaderValue::from_static("application/json"), Body::from(json)))
 }
@@ -88,17 +88,21 @@ fn question(sent: &Sent) -> String {
 
 fn page(door: &DeskDoor, who: &SignedIn, question: &str, rows: Option<Vec<Row>>) -> Answer {
     let f = Frame::new(&door.office.settings, who, "Find", Here::Find);
-    Ok(answer::html(StatusCode::OK, Page { f, question, rows, so_far: so_far(door, who) }.render()?))
+    Ok(answer::html(StatusCode::OK, Page { f, question, so_far: so_far(door, who, rows.as_ref().map_or(0, Vec::len)), rows }.render()?))
 }
 
-/// How much of everything is open, where it is not all.
-fn so_far(door: &DeskDoor, who: &SignedIn) -> String {
-    match door.vault.progress(who.role().holds(SealedTo::Managers)) {
+/// How much of everything is open, where it is not all; and whether more may have been found than is shown.
+fn so_far(door: &DeskDoor, who: &SignedIn, shown: usize) -> String {
+    let mut says = match door.vault.progress(who.role().holds(SealedTo::Managers)) {
         (open, all) if open < all => {
-            format!("So far {open} of {all} concerns are open, and what is found is found among those. The others follow.")
+            format!("So far {open} of {all} concerns are open, and what is found is found among those. The others follow. ")
         }
         _ => String::new(),
+    };
+    if shown >= SHOWN {
+        says.push_str(&format!("Only the {SHOWN} that fit best are shown: add a word to find others."));
     }
+    says.trim_end().to_owned()
 }
 
 async fn rows(door: &DeskDoor, who: &SignedIn, question: &str) -> Result<Vec<Row>, Fault> {

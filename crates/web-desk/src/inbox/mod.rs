@@ -202,7 +202,7 @@ fn row(held: &Held, now: i64) -> Row {
         left: words::left(clock),
         late: matches!(clock, Clock::Overdue { .. }),
         came: when::short(held.row.arrived),
-        how: words::channel(&held.channel).to_owned(),
+        how: if held.is_unread() { String::new() } else { words::channel(&held.channel).to_owned() },
         who_has_it: held.allocated.clone().unwrap_or_default(),
         marks,
         state: held.decision.map_or(words::state(&held.row.state), words::decision).to_owned(),

@@ -9,10 +9,12 @@ const OVER_HTTPS: &str = "__Host-waymark-desk";
 const PLAIN: &str = "waymark-desk";
 
 /// What the browser holds.
-pub(super) fn read(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn read(headers: &HeaderMap, https: bool) -> Option<&str> {
+    // Over https the plain name counts for nothing: a neighbouring site could set it.
+    let ours = if https { OVER_HTTPS } else { PLAIN };
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find_map(|(name, value)| (name == OVER_HTTPS || name == PLAIN).then_some(value)).filter(|value| value.len() <= 64)
+    pairs.into_iter().find_map(|(name, value)| (name == ours).then_some(value)).filter(|value| value.len() <= 64)
 }
 
 /// The header that sets it.

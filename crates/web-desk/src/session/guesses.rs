@@ -23,13 +23,27 @@ const MOST: usize = 10_000;
 const AT_ONCE: usize = 2;
 /// So many may wait for that; more are told to wait.
 const WAITING: usize = 16;
+/// Names that nobody has are checked beside that, one at once: who floods the desk with them keeps no worker out.
+const WAITING_UNKNOWN: usize = 4;
 
 /// Who has failed how often.
 pub(crate) struct Guesses {
     key: [u8; 32],
     failed: Mutex<HashMap<[u8; 16], Failed>>,
+    known: Places,
+    unknown: Places,
+}
+
+/// Places to check a passphrase, and to wait for one.
+struct Places {
     at_once: Semaphore,
     waiting: Semaphore,
+}
+
+impl Places {
+    fn new(at_once: usize, waiting: usize) -> Places {
+        Places { at_once: Semaphore::new(at_once), waiting: Semaphore::new(waiting) }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -46,7 +60,7 @@ impl Guesses {
     pub(crate) fn new(random: fn(&mut [u8])) -> Guesses {
         let mut key = [0; 32];
         random(&mut key);
-        Guesses { key, failed: Mutex::default(), at_once: Semaphore::new(AT_ONCE), waiting: Semaphore::new(WAITING) }
+        Guesses { key, failed: Mutex::default(), known: Places::new(AT_ONCE, WAITING), unknown: Places::new(1, WAITING_UNKNOWN) }
     }
 
     /// What a try is counted under.
@@ -88,10 +102,11 @@ impl Guesses {
         lock(&self.failed).remove(&one.0);
     }
 
-    /// A place to check one passphrase; none if too many wait for one.
-    pub(crate) async fn place(&self) -> Option<SemaphorePermit<'_>> {
-        let _waiting = self.waiting.try_acquire().ok()?;
-        self.at_once.acquire().await.ok()
+    /// A place to check one passphrase, of an account that there is or of none; no place if too many wait for one.
+    pub(crate) async fn place(&self, known: bool) -> Option<SemaphorePermit<'_>> {
+        let places = if known { &self.known } else { &self.unknown };
+        let _waiting = places.waiting.try_acquire().ok()?;
+        places.at_once.acquire().await.ok()
     }
 }
 
@@ -129,6 +144,24 @@ mod tests {
         (0..50).for_each(|_| guesses.failed(theirs, 100));
         assert_eq!(guesses.wait(guesses.of("sample.worker", from("192.0.2.2")), 100), None);
         assert_eq!(guesses.wait(guesses.of("another", from("192.0.2.1")), 100), None);
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_names_that_nobody_has_takes_no_place_of_those_that_there_are() {
+        let guesses = Guesses::new(|bytes| bytes.fill(7));
+        let _one = guesses.place(false).await.unwrap();
+        let mut waiting: Vec<_> = (0..=WAITING_UNKNOWN).map(|_| Box::pin(guesses.place(false))).collect();
+        let mut none = 0;
+        for place in &mut waiting {
+            none += usize::from(matches!(futures_now(place.as_mut()), std::task::Poll::Ready(None)));
+        }
+        assert_eq!(none, 1, "those that wait are bounded");
+        assert!(guesses.place(true).await.is_some(), "and whoever has an account does not wait for them");
+    }
+
+    /// Looks once at a future.
+    fn futures_now<F: Future>(future: std::pin::Pin<&mut F>) -> std::task::Poll<F::Output> {
+        future.poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
     }
 
     #[test]

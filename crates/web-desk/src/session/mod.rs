@@ -5,7 +5,7 @@ mod cookie;
 mod guesses;
 mod sent;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -45,6 +45,8 @@ pub(crate) struct SignedIn {
     pub(crate) session: Arc<Session>,
     /// Stands in every form, and is told to no other site.
     pub(crate) token: String,
+    /// What this session has sent and is done: the same page pressed twice is done once. One at a time.
+    pub(crate) done: tokio::sync::Mutex<HashSet<Key>>,
     made: i64,
     seen: AtomicI64,
 }
@@ -85,7 +87,8 @@ pub(crate) enum Step {
     SetUp(Arc<zeroize::Zeroizing<Vec<u8>>>),
 }
 
-type Key = [u8; 32];
+/// A hash of what a browser holds or has sent.
+pub(crate) type Key = [u8; 32];
 
 /// All that are signed in, and all that are about to be, by the hash of what their browser holds.
 #[derive(Default)]
@@ -134,7 +137,7 @@ impl Sessions {
     /// The step at which this browser is, if it is between two.
     pub(crate) fn step(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Option<(String, Step)> {
         let now = door.world().now();
-        let held = cookie::read(headers)?;
+        let held = cookie::read(headers, door.https)?;
         let pending = lock(&self.pending);
         let pending = pending.get(&hash(held)).filter(|p| p.until > now)?;
         Some((pending.checked.account.name.clone(), pending.step.clone()))
@@ -143,13 +146,13 @@ impl Sessions {
     /// Takes this browser out from between two steps, to go on.
     pub(crate) fn take(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Option<Pending> {
         let now = door.world().now();
-        let held = cookie::read(headers)?;
+        let held = cookie::read(headers, door.https)?;
         lock(&self.pending).remove(&hash(held)).filter(|p| p.until > now)
     }
 
     /// Whoever this browser is signed in as. Counts as doing something.
     pub(crate) fn of(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Option<Arc<SignedIn>> {
-        let found = lock(&self.here).get(&hash(cookie::read(headers)?)).cloned()?;
+        let found = lock(&self.here).get(&hash(cookie::read(headers, door.https)?)).cloned()?;
         let now = door.world().now();
         if ended(&found, now) {
             return None;
@@ -169,7 +172,8 @@ pub(crate) async fn begin(door: &Arc<DeskDoor>, checked: Checked) -> Result<Stri
     let now = door.world().now();
     let (held, id) = (secret(door), URL_SAFE_NO_PAD.encode(door.world().name()));
     door.office.store.begin_session(&door.office.site, &id, session.name(), now).await?;
-    let who = SignedIn { id, session: Arc::new(session), token: secret(door), made: now, seen: AtomicI64::new(now) };
+    let who =
+        SignedIn { id, session: Arc::new(session), token: secret(door), done: Default::default(), made: now, seen: AtomicI64::new(now) };
     let who = Arc::new(who);
     lock(&door.sessions.here).insert(hash(&held), Arc::clone(&who));
     tokio::spawn(vault::fill(Arc::clone(door), who));
@@ -190,26 +194,33 @@ pub(crate) async fn end(door: &DeskDoor, id: &str, why: &str) -> Result<bool, Fa
     Ok(true)
 }
 
-/// Ends every session of an account but the one that is named.
+/// Ends every session of an account but the one that is named, and lets nobody go on who is between two steps of signing in to it.
 pub(crate) async fn end_others(door: &DeskDoor, account: &str, but: &str, why: &str) -> Result<(), Fault> {
+    lock(&door.sessions.pending).retain(|_, p| p.checked.account.name != account);
     for who in door.sessions.all().iter().filter(|s| s.session.name() == account && s.id != but) {
         end(door, &who.id, why).await?;
     }
     Ok(())
 }
 
-/// Ends every session of an account, and lets nobody go on who is between two steps of signing in to it.
+/// Ends every session of an account, as [`end_others`] does.
 pub(crate) async fn end_all(door: &DeskDoor, account: &str, why: &str) -> Result<(), Fault> {
-    lock(&door.sessions.pending).retain(|_, p| p.checked.account.name != account);
     end_others(door, account, "", why).await
 }
 
-/// Ends those that have done nothing for too long, or have lasted too long.
+/// Ends those that have done nothing for too long, have lasted too long, or whose account has ended.
 pub(crate) async fn end_idle(door: &DeskDoor) {
     let now = door.world().now();
     lock(&door.sessions.pending).retain(|_, p| p.until > now);
-    for who in door.sessions.all().iter().filter(|s| ended(s, now)) {
-        if let Err(fault) = end(door, &who.id, "idle").await {
+    for who in door.sessions.all().iter() {
+        // An account may also have been ended by a command, or by another process of the desk.
+        let gone = door.office.store.account(&door.office.site, who.session.name()).await;
+        let gone = gone.is_ok_and(|row| row.is_none_or(|row| row.ended.is_some()));
+        if !gone && !ended(who, now) {
+            continue;
+        }
+        let why = if gone { "the account has ended" } else { "idle" };
+        if let Err(fault) = end(door, &who.id, why).await {
             tracing::error!(?fault, "the end of a session could not be noted");
         }
     }

@@ -8,13 +8,15 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::response::IntoResponse;
 use http::{Response, StatusCode};
+use sha2::{Digest, Sha256};
 use web::answer;
 use web::forms::{self, Fields, Unread};
 
-use super::SignedIn;
+use super::{Key, SignedIn};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
+use crate::router::Answer;
 
 /// The most that a form of the desk can send, in bytes.
 const LONGEST: usize = 256 * 1024;
@@ -37,6 +39,21 @@ impl Sent {
         self.fields.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.trim())
     }
 
+    /// The name of just this: of the page that it was sent from, and of every word.
+    pub(crate) fn name(&self) -> Key {
+        let mut all = Sha256::new();
+        for text in self.fields().flat_map(|(name, value)| [name, value]) {
+            all.update(text.len().to_be_bytes());
+            all.update(text);
+        }
+        all.finalize().into()
+    }
+
+    /// The page that keeps what was typed, where it could not be done: why not, and a button to send it again.
+    pub(crate) fn kept(&self, door: &DeskDoor, to: &str, why: &str) -> Answer {
+        again(door, to, Some(&self.who), self.fields.clone(), Some(why))
+    }
+
     /// Every field, but for the token.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().filter(|(n, _)| n != "token").map(|(n, v)| (n.as_str(), v.as_str()))
@@ -50,6 +67,7 @@ struct Again<'a> {
     to: &'a str,
     token: &'a str,
     signed_in: bool,
+    why: Option<&'a str>,
     fields: &'a [(String, String)],
 }
 
@@ -65,12 +83,12 @@ impl FromRequest<Arc<DeskDoor>> for Sent {
         })?;
         match who {
             Some(who) if same(forms::field(&fields, "token"), &who.token) => Ok(Sent { who, fields }),
-            who => Err(again(door, &to, who.as_deref(), fields).unwrap_or_else(IntoResponse::into_response)),
+            who => Err(again(door, &to, who.as_deref(), fields, None).unwrap_or_else(IntoResponse::into_response)),
         }
     }
 }
 
-fn again(door: &DeskDoor, to: &str, who: Option<&SignedIn>, mut fields: Fields) -> Result<Response<Body>, Fault> {
+fn again(door: &DeskDoor, to: &str, who: Option<&SignedIn>, mut fields: Fields, why: Option<&str>) -> Answer {
     // A passphrase is never put back on a page.
     fields.retain(|(name, _)| name != "token" && !name.contains("passphrase"));
     let settings = &door.office.settings;
@@ -80,8 +98,12 @@ fn again(door: &DeskDoor, to: &str, who: Option<&SignedIn>, mut fields: Fields) 
         None => Frame::outside(settings, tab, Here::Elsewhere),
     };
     let token = who.map_or("", |who| who.token.as_str());
-    let html = Again { f, to, token, signed_in: who.is_some(), fields: &fields }.render()?;
-    let status = if who.is_some() { StatusCode::FORBIDDEN } else { StatusCode::UNAUTHORIZED };
+    let html = Again { f, to, token, signed_in: who.is_some(), why, fields: &fields }.render()?;
+    let status = match (why, who) {
+        (Some(_), _) => StatusCode::SERVICE_UNAVAILABLE,
+        (None, Some(_)) => StatusCode::FORBIDDEN,
+        (None, None) => StatusCode::UNAUTHORIZED,
+    };
     Ok(answer::html(status, html))
 }
 

@@ -73,6 +73,7 @@ pub(crate) fn ask(door: &DeskDoor, to: &To) -> Answer {
 
 async fn sign_in(State(door): State<Arc<DeskDoor>>, request: Request) -> Answer {
     let source = request.extensions().get::<Source>().copied();
+    let before = door.sessions.of(&door, request.headers());
     let fields = forms::fields(request, LONGEST).await.map_err(|_| Fault::BadRequest)?;
     let (name, to) = (field(&fields, "name").trim(), way_on(field(&fields, "to")));
     let wrong = |words| page(&door, StatusCode::UNPROCESSABLE_ENTITY, name, to, Some(words));
@@ -92,12 +93,17 @@ async fn sign_in(State(door): State<Arc<DeskDoor>>, request: Request) -> Answer 
         Err(fault) => return Err(fault),
     };
     door.guesses.right(one);
+    // The browser forgets the session that it held: nobody could end that one, and its keys would stay.
+    if let Some(before) = before {
+        session::end(&door, &before.id, "signed in again").await?;
+    }
     go_on(&door, checked, to).await
 }
 
 /// Checks a passphrase where it holds up nobody: it takes a tenth of a second and 64 MiB, on purpose.
 pub(crate) async fn check(door: &Arc<DeskDoor>, name: &str, passphrase: &str) -> Result<Checked, Fault> {
-    let _place = door.guesses.place().await.ok_or(Fault::Wait(5))?;
+    let known = door.office.store.account(&door.office.site, name).await?.is_some();
+    let _place = door.guesses.place(known).await.ok_or(Fault::Wait(5))?;
     let (office, name, passphrase) = (Arc::clone(&door.office), name.to_owned(), zeroize::Zeroizing::new(passphrase.to_owned()));
     let here = tokio::runtime::Handle::current();
     let checking = move || here.block_on(passphrases::check(&office, &name, &passphrase));

@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 use team::accounts::{self, SETUP};
 use team::passphrase::unfit;
 use team::{acts, cost};
+use tokio::sync::Mutex;
 use unseal::Role;
 use web::forms::{self, Fields, field};
 use web::{Source, answer};
@@ -104,13 +105,21 @@ fn chosen<'a>(fields: &'a Fields, names: &[&str], demo: bool) -> Result<&'a str,
     unfit(new, names, demo).map_or(Ok(new), |why| Err(format!("{}{}.", why[..1].to_uppercase(), &why[1..])))
 }
 
+/// What is good once is used by one at a time.
+static ONCE: Mutex<()> = Mutex::const_new(());
+
 async fn own(door: &Arc<DeskDoor>, pending: Pending, fields: &Fields) -> Answer {
+    let _alone = ONCE.lock().await;
     let office = &door.office;
     let (name, keys) = (pending.checked.account.name.clone(), office.keys()?);
     let new = match chosen(fields, &[&name], keys.demo) {
         Ok(new) => new,
         Err(wrong) => return again(door, pending, &wrong, ""),
     };
+    // The code is good once, for whoever comes first: another browser may have been at this page with it too.
+    if office.store.invited(&office.site, &name).await?.is_none() {
+        return Err(Fault::Refused("the code of this invitation has been used; sign in with your passphrase, or ask the manager".into()));
+    }
     let Pending { checked, to, .. } = pending;
     accounts::own_passphrase(office, &checked.account, &checked.unlocked, new, cost(&keys)).await?;
     office.store.accepted(&office.site, &name).await?;
@@ -118,6 +127,7 @@ async fn own(door: &Arc<DeskDoor>, pending: Pending, fields: &Fields) -> Answer 
 }
 
 async fn first(door: &Arc<DeskDoor>, pending: Pending, fields: &Fields) -> Answer {
+    let _alone = ONCE.lock().await;
     let office = &door.office;
     let (name, keys) = (field(fields, "name").trim().to_owned(), office.keys()?);
     if let Err(wrong) = accounts::check_name(&name) {

@@ -73,9 +73,17 @@ async fn passphrase(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     if let Some(why) = unfit(new, &[who.session.name()], keys.demo) {
         return wrong(&format!("The new passphrase does not do: {why}.")).await;
     }
+    // Whoever sits down at a desk that somebody left open must not guess faster here than at the door.
+    let (one, now) = (door.guesses.of(&format!("own passphrase of {}", who.session.name()), None), door.world().now());
+    if let Some(seconds) = door.guesses.wait(one, now) {
+        return Err(Fault::Wait(seconds));
+    }
     let checked = match check(&door, who.session.name(), sent.get("passphrase")).await {
         Ok(checked) => checked,
-        Err(Fault::Refused(_)) => return wrong("The passphrase that you have now is not right.").await,
+        Err(Fault::Refused(_)) => {
+            door.guesses.failed(one, now);
+            return wrong("The passphrase that you have now is not right.").await;
+        }
         Err(fault) => return Err(fault),
     };
     accounts::own_passphrase(office, &checked.account, &checked.unlocked, new, cost(&keys)).await?;

@@ -62,6 +62,8 @@ async fn all(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, open: bool) -> Result<()
 fn hand_over(door: &Arc<DeskDoor>, who: &SignedIn) -> Result<(), team::Error> {
     door.vault.filled.store(0, Ordering::Relaxed);
     let next = door.sessions.all().into_iter().filter(|s| s.id != who.id).max_by_key(|s| level(s.role()));
+    // What was opened since they left is dropped with the rest.
+    super::leave(door);
     if let Some(next) = next {
         tokio::spawn(begin(Arc::clone(door), next));
     }

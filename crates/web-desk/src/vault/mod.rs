@@ -108,7 +108,7 @@ impl Held {
         self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
     }
 
-    /// Who may see it: by whose key it opened, and not by what the database says of it.
+    /// Whose it is: by whose key it opened, and not by what the database says of it; where nothing opened it, by that, and otherwise the managers'.
     pub(crate) fn whose(&self) -> SealedTo {
         self.to.or_else(|| SealedTo::parse(&self.row.sealed_to)).unwrap_or(SealedTo::Managers)
     }
@@ -231,10 +231,14 @@ pub(crate) async fn hold(vault: &Vault, desk: &Desk, row: Concern) -> Result<Arc
     Ok(vault.put(row, &opened))
 }
 
-/// After someone has left: what nobody who is still here may see is dropped.
+/// After someone has left: what nobody who is still here may see is dropped. A request of theirs that was under way then may put something back:
+/// that is dropped by whoever looks next.
 pub(crate) fn leave(door: &DeskDoor) {
     let here = door.sessions.all();
-    door.vault.keep_only(|held| here.iter().any(|who| who.role().holds(held.whose())));
+    let may = |held: &Held| here.iter().any(|who| who.role().holds(held.whose()));
+    if !door.vault.read().held.values().all(|held| may(held)) {
+        door.vault.keep_only(may);
+    }
     let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
     door.vault.filled.fetch_min(level, Ordering::Relaxed);
 }

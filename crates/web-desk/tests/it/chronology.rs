@@ -71,17 +71,22 @@ async fn what_is_joined_is_part_of_it_for_whom_it_is_for() {
     let two = house.concern(&[("worry", "She comes home late."), ("child.1.name", "Child A")]).await;
     let hidden = house.concern(&[("worry", "It is about a coach."), ("about-worker", "yes")]).await;
     let mut manager = house.signed_in("a.manager").await;
-    for other in [two, hidden] {
-        let fields = [("with", other.to_string()), ("why", "The same name and school.".into())];
-        let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        assert_eq!(manager.post(&format!("/concerns/{one}/join"), &fields).await.status, 303);
+    // What is for the managers alone is joined from its own page: on the team's it would be named. And nothing is joined with itself, or with nothing.
+    let nothing = casework::ConcernId::from_bytes([9; 16]);
+    for (this, other, status) in
+        [(one, two, 303), (one, hidden, 422), (one, one, 422), (one, nothing, 422), (hidden, one, 303), (hidden, two, 303)]
+    {
+        let with = other.to_string();
+        let fields = [("with", with.as_str()), ("why", "The same name and school.")];
+        assert_eq!(manager.post(&format!("/concerns/{this}/join"), &fields).await.status, status, "{this} {other}");
     }
-    let page = line(&mut manager, one, "").await;
+    let page = line(&mut manager, hidden, "").await;
     assert!(page.has("She comes home late.") && page.has("It is about a coach.") && page.has("The 2 concerns that are joined"));
     let mut worker = house.signed_in("a.worker").await;
     let page = line(&mut worker, one, "").await;
     assert!(page.has("She comes home late.") && !page.has("coach") && !page.has(&hidden.to_string()));
     assert!(page.has("The concern that is joined with this one"), "of the other there is no trace, in a number neither");
+    assert!(!worker.get(&format!("/concerns/{one}")).await.has(&hidden.to_string()));
     assert_eq!(house.noted("a.worker", "chronology", &two.to_string()).await, 1);
     assert_eq!(line(&mut worker, hidden, "").await.status, 404);
     for name in ["an.auditor", "an.administrator"] {

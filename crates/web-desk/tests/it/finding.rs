@@ -59,6 +59,17 @@ async fn what_is_for_managers_is_found_by_managers_alone_and_what_was_asked_is_s
 }
 
 #[tokio::test]
+async fn how_many_are_for_the_managers_alone_is_told_to_nobody_else() {
+    let house = House::demo().await;
+    house.concern(&[("worry", "It is about someone in the team."), ("about-worker", "yes")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    for _ in 0..20 {
+        assert!(!worker.get("/find").await.has("So far"));
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
 async fn everything_is_opened_after_the_first_has_signed_in_and_all_is_gone_after_the_last_has_left() {
     let house = House::demo().await;
     let id = house.concern(&[("worry", "A car waits."), ("child.1.name", "Child A")]).await;

@@ -112,8 +112,12 @@ async fn an_invitation_is_for_once_and_for_some_days() {
         assert!(page.has(says), "{}", page.text);
     }
     let own = "kettle maple orbit sand";
+    let mut other = house.browser();
+    assert_eq!(other.sign_in("c.worker", "six words of a code here").await.to, "/sign-in/next");
     let page = browser.post("/sign-in/next", &[("new-passphrase", own), ("again-passphrase", own)]).await;
     assert_eq!((page.status, page.to.as_str()), (303, "/"));
+    let theirs = [("new-passphrase", "another passphrase altogether"), ("again-passphrase", "another passphrase altogether")];
+    assert_eq!(other.post("/sign-in/next", &theirs).await.status, 409, "whoever waited with the same code changes nothing");
     assert_eq!(house.browser().sign_in("c.worker", "six words of a code here").await.status, 422, "the code is used up");
     assert_eq!(house.browser().sign_in("c.worker", own).await.to, "/");
 
@@ -201,4 +205,26 @@ async fn nobody_is_led_to_another_site() {
     let mut browser = house.browser();
     let page = browser.post("/sign-in", &[("name", "a.worker"), ("passphrase", PASSPHRASE), ("to", "/account")]).await;
     assert_eq!(page.to, "/account");
+}
+
+#[tokio::test]
+async fn an_account_that_has_ended_is_out_whoever_ended_it_and_stays_so() {
+    let house = House::demo().await;
+    let (mut worker, mut other) = (house.signed_in("a.worker").await, house.signed_in("b.worker").await);
+    house.office.store.end_account("sample", "a.worker", NOON).await.unwrap();
+    house.door.tick().await;
+    assert_eq!(worker.get("/account").await.status, 303, "a command has ended it");
+    assert_eq!(other.get("/account").await.status, 200);
+    // Whoever can write to the database puts the row back: the record of acts still says that it has ended.
+    team::acts::note(&house.office, "a.manager", team::acts::END, "b.worker").await.unwrap();
+    assert_eq!(house.browser().sign_in("b.worker", PASSPHRASE).await.status, 422);
+}
+
+#[tokio::test]
+async fn whoever_signs_in_again_leaves_no_session_behind() {
+    let house = House::demo().await;
+    let mut worker = house.signed_in("a.worker").await;
+    worker.sign_in("a.worker", PASSPHRASE).await;
+    let sessions = house.office.store.sessions("sample", Some("a.worker"), 20).await.unwrap();
+    assert_eq!((sessions.len(), sessions.iter().filter(|s| s.ended.is_none()).count()), (2, 1));
 }

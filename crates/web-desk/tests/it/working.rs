@@ -72,7 +72,9 @@ async fn a_concern_from_its_arrival_to_its_end() {
     assert!(worker.get("/?show=waiting").await.has("Child A"));
     assert_eq!(does(&mut worker, id, "close", &[("why", "Assessment has begun.")]).await.status, 303);
     assert!(!worker.get("/").await.has("Child A") && worker.get("/?show=closed").await.has("Child A"));
-    assert_eq!(does(&mut worker, id, "close", &[("why", "again")]).await.status, 404, "what is closed is not closed again");
+    let again = does(&mut worker, id, "close", &[("why", "Words of the second.")]).await;
+    assert_eq!(again.status, 409, "what is closed is not closed again");
+    assert!(again.has("Words of the second.") && again.has("Closed. Assessment has begun."), "and no word is lost: {}", again.text);
     assert_eq!(does(&mut worker, id, "reopen", &[("why", "More came in.")]).await.status, 303);
     assert!(worker.get("/").await.has("Child A"));
 
@@ -218,4 +220,57 @@ async fn two_concerns_about_one_child_are_joined_and_taken_apart_and_nothing_is_
     let page = shown(&mut worker, one).await;
     assert!(!page.has("Child A. Sample</a>") && page.has("Two children after all.") && page.has("The same school and birthday."));
     assert!(shown(&mut worker, other).await.has("He is tired."));
+}
+
+#[tokio::test]
+async fn what_a_form_does_not_ask_stays_when_a_thing_is_changed_and_a_look_at_a_form_is_on_record() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits."), ("child.1.name", "Child A"), ("child.1.language", "Samplish")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let page = shown(&mut worker, id).await;
+    let of = page.text.split_once("/thing?of=").unwrap().1.split('"').next().unwrap().to_owned();
+    let looks = house.noted("a.worker", "show", &id.to_string()).await;
+    let ask = worker.get(&format!("/concerns/{id}/thing?of={of}")).await;
+    assert!(ask.has("Child A"));
+    assert_eq!(house.noted("a.worker", "show", &id.to_string()).await, looks + 1);
+    let seen = ask.text.split_once("name=\"seen\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let fields = [("kind", "child"), ("name", "Child A Sample"), ("revises", of.as_str()), ("seen", seen.as_str())];
+    assert_eq!(does(&mut worker, id, "thing", &fields).await.status, 303);
+    let page = shown(&mut worker, id).await;
+    let (_, things) = page.text.split_once("id=\"people\"").unwrap();
+    assert!(things.contains("Child A Sample") && things.contains("language: Samplish"), "{things}");
+}
+
+#[tokio::test]
+async fn of_two_who_decide_at_once_the_second_is_shown_what_the_first_decided() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let (mut a, mut b) = (house.signed_in("a.worker").await, house.signed_in("b.worker").await);
+    assert_eq!(
+        does(&mut a, id, "decide", &[("decision", "assessment"), ("reasons", "Reasons of the first."), ("before", "")]).await.status,
+        303
+    );
+    later(5);
+    let fields = [("decision", "advice"), ("reasons", "Reasons of the second.")];
+    let told = does(&mut b, id, "decide", &[fields[0], fields[1], ("before", "")]).await;
+    assert!(told.status == 409 && told.has("Reasons of the first.") && told.has("Reasons of the second."), "{}", told.text);
+    let before = told.text.split_once("name=\"before\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    assert_eq!(does(&mut b, id, "decide", &[fields[0], fields[1], ("before", &before)]).await.status, 303);
+    let page = shown(&mut b, id).await;
+    assert!(page.has("Advice (this decision holds)") && page.has("Assessment (an earlier decision)"));
+}
+
+#[tokio::test]
+async fn a_button_that_is_pressed_twice_does_it_once() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let ask = worker.get(&format!("/concerns/{id}/note")).await;
+    let once = ask.text.split_once("name=\"once\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    for _ in 0..2 {
+        assert_eq!(does(&mut worker, id, "note", &[("text", "Pressed twice."), ("once", &once)]).await.status, 303);
+    }
+    assert_eq!(shown(&mut worker, id).await.text.matches("Pressed twice.").count(), 1);
+    assert_eq!(does(&mut worker, id, "note", &[("text", "Other words."), ("once", &once)]).await.status, 303);
+    assert!(shown(&mut worker, id).await.has("Other words."));
 }

@@ -190,7 +190,7 @@ async fn added(public: &Public, request: Request) -> Result<String, Problem> {
     let signature = signature(wanted(&headers, "waymark-signature")?)?;
     let sealed = sealed(request).await?;
     let now = (public.world.now)();
-    if !public.limits.allow(now, source, What::Send) {
+    if !public.limits.allow_sent(now, source, sealed.len()) {
         return Err(too_many());
     }
     let keys = public.keys().ok_or_else(closed)?;

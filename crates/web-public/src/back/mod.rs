@@ -16,6 +16,7 @@ use http::{StatusCode, header};
 use seal::words::Mistyped;
 use seal::{PublicKeys, Receipt, SealedTo, scope};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use store::{KeepError, MailboxRow, Message};
 
 use crate::concern::{Here, form_of, send};
@@ -238,7 +239,7 @@ async fn add(public: &Public, here: Here<'_>, keys: &PublicKeys, fields: &Fields
     } else if !public.limits.allow_sent(now, source, text.len()) {
         Some((StatusCode::TOO_MANY_REQUESTS, "concern-too-many"))
     } else {
-        keep(public, here, keys, &found, visit.message, &text).await?
+        keep(public, here, keys, &found, name(visit.message, &text), &text).await?
     };
     if let Some((status, key)) = status_and_problem {
         let words: &dyn Fn(&Frame<'_>) -> String = &|f| f.t(key);
@@ -249,6 +250,15 @@ async fn add(public: &Public, here: Here<'_>, keys: &PublicKeys, fields: &Fields
     (public.world.random)(&mut bytes);
     let next = Visit { receipt: visit.receipt, message: MessageId::from_bytes(bytes) };
     Ok(answer::html(StatusCode::OK, mailbox_page(public, here, &next, found, true, None, "")?))
+}
+
+/// The name that what is added gets: it follows from the page and the words. The same sent again is kept once; other words, sent after going
+/// back to the page, are kept beside the first.
+fn name(page: MessageId, text: &str) -> MessageId {
+    let digest = Sha256::new().chain_update("waymark-addition-v1\0").chain_update(page.bytes()).chain_update(text).finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    MessageId::from_bytes(bytes)
 }
 
 /// Seals and keeps what is added; on failure the status and the words that say so.

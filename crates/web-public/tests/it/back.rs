@@ -101,6 +101,11 @@ async fn something_is_added_once_and_the_team_can_open_it() {
     let place = Place { site: "sample".into(), concern: id, message: added[0].id.parse().unwrap() };
     let opened = unseal::open(&born().keys[..1], &place, &added[0].sealed).unwrap();
     assert_eq!(opened, Payload { place, lang: "en".into(), mailbox: None, said: Said::Addition("It was blue.\nCanary-51d".into()) });
+    // Whoever goes back to the page and changes their words has said something else: it is not dropped.
+    let changed = [fields[0].clone(), ("text".to_owned(), "It was blue, and old.".to_owned())];
+    assert!(door.visitor().post("/en/return", &changed).await.text().contains("The team has what you added"));
+    let records = door.store.records("sample", &id.to_string()).await.unwrap();
+    assert_eq!(records.iter().filter(|r| r.kind == "addition").count(), 2);
 }
 
 #[tokio::test]

@@ -17,20 +17,22 @@ fn to_whom(to: ToldTo) -> &'static str {
 
 pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
     match act {
-        "acknowledge" => Some(acknowledge()),
+        "acknowledge" => Some(acknowledge(ctx)),
         "decide" => Some(decide(ctx)),
         "sign-off" if ctx.role == Role::Manager && ctx.case.decision().is_some() => Some(sign_off(ctx)),
-        "outcome" => Some(outcome()),
+        "outcome" => Some(outcome(ctx)),
         "answer" if ctx.receipt => Some(reply()),
         _ => None,
     }
 }
 
-fn acknowledge() -> Form {
-    let fields = vec![
-        Field::new("how", "How you told them", Kind::Choice(options!(Told, words::told))),
-        Field::new("note", "More, if it helps", Kind::Line),
-    ];
+/// How someone can have been told: through a receipt only where there is one.
+fn ways(ctx: &Ctx<'_>) -> Kind {
+    Kind::Choice(options!(Told, words::told).into_iter().filter(|(way, _)| ctx.receipt || way != Told::Receipt.text()).collect())
+}
+
+fn acknowledge(ctx: &Ctx<'_>) -> Form {
+    let fields = vec![Field::new("how", "How you told them", ways(ctx)), Field::new("note", "More, if it helps", Kind::Line)];
     let intro = "Note that whoever told it knows that it has come. To write to them through their receipt, use “Answer the teller”.";
     Form { title: "Acknowledge", intro, button: "Note it", fields }
 }
@@ -47,6 +49,8 @@ fn decide(ctx: &Ctx<'_>) -> Form {
             .value(now.map(|d| d.reasons.clone()).unwrap_or_default()),
     ];
     fields.extend(revising(thing));
+    // So that of two who decide at once the second is shown what the first decided.
+    fields.push(Field::new("before", "", Kind::Hidden).value(ctx.case.decision().map(|d| d.id.to_string()).unwrap_or_default()));
     let intro = "Consent is not needed to share when a child may be at risk of harm. If the family does not know, say why in the reasons.";
     Form { title: "Decide", intro, button: "Record the decision", fields }
 }
@@ -65,13 +69,13 @@ fn sign_off(ctx: &Ctx<'_>) -> Form {
     Form { title: "A manager’s word", intro: "", button: "Record it", fields }
 }
 
-fn outcome() -> Form {
+fn outcome(ctx: &Ctx<'_>) -> Form {
     let fields = vec![
         Field::new("to", "Who was told", Kind::Choice(options!(ToldTo, to_whom))),
-        Field::new("how", "How", Kind::Choice(options!(Told, words::told))),
+        Field::new("how", "How", ways(ctx)),
         Field::new("words", "What was said", Kind::Lines),
     ];
-    let intro = "The one who told may be the one who harms: nobody but a professional is told more than thanks and advice.";
+    let intro = "This notes that they were told, and sends nothing: to write to them through their receipt, use “Answer the teller” first. The one who told may be the one who harms: nobody but a professional is told more than thanks and advice.";
     Form { title: "Outcome told", intro, button: "Note it", fields }
 }
 

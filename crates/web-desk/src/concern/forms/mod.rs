@@ -20,7 +20,7 @@ pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
 /// What was typed, as something to do.
 pub(super) fn read(act: &str, ctx: &Ctx<'_>, sent: &Sent) -> Result<Todo, Wrong> {
     let mut reader = Reader::new(sent);
-    let todo = observe::read(act, &mut reader)
+    let todo = observe::read(act, ctx, &mut reader)
         .or_else(|| decide::read(act, ctx, &mut reader))
         .or_else(|| plan::read(act, ctx, &mut reader))
         .or_else(|| short::read(act, ctx, &mut reader));

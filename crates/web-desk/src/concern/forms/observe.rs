@@ -36,7 +36,11 @@ fn observation(ctx: &Ctx<'_>) -> Form {
     let text = |of: fn(&Observation) -> &String| now.map(|o| of(o).clone()).unwrap_or_default();
     let about = ctx.case.entities.iter().filter(|e| !e.is_struck());
     let about = about
-        .map(|e| (e.id.to_string(), format!("{}: {}", words::entity(e.now().what.kind), plain(&e.now().what.name))))
+        .map(|e| {
+            let name = Some(plain(&e.now().what.name)).filter(|name| !name.is_empty());
+            let name = name.or_else(|| e.now().what.details.get("describe").map(|d| plain(d))).unwrap_or_else(|| "not named".into());
+            (e.id.to_string(), format!("{}: {name}", words::entity(e.now().what.kind)))
+        })
         .collect::<Vec<_>>();
     let mut fields = vec![
         Field::new("what", "What was seen or said", Kind::Lines)
@@ -112,10 +116,10 @@ fn lens() -> Form {
     Form { title: "A model considered", intro, button: "Save", fields }
 }
 
-pub(super) fn read(act: &str, r: &mut Reader<'_>) -> Option<Todo> {
+pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo> {
     let did = match act {
-        "observe" => read_observation(r)?,
-        "thing" => read_entity(r)?,
+        "observe" => read_observation(ctx, r)?,
+        "thing" => read_entity(ctx, r)?,
         "missing" => read_episode(r),
         "lens" => {
             let model = r.choice("model", Model::parse, "Choose a model.")?;
@@ -130,12 +134,15 @@ fn when(r: &mut Reader<'_>, day: &'static str, words: &str) -> When {
     When { day: r.day(day), time: None, words: r.text(words) }
 }
 
-fn read_observation(r: &mut Reader<'_>) -> Option<Did> {
+fn read_observation(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Did> {
+    // What the form does not ask stays as it was.
+    let before = edited(&ctx.case.observations, ctx).map(|t| &t.now().what);
     let what = r.needed("what", "Say what was seen or said.");
     let known = r.choice("known", Known::parse, "Choose how it is known.");
     let ground = r.choice("ground", Ground::parse, "Choose fact or opinion.");
     let context = r.choice("context", Context::parse, "Choose in which part of the child’s life it was.");
-    let when = when(r, "day", "when");
+    let mut when = when(r, "day", "when");
+    when.time = before.filter(|b| b.when.day == when.day).and_then(|b| b.when.time);
     let (revises, seen) = revises(r);
     Some(Did::Observe(Observation {
         what,
@@ -144,7 +151,7 @@ fn read_observation(r: &mut Reader<'_>) -> Option<Did> {
         known: known?,
         ground: ground?,
         context: context?,
-        signs: Vec::new(),
+        signs: before.map(|b| b.signs.clone()).unwrap_or_default(),
         strengths: r.text("strengths"),
         protects: r.text("protects"),
         childs_words: r.ticked("childs-words"),
@@ -154,10 +161,13 @@ fn read_observation(r: &mut Reader<'_>) -> Option<Did> {
     }))
 }
 
-fn read_entity(r: &mut Reader<'_>) -> Option<Did> {
+fn read_entity(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Did> {
     let kind = r.choice("kind", EntityKind::parse, "Choose what it is.");
     let name = r.needed("name", "Give a name, a number or an address. Where nobody knows it, say how you call it.");
     let details = DETAILS.iter().map(|(name, _)| ((*name).to_owned(), r.text(name))).filter(|(_, value)| !value.is_empty());
+    // What came from the concern's form and is not asked here (language, needs, …) stays as it was.
+    let before = edited(&ctx.case.entities, ctx).map(|t| t.now().what.details.clone()).unwrap_or_default();
+    let details = before.into_iter().filter(|(name, _)| !DETAILS.iter().any(|(asked, _)| asked == name)).chain(details);
     let (revises, seen) = revises(r);
     Some(Did::Entity(Entity {
         kind: kind?,
