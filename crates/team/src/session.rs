@@ -57,7 +57,7 @@ pub async fn check(office: &Office, name: &str, passphrase: &str) -> Result<Chec
         return Err(failed());
     };
     // What the record of acts says of an end counts more than the row, which whoever can write to the database can put back.
-    if acts::turns(office, &row.name, [acts::END; 2]).await?.is_some() {
+    if acts::ever(office, acts::END, &row.name).await? {
         acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
         return Err(failed());
     }
