@@ -15,6 +15,9 @@ fn common(class: Class) -> u32 {
     if matches!(class, Class::Name | Class::Text) { 150 } else { 32 }
 }
 
+/// Of a value that is one letter.
+pub(crate) const ALONE: u8 = 128;
+
 /// A value that resembles another, and at which level.
 pub(crate) type Neighbour = (u32, u8);
 
@@ -47,6 +50,8 @@ pub(crate) struct Domain {
     pub(crate) class: Class,
     text: String,
     ends: Vec<u32>,
+    /// The letter that each begins with, in the alphabet's order, 26 for anything else; with [`ALONE`] if there is nothing else.
+    letters: Vec<u8>,
     ids: Map<u32>,
     near: Vec<Vec<Neighbour>>,
     keys: Map<Chain>,
@@ -59,6 +64,7 @@ impl Domain {
             class,
             text: String::new(),
             ends: Vec::new(),
+            letters: Vec::new(),
             ids: Map::default(),
             near: Vec::new(),
             keys: Map::default(),
@@ -74,6 +80,11 @@ impl Domain {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
         &self.text[start..self.ends[id] as usize]
+    }
+
+    /// The letter that a value begins with, in the alphabet's order; with [`ALONE`] if it is nothing else.
+    pub(crate) fn letter(&self, id: u32) -> u8 {
+        self.letters[id as usize]
     }
 
     /// Values that resemble this one, in the order of their numbers.
@@ -112,6 +123,8 @@ impl Domain {
         self.ids.insert(hash, id);
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
+        let letter = text.bytes().next().filter(u8::is_ascii_lowercase).map_or(26, |b| b - b'a');
+        self.letters.push(if text.len() == 1 { letter | ALONE } else { letter });
         let (keys, links, common) = (&mut self.keys, &mut self.links, common(self.class));
         self.class.keys(text, |k| {
             let chain = keys.entry(k).or_insert(Chain { head: NONE, length: 0 });

@@ -20,7 +20,7 @@ use crate::together::{Groups, one_to_one, repeats};
 pub const THRESHOLD: f64 = 0.5;
 
 /// How far below the point where a pair is as likely as not it is still compared, in bits: what candidates are found by is not all that speaks.
-const MARGIN: f32 = 5.0;
+const MARGIN: f32 = 4.0;
 /// How many candidates a record has, at most.
 const MOST: usize = 600;
 /// How many of the records that have a counterpart may have two before files count as repeating people.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::born::Born;
 use crate::date::Date;
-use crate::domain::{Domain, NONE};
+use crate::domain::{ALONE, Domain, NONE};
 use crate::kind::Kind;
 use crate::level::{Class, EXACT, FUZZY};
 use crate::record::{Record, Schema};
@@ -130,7 +130,7 @@ impl Column {
         }
         for value in values {
             step(&mut count[value as usize]);
-            step(&mut self.letters[side][letter(domain.text(value))]);
+            step(&mut self.letters[side][usize::from(domain.letter(value) & !ALONE)]);
             for &(other, level) in domain.near(value) {
                 step(&mut mass[other as usize][level as usize - 1]);
             }

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use crate::born::{Born, NO_AGE, NO_DAY, step};
-use crate::domain::{NONE, Neighbour};
+use crate::domain::{ALONE, Domain, NONE, Neighbour};
 use crate::kind::Kind;
-use crate::level::{ALIAS, DIFFER, EXACT, FUZZY, INITIAL, MISSING, NEAR, SWAPPED};
+use crate::level::{ALIAS, Class, DIFFER, EXACT, FUZZY, INITIAL, MISSING, NEAR, SWAPPED};
 use crate::store::{Said, Store, born, letter};
 
 /// A value of the subject; its number is [`NONE`] if no record says it.
@@ -48,8 +48,8 @@ impl<'a> Subject<'a> {
                 near: Cow::Borrowed(domain.near(id)),
                 around: [0; FUZZY],
                 counted: true,
-                letter: letter(domain.text(id)),
-                initial: domain.text(id).len() == 1,
+                letter: usize::from(domain.letter(id) & !ALONE),
+                initial: domain.letter(id) & ALONE != 0,
             };
             column.values(record).map(value).collect()
         });
@@ -94,11 +94,19 @@ impl<'a> Subject<'a> {
         let domain = &store.domains[column.domain];
         let mut best = NOTHING;
         for (place, value) in self.values[mine].iter().enumerate() {
-            for theirs in column.values(other) {
-                let level = level(store, value, theirs, domain.class == crate::level::Class::Name, column.domain);
+            let mut take = |theirs: u32| {
+                let level = level(domain, value, theirs);
                 if level < best.level {
                     best = Agreement { level, mine: place, theirs };
                 }
+            };
+            if column.more.is_empty() {
+                let first = column.first[other as usize];
+                if first != NONE {
+                    take(first);
+                }
+            } else {
+                column.values(other).for_each(take);
             }
         }
         best
@@ -111,18 +119,14 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn level(store: &Store, value: &Value, theirs: u32, names: bool, domain: usize) -> u8 {
+fn level(domain: &Domain, value: &Value, theirs: u32) -> u8 {
     if value.id == theirs {
         return EXACT;
     }
     if let Ok(place) = value.near.binary_search_by_key(&theirs, |n| n.0) {
         return value.near[place].1;
     }
-    if names {
-        let text = store.domains[domain].text(theirs);
-        if (value.initial || text.len() == 1) && value.letter < 26 && letter(text) == value.letter {
-            return INITIAL;
-        }
-    }
-    DIFFER
+    let letter = domain.letter(theirs);
+    let initial = domain.class == Class::Name && (value.initial || letter & ALONE != 0) && value.letter < 26;
+    if initial && usize::from(letter & !ALONE) == value.letter { INITIAL } else { DIFFER }
 }
