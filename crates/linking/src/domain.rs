@@ -56,6 +56,8 @@ pub(crate) struct Domain {
     near: Vec<Vec<Neighbour>>,
     keys: Map<Chain>,
     links: Vec<(u32, u32)>,
+    /// Room for the keys of one value.
+    keys_of: Vec<u64>,
 }
 
 impl Domain {
@@ -69,6 +71,7 @@ impl Domain {
             near: Vec::new(),
             keys: Map::default(),
             links: Vec::new(),
+            keys_of: Vec::new(),
         }
     }
 
@@ -115,7 +118,10 @@ impl Domain {
             }
         }
         let id = self.ends.len() as u32;
-        let near = self.resembling(text);
+        let mut found = std::mem::take(&mut self.keys_of);
+        found.clear();
+        self.class.keys(text, |k| found.push(k));
+        let near = self.sharing(text, &found);
         for &(other, level) in &near {
             self.near[other as usize].push((id, level));
         }
@@ -126,30 +132,35 @@ impl Domain {
         let letter = text.bytes().next().filter(u8::is_ascii_lowercase).map_or(26, |b| b - b'a');
         self.letters.push(if text.len() == 1 { letter | ALONE } else { letter });
         let (keys, links, common) = (&mut self.keys, &mut self.links, common(self.class));
-        self.class.keys(text, |k| {
-            let chain = keys.entry(k).or_insert(Chain { head: NONE, length: 0 });
+        for k in &found {
+            let chain = keys.entry(*k).or_insert(Chain { head: NONE, length: 0 });
             chain.length += 1;
             if chain.length <= common {
                 links.push((id, chain.head));
                 chain.head = links.len() as u32 - 1;
             }
-        });
+        }
+        self.keys_of = found;
         id
     }
 
     /// The values that resemble `text`, in the order of their numbers; never the value itself.
     pub(crate) fn resembling(&self, text: &str) -> Vec<Neighbour> {
+        let mut keys = Vec::new();
+        self.class.keys(text, |k| keys.push(k));
+        self.sharing(text, &keys)
+    }
+
+    fn sharing(&self, text: &str, keys: &[u64]) -> Vec<Neighbour> {
         let mut found: Vec<u32> = Vec::new();
-        self.class.keys(text, |k| {
-            if let Some(chain) = self.keys.get(&k) {
-                let mut at = chain.head;
-                while at != NONE {
-                    let (value, next) = self.links[at as usize];
-                    found.push(value);
-                    at = next;
-                }
+        for k in keys {
+            let mut at = self.keys.get(k).map_or(NONE, |chain| chain.head);
+            while at != NONE {
+                let (value, next) = self.links[at as usize];
+                found.push(value);
+                at = next;
             }
-        });
+        }
         found.sort_unstable();
         found.dedup();
         let levels = found.into_iter().map(|id| (id, self.text(id))).filter(|(_, other)| *other != text);
