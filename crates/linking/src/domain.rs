@@ -19,7 +19,23 @@ fn common(class: Class) -> u32 {
 pub(crate) const ALONE: u8 = 128;
 
 /// A value that resembles another, and at which level.
-pub(crate) type Neighbour = (u32, u8);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Neighbour(u32);
+
+impl Neighbour {
+    /// In one number, since there are many: levels take three bits, and a value's number the rest.
+    fn new(id: u32, level: u8) -> Neighbour {
+        Neighbour(id << 3 | u32::from(level))
+    }
+
+    pub(crate) fn id(self) -> u32 {
+        self.0 >> 3
+    }
+
+    pub(crate) fn level(self) -> u8 {
+        (self.0 & 7) as u8
+    }
+}
 
 /// Keys are hashes already.
 #[derive(Default, Clone, Copy)]
@@ -122,8 +138,8 @@ impl Domain {
         found.clear();
         self.class.keys(text, |k| found.push(k));
         let near = self.sharing(text, &found);
-        for &(other, level) in &near {
-            self.near[other as usize].push((id, level));
+        for one in &near {
+            self.near[one.id() as usize].push(Neighbour::new(id, one.level()));
         }
         self.near.push(near);
         self.ids.insert(hash, id);
@@ -164,6 +180,10 @@ impl Domain {
         found.sort_unstable();
         found.dedup();
         let levels = found.into_iter().map(|id| (id, self.text(id))).filter(|(_, other)| *other != text);
-        levels.map(|(id, other)| (id, self.class.level(text, other))).filter(|(_, level)| *level != DIFFER).collect()
+        levels
+            .map(|(id, other)| (id, self.class.level(text, other)))
+            .filter(|(_, level)| *level != DIFFER)
+            .map(|(id, level)| Neighbour::new(id, level))
+            .collect()
     }
 }

@@ -91,7 +91,8 @@ impl Scratch {
                     continue;
                 }
                 let chance: [f32; FUZZY + 1] = std::array::from_fn(|l| if l == 0 { 1.0 } else { of.chance(store, c, value, l as u8) });
-                for &(id, level) in value.near.iter() {
+                for one in value.near.iter() {
+                    let (id, level) = (one.id(), one.level());
                     self.add(column.total(id), chance[level as usize].max(1e-9), What::Value(c, id));
                 }
             }

@@ -125,13 +125,14 @@ impl Column {
         count.resize(domain.len(), 0);
         for new in mass.len()..domain.len() {
             let mut around = [0; FUZZY];
-            domain.near(new as u32).iter().for_each(|&(other, level)| around[level as usize - 1] += count[other as usize]);
+            domain.near(new as u32).iter().for_each(|one| around[one.level() as usize - 1] += count[one.id() as usize]);
             mass.push(around);
         }
         for value in values {
             step(&mut count[value as usize]);
             step(&mut self.letters[side][usize::from(domain.letter(value) & !ALONE)]);
-            for &(other, level) in domain.near(value) {
+            for one in domain.near(value) {
+                let (other, level) = (one.id(), one.level());
                 step(&mut mass[other as usize][level as usize - 1]);
             }
         }

@@ -65,7 +65,7 @@ impl<'a> Subject<'a> {
                 let near = id.map_or_else(|| Cow::Owned(domain.resembling(text)), |id| Cow::Borrowed(domain.near(id)));
                 let mut around = [0; FUZZY];
                 if id.is_none() {
-                    near.iter().for_each(|(other, level)| around[*level as usize - 1] += column.total(*other));
+                    near.iter().for_each(|one| around[one.level() as usize - 1] += column.total(one.id()));
                 }
                 Value { id: id.unwrap_or(NONE), near, around, counted: false, letter: letter(text), initial: text.len() == 1 }
             };
@@ -123,8 +123,8 @@ fn level(domain: &Domain, value: &Value, theirs: u32) -> u8 {
     if value.id == theirs {
         return EXACT;
     }
-    if let Ok(place) = value.near.binary_search_by_key(&theirs, |n| n.0) {
-        return value.near[place].1;
+    if let Ok(place) = value.near.binary_search_by_key(&theirs, |n| n.id()) {
+        return value.near[place].level();
     }
     let letter = domain.letter(theirs);
     let initial = domain.class == Class::Name && (value.initial || letter & ALONE != 0) && value.letter < 26;
