@@ -9,7 +9,7 @@ use crate::store::{Store, month_day};
 use crate::subject::Subject;
 
 /// How many listed records are looked at for one subject, at most.
-const WALK: u32 = 60_000;
+const WALK: u32 = 30_000;
 /// What more than this share of all records say is no reason to compare.
 const COMMON: f32 = 0.10;
 

@@ -199,6 +199,7 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
         }
         let records = store.born.len() as u32;
         (0..records).for_each(|r| store.count(r));
+        store.sum_up();
         let space = Space::of(&store, true);
         let mut rare = Rare::of(&store, true, None);
         let least = (records.max(2) as f32).log2() - MARGIN;

@@ -98,6 +98,7 @@ pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut prog
     progress(0.1);
     let records = store.born.len() as u32;
     (0..records).for_each(|r| store.count(r));
+    store.sum_up();
     let one_file = right.is_none();
     let space = Space::of(&store, one_file);
     let mut rare = Rare::of(&store, one_file, None);

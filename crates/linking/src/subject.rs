@@ -7,13 +7,13 @@ use crate::born::{Born, NO_AGE, NO_DAY, step};
 use crate::domain::{ALONE, Domain, NONE, Neighbour};
 use crate::kind::Kind;
 use crate::level::{ALIAS, Class, DIFFER, EXACT, FUZZY, INITIAL, MISSING, NEAR, SWAPPED};
-use crate::store::{Said, Store, born, letter};
+use crate::store::{Column, Said, Store, born, letter};
 
 /// A value of the subject; its number is [`NONE`] if no record says it.
 pub(crate) struct Value<'a> {
     pub(crate) id: u32,
     pub(crate) near: Cow<'a, [Neighbour]>,
-    /// By level after equality: how many records say something that resembles it; counted only where no record says it itself.
+    /// By level after equality: how many records say something that resembles it; counted here while records come and go.
     pub(crate) around: [u32; FUZZY],
     /// Whether the subject itself is among the records that are counted.
     pub(crate) counted: bool,
@@ -43,10 +43,11 @@ impl<'a> Subject<'a> {
     pub(crate) fn of(store: &'a Store, record: u32) -> Subject<'a> {
         let values = store.columns.iter().map(|column| {
             let domain = &store.domains[column.domain];
+            let summed_up = !column.mass[0].is_empty();
             let value = |id| Value {
                 id,
                 near: Cow::Borrowed(domain.near(id)),
-                around: [0; FUZZY],
+                around: if summed_up { [0; FUZZY] } else { around(column, domain.near(id)) },
                 counted: true,
                 letter: usize::from(domain.letter(id) & !ALONE),
                 initial: domain.letter(id) & ALONE != 0,
@@ -63,10 +64,7 @@ impl<'a> Subject<'a> {
             let value = |text: &String| {
                 let id = domain.find(text);
                 let near = id.map_or_else(|| Cow::Owned(domain.resembling(text)), |id| Cow::Borrowed(domain.near(id)));
-                let mut around = [0; FUZZY];
-                if id.is_none() {
-                    near.iter().for_each(|one| around[one.level() as usize - 1] += column.total(one.id()));
-                }
+                let around = around(column, &near);
                 Value { id: id.unwrap_or(NONE), near, around, counted: false, letter: letter(text), initial: text.len() == 1 }
             };
             texts.iter().map(value).collect()
@@ -117,6 +115,13 @@ impl<'a> Subject<'a> {
         let step = step(self.born, store.born[other as usize]);
         if step == NO_DAY * 4 + NO_AGE { MISSING } else { step }
     }
+}
+
+/// How many records say something that resembles a value, by level.
+fn around(column: &Column, near: &[Neighbour]) -> [u32; FUZZY] {
+    let mut around = [0; FUZZY];
+    near.iter().for_each(|one| around[one.level() as usize - 1] += column.total(one.id()));
+    around
 }
 
 fn level(domain: &Domain, value: &Value, theirs: u32) -> u8 {
