@@ -9,7 +9,7 @@ use crate::store::{Store, month_day};
 use crate::subject::Subject;
 
 /// How many listed records are looked at for one subject, at most.
-const WALK: u32 = 60_000;
+const WALK: u32 = 30_000;
 /// What more than this share of all records say is no reason to compare.
 const COMMON: f32 = 0.10;
 
@@ -91,7 +91,8 @@ impl Scratch {
                     continue;
                 }
                 let chance: [f32; FUZZY + 1] = std::array::from_fn(|l| if l == 0 { 1.0 } else { of.chance(store, c, value, l as u8) });
-                for &(id, level) in value.near.iter() {
+                for one in value.near.iter() {
+                    let (id, level) = (one.id(), one.level());
                     self.add(column.total(id), chance[level as usize].max(1e-9), What::Value(c, id));
                 }
             }

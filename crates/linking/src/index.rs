@@ -15,7 +15,7 @@ use crate::store::{Said, Store};
 use crate::subject::Subject;
 
 /// How far below the point where a pair is as likely as not it is still compared, in bits.
-const MARGIN: f32 = 5.0;
+const MARGIN: f32 = 4.0;
 /// How many records are compared with one, at most.
 const COMPARED: usize = 400;
 /// From how many records on learning looks at a part of them only, evenly spread: what it learns hardly changes any more.
@@ -199,6 +199,7 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
         }
         let records = store.born.len() as u32;
         (0..records).for_each(|r| store.count(r));
+        store.sum_up();
         let space = Space::of(&store, true);
         let mut rare = Rare::of(&store, true, None);
         let least = (records.max(2) as f32).log2() - MARGIN;

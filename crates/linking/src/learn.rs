@@ -71,7 +71,7 @@ pub(crate) fn first_guess(store: &Store, rare: &Rare, space: Space) -> Model {
                 shared: usually_shared(Kind::BirthDate),
             });
         }
-        comparisons[place].u = births_u(store, space, rare.columns.get(place).map(|r| r.overall[0]));
+        comparisons[place].u = births_u(&births_drawn(store, space), rare.columns.get(place).map(|r| r.overall[0]));
     }
     let people = f64::from(store.records[0].max(1));
     let namesakes = Namesakes { gender: 0.9, born: 1.5, address: ADDRESSES };
@@ -155,8 +155,8 @@ fn births_m() -> Vec<f64> {
     m
 }
 
-/// How two people's births agree: from pairs drawn without looking, always the same ones.
-fn births_u(store: &Store, space: Space, same_day: Option<f64>) -> Vec<f64> {
+/// By step: how often births agree so in pairs drawn without looking, always the same ones.
+fn births_drawn(store: &Store, space: Space) -> [f64; STEPS] {
     let all = store.born.len() as u64;
     let mut seen = [0f64; STEPS];
     let mut state = 0x2545_f491_4f6c_dd1du64;
@@ -166,12 +166,17 @@ fn births_u(store: &Store, space: Space, same_day: Option<f64>) -> Vec<f64> {
         state ^= state << 17;
         (state >> 11) % n.max(1)
     };
-    for _ in 0..if all < 2 { 0 } else { 200_000 } {
+    for _ in 0..if all < 2 || !store.has_births { 0 } else { 200_000 } {
         let (a, b) = (draw(all) as usize, draw(all) as usize);
         if a != b && (space.one_file || store.side[a] != store.side[b]) {
             seen[step(store.born[a], store.born[b]) as usize] += 1.0;
         }
     }
+    seen
+}
+
+/// How two people's births agree, after what was drawn.
+fn births_u(seen: &[f64; STEPS], same_day: Option<f64>) -> Vec<f64> {
     let mut day = [0f64; 7];
     (0..STEPS).for_each(|s| day[s / 4] += seen[s]);
     const USUAL: [f64; 6] = [3e-5, 1e-5, 2e-3, 6e-3, 3e-2, 0.96];
@@ -206,7 +211,7 @@ fn births_u(store: &Store, space: Space, same_day: Option<f64>) -> Vec<f64> {
 /// Learns from the pairs, whose probabilities are set. `give` is told how far it is, from 0 to 1.
 pub(crate) fn learn(store: &Store, space: Space, pairs: &mut Vec<Pair>, rare: &mut Rare) -> Model {
     let mut model = first_guess(store, rare, space);
-    let k = model.comparisons.len();
+    let drawn = births_drawn(store, space);
     let mut rows = Rows::default();
     for round in 0..ROUNDS {
         if round > 0 {
@@ -217,7 +222,7 @@ pub(crate) fn learn(store: &Store, space: Space, pairs: &mut Vec<Pair>, rare: &m
                     comparison.u = rare.overall.to_vec();
                 }
             }
-            births_again(&mut model, pairs, &rows.levels, k, space, store, rare);
+            births_again(&mut model, pairs, &rows.levels, &drawn, space, store, rare);
             model.namesakes = namesakes(store, &model, pairs, &rows.levels);
         }
         compare_all(store, &model, rare, pairs, &mut rows);
@@ -454,9 +459,10 @@ fn matched(store: &Store, pairs: &[Pair]) -> AllMatched {
 }
 
 /// How births agree by chance, once it is known which pairs are of one person.
-fn births_again(model: &mut Model, pairs: &[Pair], levels: &[u8], k: usize, space: Space, store: &Store, rare: &Rare) {
+fn births_again(model: &mut Model, pairs: &[Pair], levels: &[u8], drawn: &[f64; STEPS], space: Space, store: &Store, rare: &Rare) {
     let Some(place) = model.comparisons.iter().position(|c| c.kind == Kind::BirthDate) else { return };
-    let mut u = births_u(store, space, store.days.map(|d| rare.columns[d].overall[0]));
+    let mut u = births_u(drawn, store.days.map(|d| rare.columns[d].overall[0]));
+    let k = model.comparisons.len();
     let mut day = [0f64; 7];
     let mut one = [0f64; 7];
     let mut ages = [[0f64; 3]; 7];

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::born::taken_on;
 use crate::date::Date;
+use crate::domain::NONE;
 use crate::explain::{FieldWeight, Stand, reasons};
 use crate::find::Scratch;
 use crate::learn::{Pair, Rows, Space, compare_all, learn};
@@ -20,7 +21,7 @@ use crate::together::{Groups, one_to_one, repeats};
 pub const THRESHOLD: f64 = 0.5;
 
 /// How far below the point where a pair is as likely as not it is still compared, in bits: what candidates are found by is not all that speaks.
-const MARGIN: f32 = 5.0;
+const MARGIN: f32 = 4.0;
 /// How many candidates a record has, at most.
 const MOST: usize = 600;
 /// How many of the records that have a counterpart may have two before files count as repeating people.
@@ -83,11 +84,13 @@ impl Linked {
 pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut progress: impl FnMut(f64)) -> Linked {
     let mut store = Store::new(schema.clone());
     let mut unreadable = [0; 2];
+    let mut dated = true;
     for (side, records) in [Some(left), right].into_iter().flatten().enumerate() {
         let said: Vec<Said> = records.iter().map(|r| store.read(r)).collect();
         unreadable[side] = said.iter().map(|s| s.unreadable).sum();
         let ages: Vec<(Date, f32)> = said.iter().filter_map(|s| Some((s.day?, s.age.filter(|a| a.1.is_none())?.0))).collect();
         let on = taken_on(&ages);
+        dated &= on.is_some();
         for said in &said {
             store.add(said, on, side as u8);
         }
@@ -95,10 +98,14 @@ pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut prog
     progress(0.1);
     let records = store.born.len() as u32;
     (0..records).for_each(|r| store.count(r));
+    store.sum_up();
     let one_file = right.is_none();
     let space = Space::of(&store, one_file);
     let mut rare = Rare::of(&store, one_file, None);
     let mut pairs = find(&mut store, &rare, one_file, left.len() as u32, |done| progress(0.1 + 0.5 * done));
+    if !one_file && !dated {
+        same_day(&mut store, &pairs);
+    }
     let model = learn(&store, space, &mut pairs, &mut rare);
     progress(0.8);
     let odds = weigh(&store, &model, &rare, &pairs);
@@ -146,6 +153,29 @@ fn find(store: &mut Store, rare: &Rare, one_file: bool, first: u32, mut progress
         }
     }
     pairs
+}
+
+/// Ages of two files without days of birth may be taken years apart: how far, is what most pairs of one full name say. The right file's are moved by it.
+fn same_day(store: &mut Store, pairs: &[Pair]) {
+    let (Some(given), Some(family)) = (store.given, store.family) else { return };
+    let named = |c: usize, p: &Pair| {
+        let (x, y) = (store.columns[c].first[p.a as usize], store.columns[c].first[p.b as usize]);
+        x == y && x != NONE
+    };
+    let apart = |p: &Pair| Some(store.born[p.a as usize].by_age? - store.born[p.b as usize].by_age?);
+    let mut apart: Vec<f32> = pairs.iter().filter(|p| named(given, p) && named(family, p)).filter_map(apart).collect();
+    apart.sort_by(f32::total_cmp);
+    // The window of a year and a half that holds the most of them.
+    let held = |low: f32| apart.partition_point(|d| *d <= low + 1.5) - apart.partition_point(|d| *d < low);
+    let Some(best) = apart.iter().copied().max_by_key(|low| held(*low)) else { return };
+    if held(best) < 10 {
+        return;
+    }
+    let within: Vec<f32> = apart.iter().copied().filter(|d| (best..=best + 1.5).contains(d)).collect();
+    let by = within.iter().sum::<f32>() / within.len() as f32;
+    for (born, side) in store.born.iter_mut().zip(&store.side) {
+        born.by_age = born.by_age.map(|year| if *side == 1 { year - by } else { year });
+    }
 }
 
 /// The odds of every pair by itself.

@@ -161,8 +161,7 @@ impl Rarity {
             if level == EXACT {
                 return but(said, 1 + mine_too);
             }
-            let here = if mine.id == NONE { mine.around[level as usize - 1] } else { store.mass(column, mine.id, level, 0) };
-            return 0.5 * (but(here, 1) + but(said, mine_too));
+            return 0.5 * (but(mine.around[level as usize - 1], 1) + but(said, mine_too));
         }
         let counted = |v: u32, chance: f32, times: f32| {
             let own = self.each.get(v as usize).copied().unwrap_or(0.0) * times * doubt;
@@ -191,7 +190,7 @@ impl Rarity {
     pub(crate) fn chance(&self, store: &Store, column: usize, value: &Value, level: u8) -> f32 {
         match (value.id, level) {
             (NONE, EXACT) => self.least(store, column, EXACT),
-            (NONE, _) => self.counted(store, column, value.around[level as usize - 1], level),
+            (_, level) if level != EXACT && self.chance.is_empty() => self.counted(store, column, value.around[level as usize - 1], level),
             (id, _) => self.chance_of(store, column, id, level),
         }
     }

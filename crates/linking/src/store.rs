@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::born::Born;
 use crate::date::Date;
-use crate::domain::{Domain, NONE};
+use crate::domain::{ALONE, Domain, NONE};
 use crate::kind::Kind;
 use crate::level::{Class, EXACT, FUZZY};
 use crate::record::{Record, Schema};
@@ -26,7 +26,7 @@ pub(crate) struct Column {
     head: Vec<u32>,
     next: Vec<u32>,
     extra: Vec<(u32, u32)>,
-    /// By side and value: how many records say it, and how many say something that resembles it, by level.
+    /// By side and value: how many records say it, and, once summed up, how many say something that resembles it, by level.
     pub(crate) count: [Vec<u32>; 2],
     pub(crate) mass: [Vec<[u32; FUZZY]>; 2],
     /// By side: how many records say anything.
@@ -121,19 +121,10 @@ impl Column {
         if !values.is_empty() {
             step(&mut self.said[side]);
         }
-        let (count, mass) = (&mut self.count[side], &mut self.mass[side]);
-        count.resize(domain.len(), 0);
-        for new in mass.len()..domain.len() {
-            let mut around = [0; FUZZY];
-            domain.near(new as u32).iter().for_each(|&(other, level)| around[level as usize - 1] += count[other as usize]);
-            mass.push(around);
-        }
+        self.count[side].resize(domain.len(), 0);
         for value in values {
-            step(&mut count[value as usize]);
-            step(&mut self.letters[side][letter(domain.text(value))]);
-            for &(other, level) in domain.near(value) {
-                step(&mut mass[other as usize][level as usize - 1]);
-            }
+            step(&mut self.count[side][value as usize]);
+            step(&mut self.letters[side][usize::from(domain.letter(value) & !ALONE)]);
         }
     }
 }
@@ -412,9 +403,29 @@ impl Store {
     pub(crate) fn mass(&self, column: usize, value: u32, level: u8, side: usize) -> u32 {
         let column = &self.columns[column];
         if level == EXACT {
-            column.count[side].get(value as usize).copied().unwrap_or(0)
-        } else {
-            column.mass[side].get(value as usize).map_or(0, |m| m[level as usize - 1])
+            return column.count[side].get(value as usize).copied().unwrap_or(0);
+        }
+        if let Some(around) = column.mass[side].get(value as usize) {
+            return around[level as usize - 1];
+        }
+        let said = |id: u32| column.count[side].get(id as usize).copied().unwrap_or(0);
+        self.domains[column.domain].near(value).iter().filter(|one| one.level() == level).map(|one| said(one.id())).sum()
+    }
+
+    /// Sums up what resembles what, once, for records that no longer come or go.
+    pub(crate) fn sum_up(&mut self) {
+        for column in &mut self.columns {
+            let domain = &self.domains[column.domain];
+            for side in 0..2 {
+                let count = &column.count[side];
+                let said = |id: u32| count.get(id as usize).copied().unwrap_or(0);
+                let around = (0..domain.len() as u32).map(|value| {
+                    let mut around = [0; FUZZY];
+                    domain.near(value).iter().for_each(|one| around[one.level() as usize - 1] += said(one.id()));
+                    around
+                });
+                column.mass[side] = around.collect();
+            }
         }
     }
 }

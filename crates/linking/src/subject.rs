@@ -4,16 +4,16 @@
 use std::borrow::Cow;
 
 use crate::born::{Born, NO_AGE, NO_DAY, step};
-use crate::domain::{NONE, Neighbour};
+use crate::domain::{ALONE, Domain, NONE, Neighbour};
 use crate::kind::Kind;
-use crate::level::{ALIAS, DIFFER, EXACT, FUZZY, INITIAL, MISSING, NEAR, SWAPPED};
-use crate::store::{Said, Store, born, letter};
+use crate::level::{ALIAS, Class, DIFFER, EXACT, FUZZY, INITIAL, MISSING, NEAR, SWAPPED};
+use crate::store::{Column, Said, Store, born, letter};
 
 /// A value of the subject; its number is [`NONE`] if no record says it.
 pub(crate) struct Value<'a> {
     pub(crate) id: u32,
     pub(crate) near: Cow<'a, [Neighbour]>,
-    /// By level after equality: how many records say something that resembles it; counted only where no record says it itself.
+    /// By level after equality: how many records say something that resembles it; counted here while records come and go.
     pub(crate) around: [u32; FUZZY],
     /// Whether the subject itself is among the records that are counted.
     pub(crate) counted: bool,
@@ -43,13 +43,14 @@ impl<'a> Subject<'a> {
     pub(crate) fn of(store: &'a Store, record: u32) -> Subject<'a> {
         let values = store.columns.iter().map(|column| {
             let domain = &store.domains[column.domain];
+            let summed_up = !column.mass[0].is_empty();
             let value = |id| Value {
                 id,
                 near: Cow::Borrowed(domain.near(id)),
-                around: [0; FUZZY],
+                around: if summed_up { [0; FUZZY] } else { around(column, domain.near(id)) },
                 counted: true,
-                letter: letter(domain.text(id)),
-                initial: domain.text(id).len() == 1,
+                letter: usize::from(domain.letter(id) & !ALONE),
+                initial: domain.letter(id) & ALONE != 0,
             };
             column.values(record).map(value).collect()
         });
@@ -63,10 +64,7 @@ impl<'a> Subject<'a> {
             let value = |text: &String| {
                 let id = domain.find(text);
                 let near = id.map_or_else(|| Cow::Owned(domain.resembling(text)), |id| Cow::Borrowed(domain.near(id)));
-                let mut around = [0; FUZZY];
-                if id.is_none() {
-                    near.iter().for_each(|(other, level)| around[*level as usize - 1] += column.total(*other));
-                }
+                let around = around(column, &near);
                 Value { id: id.unwrap_or(NONE), near, around, counted: false, letter: letter(text), initial: text.len() == 1 }
             };
             texts.iter().map(value).collect()
@@ -94,11 +92,19 @@ impl<'a> Subject<'a> {
         let domain = &store.domains[column.domain];
         let mut best = NOTHING;
         for (place, value) in self.values[mine].iter().enumerate() {
-            for theirs in column.values(other) {
-                let level = level(store, value, theirs, domain.class == crate::level::Class::Name, column.domain);
+            let mut take = |theirs: u32| {
+                let level = level(domain, value, theirs);
                 if level < best.level {
                     best = Agreement { level, mine: place, theirs };
                 }
+            };
+            if column.more.is_empty() {
+                let first = column.first[other as usize];
+                if first != NONE {
+                    take(first);
+                }
+            } else {
+                column.values(other).for_each(take);
             }
         }
         best
@@ -111,18 +117,21 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn level(store: &Store, value: &Value, theirs: u32, names: bool, domain: usize) -> u8 {
+/// How many records say something that resembles a value, by level.
+fn around(column: &Column, near: &[Neighbour]) -> [u32; FUZZY] {
+    let mut around = [0; FUZZY];
+    near.iter().for_each(|one| around[one.level() as usize - 1] += column.total(one.id()));
+    around
+}
+
+fn level(domain: &Domain, value: &Value, theirs: u32) -> u8 {
     if value.id == theirs {
         return EXACT;
     }
-    if let Ok(place) = value.near.binary_search_by_key(&theirs, |n| n.0) {
-        return value.near[place].1;
+    if let Ok(place) = value.near.binary_search_by_key(&theirs, |n| n.id()) {
+        return value.near[place].level();
     }
-    if names {
-        let text = store.domains[domain].text(theirs);
-        if (value.initial || text.len() == 1) && value.letter < 26 && letter(text) == value.letter {
-            return INITIAL;
-        }
-    }
-    DIFFER
+    let letter = domain.letter(theirs);
+    let initial = domain.class == Class::Name && (value.initial || letter & ALONE != 0) && value.letter < 26;
+    if initial && usize::from(letter & !ALONE) == value.letter { INITIAL } else { DIFFER }
 }

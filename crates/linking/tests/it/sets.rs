@@ -35,6 +35,13 @@ fn households_ten_years_apart() {
 }
 
 #[test]
+fn ages_alone_taken_ten_years_apart() {
+    let set = Set::load("households_ages.toml", "households.truth.csv", "households_a.csv", Some("households_b.csv"));
+    let (precision, recall, f1) = set.fit(&linked(&set).links, THRESHOLD);
+    assert!(f1 >= 0.92, "F1 {f1}, precision {precision}, recall {recall}");
+}
+
+#[test]
 fn the_same_files_give_the_same_links() {
     let set = Set::load("fake_1000.toml", "fake_1000.truth.csv", "fake_1000.csv", None);
     assert_eq!(linked(&set).links, linked(&set).links);
