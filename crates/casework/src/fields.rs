@@ -1,6 +1,8 @@
 //! The fixed core of what can be told: every field by name, its kind and its limits. A site chooses, words and orders them.
 //! Must not know wording, pages or languages.
 
+use crate::plain::capital;
+
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
@@ -125,6 +127,19 @@ pub fn answered(name: &str) -> Option<(&'static Field, Option<usize>)> {
     Some((field_named(&format!("{group}.{field}"))?, Some(place)))
 }
 
+/// The name of an answer as a person reads it: `child.1.other-names` is `Child 1: other names`. None if it is not of the core.
+pub fn label(name: &str) -> Option<String> {
+    let words = |name: &str| name.replace('-', " ");
+    let (field, number) = answered(name)?;
+    Some(match number {
+        Some(number) => {
+            let (group, rest) = field.name.split_once('.').unwrap_or_default();
+            format!("{} {number}: {}", capital(group), words(rest))
+        }
+        None => capital(&words(field.name)),
+    })
+}
+
 /// The name of an answer: the field's, with the group's number where it has one.
 pub fn answer_name(field: &Field, number: usize) -> String {
     match group_of(field.name) {
@@ -150,6 +165,13 @@ mod tests {
         {
             assert_eq!(answered(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn names_of_answers_are_read_as_people_read_them() {
+        assert_eq!(label("child.2.other-names").as_deref(), Some("Child 2: other names"));
+        assert_eq!(label("about-worker").as_deref(), Some("About worker"));
+        assert_eq!(label("x<y"), None);
     }
 
     #[test]

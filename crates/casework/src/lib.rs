@@ -22,6 +22,6 @@ pub use clock::{Calendar, bank_holidays, london};
 pub use decided::{Clock, london_day};
 pub use id::{ConcernId, MessageId, NotAnId};
 pub use payload::{LONGEST_MESSAGE, LONGEST_PAYLOAD, Misread, Payload, Place, Reply, Said, Signed, schema};
-pub use plain::{borrowed, plain};
+pub use plain::{borrowed, capital, plain};
 pub use state::State;
 pub use work::Work;

@@ -53,7 +53,7 @@ pub struct Language {
     pub course: Option<Course>,
     /// The concern form, if there is one.
     pub concern: Option<concern::Form>,
-    /// Phrases that blame, with what to say instead; empty if the list is missing or cannot be read, which the check says.
+    /// Phrases that blame, with what to say instead; empty if there is no list, which the check says.
     pub phrases: LanguageList,
 }
 
@@ -117,7 +117,6 @@ fn language(code: &str, settings: &Settings, files: &Files, unconfirmed: &str, p
     let course = Course::parse(files, cx, problems);
     let concern = concern::Form::parse(files, cx, problems);
     let path = format!("{code}/language.toml");
-    let mut unsaid = Vec::new(); // `check` says what is wrong with it
-    let phrases = files.text(&path).and_then(|text| LanguageList::parse(text, &mut source::Report::new(&path, &mut unsaid)));
+    let phrases = files.text(&path).and_then(|text| LanguageList::parse(text, &mut source::Report::new(&path, problems)));
     Some(Language { code: code.to_owned(), home, pages, course, concern, phrases: phrases.unwrap_or_default() })
 }

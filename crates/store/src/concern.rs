@@ -209,11 +209,11 @@ impl Store {
         list.map_err(StoreError::query("listing concerns"))
     }
 
-    /// Says how far the team is, and who looks at it. False if there is no such concern.
-    pub async fn set_state(&self, site: &str, id: &str, state: &str, assignee: Option<&str>) -> Result<bool, StoreError> {
-        const SET: &str = "UPDATE concern SET state = $3, assignee = $4 WHERE site = $1 AND id = $2";
+    /// Says how far the team is. False if there is no such concern.
+    pub async fn set_state(&self, site: &str, id: &str, state: &str) -> Result<bool, StoreError> {
+        const SET: &str = "UPDATE concern SET state = $3 WHERE site = $1 AND id = $2";
         let done = on!(self, pool => {
-            let query = sqlx::query(SET).bind(site).bind(id).bind(state).bind(assignee);
+            let query = sqlx::query(SET).bind(site).bind(id).bind(state);
             query.execute(pool).await.map(|done| done.rows_affected() == 1)
         });
         done.map_err(StoreError::query("saying how far a concern is"))

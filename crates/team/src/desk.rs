@@ -80,7 +80,7 @@ impl Desk {
         if concern.state == state.text() {
             return Ok(());
         }
-        let set = self.office.store.set_state(&self.office.site, &concern.id, state.text(), concern.assignee.as_deref()).await;
+        let set = self.office.store.set_state(&self.office.site, &concern.id, state.text()).await;
         set.map(|_| ()).map_err(|e| away(&e))
     }
 }

@@ -1,9 +1,9 @@
 //! How the desk words what is kept in fixed words: states, decisions, ways, people. One place, so that a list and a page say the same.
 //! **No word here ranks a child or a risk, and none may.** Must not know pages.
 
-use casework::Clock;
-use casework::fields::{FieldKind, answered, group_of};
+use casework::fields::{self, FieldKind, answered};
 use casework::work::{Context, Decision, EntityKind, Ground, Known, Model, Told};
+use casework::{Clock, capital};
 use unseal::Role;
 
 /// How far a concern is, where nothing is decided.
@@ -145,29 +145,15 @@ fn span(seconds: i64) -> String {
     }
 }
 
-/// The name of an answer, as a person reads it: `child.1.other-names` is `Child 1: other names`.
+/// The name of an answer, as a person reads it.
 pub(crate) fn answer(name: &str) -> String {
-    let words = |name: &str| name.replace('-', " ");
-    match answered(name) {
-        Some((field, Some(number))) => {
-            let group = group_of(field.name).unwrap_or_default();
-            let rest = field.name.split_once('.').map_or("", |(_, rest)| rest);
-            format!("{} {number}: {}", capital(group), words(rest))
-        }
-        Some((field, None)) => capital(&words(field.name)),
-        None => "Something that this version does not know".into(),
-    }
+    fields::label(name).unwrap_or_else(|| "Something that this version does not know".into())
 }
 
 /// The value of an answer: a choice in words, anything else as it was told.
 pub(crate) fn value(name: &str, value: &str) -> String {
     let choice = answered(name).is_some_and(|(field, _)| matches!(field.kind, FieldKind::Choice(_)));
     if choice && value.len() < 40 { capital(&value.replace('-', " ")) } else { value.to_owned() }
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -181,12 +167,5 @@ mod tests {
         {
             assert_eq!(span(seconds), said);
         }
-    }
-
-    #[test]
-    fn names_of_answers_are_read_as_people_read_them() {
-        assert_eq!(answer("child.2.other-names"), "Child 2: other names");
-        assert_eq!(answer("about-worker"), "About worker");
-        assert_eq!(answer("x<y"), "Something that this version does not know");
     }
 }

@@ -36,7 +36,8 @@ pub fn check(files: &Files, today: Date, live: bool) -> Vec<Problem> {
 }
 
 fn language_of(site: &Site, language: &Language, files: &Files, today: Date, problems: &mut Vec<Problem>) {
-    let list = words::list(language, files, problems);
+    words::missing(language, files, problems);
+    let list = &language.phrases;
     let known = links::Known::new(language, files);
     for page in pages(language) {
         let text = files.text(&page.path).unwrap_or_default();
@@ -44,7 +45,7 @@ fn language_of(site: &Site, language: &Language, files: &Files, today: Date, pro
         shape::page_headings(page, problems);
         shape::page_reading_age(page, site, language, problems);
         links::check(&page.path, &said::of_page(page), &known, problems);
-        words::page(page, text, &list, problems);
+        words::page(page, text, list, problems);
     }
     if let Some(course) = &language.course {
         for part in &course.parts {
@@ -57,9 +58,9 @@ fn language_of(site: &Site, language: &Language, files: &Files, today: Date, pro
                 links::check(&part.path, &said::of_step(step), &known, problems);
                 stories::check(part, step, problems);
             }
-            words::part(part, text, &list, problems);
+            words::part(part, text, list, problems);
         }
-        whole_course(course, files, &list, problems);
+        whole_course(course, files, list, problems);
     }
     if let Some(form) = &language.concern {
         let text = files.text(&form.path).unwrap_or_default();
@@ -67,7 +68,7 @@ fn language_of(site: &Site, language: &Language, files: &Files, today: Date, pro
         concern::check(site, form, text, problems);
         shape::form(form, site, language, problems);
         links::check(&form.path, &said::of_form(form), &known, problems);
-        words::form(form, text, &list, problems);
+        words::form(form, text, list, problems);
     }
 }
 

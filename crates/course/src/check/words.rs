@@ -7,15 +7,13 @@ use crate::language::LanguageList;
 use crate::source::{Files, Problem, Report};
 use crate::{Course, Language, Page, Part, Voice};
 
-/// The list of a language; an empty one if it has none that can be read.
-pub(super) fn list(language: &Language, files: &Files, problems: &mut Vec<Problem>) -> LanguageList {
+/// That a language has no list, so that nothing is found.
+pub(super) fn missing(language: &Language, files: &Files, problems: &mut Vec<Problem>) {
     let path = format!("{}/language.toml", language.code);
-    let mut report = Report::new(&path, problems);
-    let Some(text) = files.text(&path) else {
-        report.warning(1, "language-list", "the file is missing, so that no blaming phrase is found; copy one from another site");
-        return LanguageList::default();
-    };
-    LanguageList::parse(text, &mut report).unwrap_or_default()
+    if files.text(&path).is_none() {
+        let says = "the file is missing, so that no blaming phrase is found; copy one from another site";
+        Report::new(&path, problems).warning(1, "language-list", says);
+    }
 }
 
 /// The words of a page: address, front matter, text.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use store::{Account, AuditRow, Factor, Reply, Store, StoreError, Taken, Wrap};
+use store::{Account, AuditRow, Columns, Factor, Reply, Store, StoreError, Taken, Wrap};
 use tokio::task::JoinSet;
 
 use crate::concerns::{addition, for_record, id, intake};
@@ -20,7 +20,8 @@ async fn fill(store: &Store) {
     }
     store.take(store::Intake { mailbox: None, sealed: (0..=255).collect(), ..intake(100) }).await.unwrap();
     store.add_record(addition(200, 1)).await.unwrap();
-    store.set_state("sample", &id(1), "looking", Some("it's \"me\"; --\n\u{1F319}")).await.unwrap();
+    let assignee = Some("it's \"me\"; --\n\u{1F319}".to_owned());
+    store.set_columns("sample", &id(1), &Columns { state: "looking".into(), assignee, keep_until: None, hold: false }).await.unwrap();
     let reply = Reply { id: id(201), concern: id(1), at: 5, sealed: vec![0, 255] };
     store.put_reply(&for_record(201, 1), &id(1_000_001), &reply).await.unwrap();
     store.put_concern_key("sample", &id(1), "team-1", &[0]).await.unwrap();

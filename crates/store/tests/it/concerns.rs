@@ -160,9 +160,11 @@ async fn answers(store: &Store) {
 }
 
 async fn lists(store: &Store) {
-    assert!(store.set_state("sample", &id(1), "looking", Some("worker")).await.unwrap());
-    assert!(!store.set_state("sample", &id(2), "looking", None).await.unwrap());
-    assert!(store.set_state("sample", &id(1), "lost", None).await.is_err());
+    let given = Columns { state: "received".into(), assignee: Some("worker".into()), keep_until: None, hold: false };
+    assert!(store.set_columns("sample", &id(1), &given).await.unwrap());
+    assert!(store.set_state("sample", &id(1), "looking").await.unwrap(), "and whose it is stays");
+    assert!(!store.set_state("sample", &id(2), "looking").await.unwrap());
+    assert!(store.set_state("sample", &id(1), "lost").await.is_err());
     let one = store.concern("sample", &id(1)).await.unwrap().unwrap();
     assert_eq!((one.state.as_str(), one.assignee.as_deref(), one.hold), ("looking", Some("worker"), false));
     assert_eq!((one.arrived, one.due, one.size), (ARRIVED, ARRIVED + 86_401, intake(1).sealed.len() as i64));

@@ -68,7 +68,7 @@ async fn takes_and_shows(public: &Store, owner: &Store) {
     assert_eq!(public.add_record(addition(2, 1)).await.unwrap(), Taken::Already);
     let reply = Reply { id: id(3), concern: id(1), at: 1, sealed: vec![7] };
     owner.put_reply(&for_record(3, 1), &id(1_000_001), &reply).await.unwrap();
-    owner.set_state("sample", &id(1), "answered", None).await.unwrap();
+    owner.set_state("sample", &id(1), "answered").await.unwrap();
     assert_eq!(public.replies("sample", &id(1_000_001)).await.unwrap(), [reply]);
     assert_eq!(public.mailbox("sample", &id(1_000_001)).await.unwrap().unwrap().state, "answered");
     public.keep("sample", "code", "1.1", 5).await.unwrap();
@@ -81,7 +81,7 @@ async fn reads_no_more(public: &Store) {
         public.records("sample", &id(1)).await.err(),
         public.concern("sample", &id(1)).await.err(),
         public.concerns("sample", &store::Filter::default(), 1).await.err(),
-        public.set_state("sample", &id(1), "closed", None).await.err(),
+        public.set_state("sample", &id(1), "closed").await.err(),
         public.put_concern_key("sample", &id(1), "mine", &[]).await.err(),
         public.accounts("sample").await.err(),
         public.wraps("sample").await.err(),

@@ -3,11 +3,10 @@
 
 use std::fmt::Write;
 
-use casework::fields::{answered, group_of};
-use casework::{Said, borrowed, plain};
+use casework::{Said, State, borrowed, fields, plain};
 use serde::Serialize;
 use store::Concern;
-use team::{NOT_TOLD, Opened, Receipt, sealed_to, state};
+use team::{NOT_TOLD, Opened, Receipt, sealed_to};
 
 use crate::args::Format;
 use crate::concerns::args::Show;
@@ -23,9 +22,7 @@ pub(crate) async fn show(config: &OfficeConfig, wanted: &Show) -> Result<(), Sto
     let mut opened = desk.read(&concern).await?;
     desk.reseal(&concern, &mut opened).await?;
     if opened.first().is_some() {
-        let looking = state(&concern).opened();
-        desk.set_state(&concern, looking).await?;
-        concern.state = looking.text().to_owned();
+        concern.state = desk.advance(&concern, State::opened).await?.text().to_owned();
     }
     let shown = Shown::new(&concern, &opened);
     match wanted.format.unwrap_or(Format::Text) {
@@ -175,23 +172,9 @@ fn unread(opened: &Opened) -> Vec<Unread> {
     unread.collect()
 }
 
-/// The name of an answer, as a person reads it: `child.1.other-names` is `Child 1: other names`.
+/// The name of an answer, as a person reads it.
 fn label(name: &str) -> String {
-    let words = |name: &str| name.replace('-', " ");
-    match answered(name) {
-        Some((field, Some(number))) => {
-            let group = group_of(field.name).unwrap_or_default();
-            let rest = field.name.split_once('.').map_or("", |(_, rest)| rest);
-            format!("{} {number}: {}", capital(group), words(rest))
-        }
-        Some((field, None)) => capital(&words(field.name)),
-        None => format!("`{}` (a name that this version does not know)", one_line(name)),
-    }
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    fields::label(name).unwrap_or_else(|| format!("`{}` (a name that this version does not know)", one_line(name)))
 }
 
 fn one_line(text: &str) -> String {

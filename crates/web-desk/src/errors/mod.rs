@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use casework::capital;
 use course::Settings;
 use http::header::{self, HeaderValue};
 use http::{Response, StatusCode};
@@ -81,10 +82,8 @@ impl Fault {
 }
 
 /// With a capital, and a full stop.
-fn sentence(why: &str) -> String {
-    let mut chars = why.chars();
-    let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+pub(crate) fn sentence(why: &str) -> String {
+    format!("{}.", capital(why.trim_end_matches('.')))
 }
 
 /// A fault travels as an empty answer; the door makes the page.

@@ -72,7 +72,7 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answe
     let (name, chosen) = (sent.get("name"), sent.get("role"));
     let mut wrong = Vec::new();
     if let Err(why) = accounts::check_name(name) {
-        let why = if name.is_empty() { "Give a name".to_owned() } else { capital(&why.to_string()) };
+        let why = if name.is_empty() { "Give a name".to_owned() } else { casework::capital(&why.to_string()) };
         wrong.push(("name", format!("{why}.")));
     } else if is_taken(&door, name).await? {
         wrong.push(("name", format!("The name “{name}” is taken, or was. No name is given twice; choose another, such as {name}2.")));
@@ -106,9 +106,4 @@ async fn make(door: &Arc<DeskDoor>, who: &SignedIn, name: &str, role: Role, code
     let here = tokio::runtime::Handle::current();
     let making = move || here.block_on(accounts::account(&office, &name, role, &code, cost, &session.keys));
     Ok(tokio::task::spawn_blocking(making).await.map_err(|_| Fault::Internal)??)
-}
-
-fn capital(why: &str) -> String {
-    let mut chars = why.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use super::{LONGEST, check, go_on, let_in, second};
 use crate::DeskDoor;
-use crate::errors::Fault;
+use crate::errors::{Fault, sentence};
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{Pending, Step};
@@ -102,7 +102,7 @@ fn chosen<'a>(fields: &'a Fields, names: &[&str], demo: bool) -> Result<&'a str,
     if new != again {
         return Err("The two passphrases are not the same.".into());
     }
-    unfit(new, names, demo).map_or(Ok(new), |why| Err(format!("{}{}.", why[..1].to_uppercase(), &why[1..])))
+    unfit(new, names, demo).map_or(Ok(new), |why| Err(sentence(&why)))
 }
 
 /// What is good once is used by one at a time.

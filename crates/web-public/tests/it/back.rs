@@ -66,7 +66,7 @@ async fn the_teller_reads_the_team_s_answer_and_the_four_stages() {
     assert!(page.text().contains("data-state=\"received\"") && page.text().contains("No answer yet"));
     answer(&door, &receipt, id, 7, "Thank you for telling us.", &born().keys[0]).await;
     for stage in ["looking", "answered", "closed"] {
-        door.store.set_state("sample", &id.to_string(), stage, None).await.unwrap();
+        door.store.set_state("sample", &id.to_string(), stage).await.unwrap();
         let page = open(&door, &words).await;
         assert!(page.text().contains(&format!("data-state=\"{stage}\"")) && page.text().contains("Thank you for telling us."), "{stage}");
     }
