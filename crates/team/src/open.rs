@@ -29,7 +29,8 @@ pub struct Opened {
     pub id: ConcernId,
     /// Whose key opened its first message: what the database says of it may have been changed. None if nothing here opens it.
     pub to: Option<SealedTo>,
-    /// Its own key, if it has one that this account can use.
+    /// Its own key, if it has one that this account can use. Where nothing opens the first message, one that was made without it, for whom the
+    /// database says that it is sealed to.
     pub own: Option<ConcernKey>,
     /// What was told and added, in the order in which it came.
     pub messages: Vec<Told>,
@@ -85,6 +86,11 @@ impl Opened {
         }
     }
 
+    /// Whose it is: by whose key it opened; where nothing opened it, by what the database says, and otherwise the managers'.
+    pub fn whose(&self, concern: &Concern) -> SealedTo {
+        self.to.unwrap_or_else(|| sealed_to(concern))
+    }
+
     /// What all of it says together.
     pub fn case(&self, concern: &Concern) -> Case {
         Case::of(self.first(), concern.arrived, concern.due, &self.works)
@@ -105,10 +111,7 @@ impl Desk {
         let first = Place { site: site.clone(), concern: id, message: id.into() };
         let opener = records.iter().filter(|r| r.kind == CONCERN && r.id == concern.id).find_map(|r| self.read_sealed(&first, r).ok());
         let to = opener.and_then(|(_, key)| self.session.key(&key)).map(|key| key.to);
-        let own = match to {
-            Some(to) => self.own_key(id, to).await?,
-            None => None,
-        };
+        let own = self.own_key(id, to.unwrap_or_else(|| sealed_to(concern))).await?;
         let mut opened =
             Opened { id, to, own, messages: Vec::new(), works: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
         for record in records.iter().filter(|r| !is_copy(r, &records)) {
@@ -152,7 +155,11 @@ impl Desk {
 
     fn read_work(&self, opened: &mut Opened, place: &Place, record: &Record) -> Result<(), String> {
         let own = opened.own.as_ref().ok_or("no key at hand opens it")?;
-        opened.works.push(own.open_work(place, &record.sealed).map_err(|e| e.to_string())?);
+        opened.works.push(own.open_work(place, &record.sealed).map_err(|e| match e {
+            // Also where it was worked on unread, under the key of others than those whose it turned out to be.
+            Unreadable::Closed => "it was not written under the key that this concern has now".to_owned(),
+            Unreadable::Misread(_) => e.to_string(),
+        })?);
         Ok(())
     }
 
@@ -206,6 +213,18 @@ impl Desk {
             };
             self.office.store.add_record(message).await.map_err(|e| away(&e))?;
         }
+        Ok(())
+    }
+
+    /// The key of a concern that nothing opens, made at the first act: for whom its column says that it is sealed to. **What was written before,
+    /// under a key that others hold, stays theirs**: this one opens nothing that was there.
+    pub(crate) async fn key_unread(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Error> {
+        if opened.to.is_some() || opened.own.is_some() {
+            return Ok(());
+        }
+        let to = sealed_to(concern);
+        let holder = self.session.current(to)?.id.clone();
+        opened.own = Some(self.new_own_key(opened.id, &holder, to).await?);
         Ok(())
     }
 

@@ -18,10 +18,14 @@ impl Desk {
         if !did.fits() {
             return Err(Error::Misuse("something in it is too long, or missing".into()));
         }
+        if opened.first().is_none() && needs_words(&did) {
+            return Err(Error::Refused("that needs what was told, and the concern could not be read".into()));
+        }
         self.note(did.act(), &concern.id).await?;
         self.reseal(concern, opened).await?;
-        let unread = || Error::Refused("the concern could not be read, so there is no key to keep its record under".into());
-        let own = opened.own.as_ref().ok_or_else(unread)?;
+        self.key_unread(concern, opened).await?;
+        let none = || Error::Refused("the key of this concern's own is not at hand".into());
+        let own = opened.own.as_ref().ok_or_else(none)?;
         let message = MessageId::from_bytes(self.office.world.name());
         let place = Place { site: self.office.site.clone(), concern: opened.id, message };
         // Of two acts in one second that undo one another (close, open again) the later must be the later.
@@ -45,6 +49,21 @@ impl Desk {
         self.office.store.set_columns(&self.office.site, &concern.id, &columns).await.map_err(|e| away(&e))?;
         Ok(message)
     }
+}
+
+/// What nobody can do without having read what was told.
+fn needs_words(did: &Did) -> bool {
+    matches!(
+        did,
+        Did::Acknowledge(_)
+            | Did::Lens(_)
+            | Did::OutcomeTold(_)
+            | Did::Join(_)
+            | Did::LeaveOut(_)
+            | Did::Release(_)
+            | Did::Restrict(_)
+            | Did::Unrestrict { .. }
+    )
 }
 
 /// The clear columns, as the record says them. The due time of arrival stays: a later one is in the record, with its source.

@@ -48,14 +48,9 @@ async fn change(config: &OfficeConfig, wanted: &Change, act: &str) -> Result<(),
         _ => return Err(Stop::Refused("it is not closed".into())),
     };
     let mut opened = desk.read(&concern).await?;
-    if opened.to.is_some() {
-        // Into the record, and not the column alone: the column follows from the record at whatever is done next.
-        let why = format!("With `waymark concerns {act}`.");
-        let did = if to == State::Closed { Did::Close { why } } else { Did::Reopen { why } };
-        desk.act(&concern, &mut opened, did).await?;
-    } else {
-        desk.note(act, &concern.id).await?;
-        desk.set_state(&concern, to).await?;
-    }
+    // Into the record, and not the column alone: the column follows from the record at whatever is done next.
+    let why = format!("With `waymark concerns {act}`.");
+    let did = if to == State::Closed { Did::Close { why } } else { Did::Reopen { why } };
+    desk.act(&concern, &mut opened, did).await?;
     done(&format!("{} is {to}", concern.id))
 }

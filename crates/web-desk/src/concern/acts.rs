@@ -107,7 +107,7 @@ fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str
 /// The accounts that open this concern: who cannot see it is not given it.
 async fn people(door: &DeskDoor, open: &Open) -> Result<Vec<String>, Fault> {
     let all = door.office.store.accounts(&door.office.site).await?;
-    let to = open.opened.to.unwrap_or_else(|| team::sealed_to(&open.row));
+    let to = open.opened.whose(&open.row);
     let opens = |role: &str| matches!(Role::parse(role), Some(role @ (Role::Worker | Role::Manager)) if role.holds(to));
     Ok(all.into_iter().filter(|a| a.ended.is_none() && opens(&a.role)).map(|a| a.name).collect())
 }
@@ -203,7 +203,7 @@ async fn unfit_to_join(open: &Open, with: ConcernId) -> Result<Option<&'static s
     let (office, desk) = (&open.desk.office, &open.desk);
     let row = office.store.concern(&office.site, &with.to_string()).await?.filter(|row| desk.may_open(row));
     let Some(row) = row else { return Ok(Some("There is no concern of that name that you may open. Copy it from its page.")) };
-    let narrower = desk.read(&row).await?.to == Some(SealedTo::Managers) && open.opened.to != Some(SealedTo::Managers);
+    let narrower = desk.read(&row).await?.whose(&row) == SealedTo::Managers && open.opened.whose(&open.row) != SealedTo::Managers;
     Ok(narrower.then_some("That one is for the managers alone, and everyone in the team sees this one. Join them on the page of that one."))
 }
 

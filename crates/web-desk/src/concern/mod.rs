@@ -20,7 +20,6 @@ use web::answer;
 
 use crate::DeskDoor;
 use crate::errors::Fault;
-use crate::inbox::may_see;
 use crate::router::Answer;
 use crate::session::{Right, Signed, SignedIn};
 
@@ -50,7 +49,7 @@ async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Open, Fault> 
     let opened = desk.read(&row).await?;
     let open = Open { desk, row, opened };
     let held = door.vault.put(open.row.clone(), &open.opened);
-    if may_see(&open.desk, &held) { Ok(open) } else { Err(Fault::NotFound) }
+    if who.may_see(&held) { Ok(open) } else { Err(Fault::NotFound) }
 }
 
 /// After something was done: the lists know of it at once.

@@ -14,7 +14,6 @@ use unseal::Role;
 use super::Open;
 use crate::DeskDoor;
 use crate::errors::Fault;
-use crate::inbox::may_see;
 use crate::layout::{Frame, Here};
 use crate::session::SignedIn;
 use crate::words;
@@ -47,6 +46,8 @@ struct Page<'a> {
     mine: bool,
     closed: bool,
     acknowledged: bool,
+    /// Whether nothing of what was told could be read.
+    wordless: bool,
     decided: bool,
     may_sign: bool,
     hold: bool,
@@ -169,7 +170,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         ("How far", decision.map_or(words::state(&row.state), |d| words::decision(d.what.decision)).to_owned()),
         ("Receipt", receipt_words(receipt).to_owned()),
     ];
-    if opened.to == Some(SealedTo::Managers) {
+    if opened.whose(row) == SealedTo::Managers {
         facts.push(("Who sees it", "Managers only".into()));
     }
     if let Some(due) = case.due_says() {
@@ -210,12 +211,13 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
                 done(e, |e| format!("From {} to {}", day(&e.from), e.to.as_ref().map_or("not known".into(), day)), |e| e.words.clone())
             })
             .collect(),
-        joined: case.joins.iter().map(|j| joined(door, open, j)).collect(),
+        joined: case.joins.iter().map(|j| joined(door, who, j)).collect(),
         history: history(&case),
         can_answer: receipt == Receipt::Taken,
         mine: case.allocated.as_ref().is_some_and(|a| a.what == who.session.name()),
         closed: case.closed.is_some(),
         acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
+        wordless: opened.first().is_none(),
         decided: decision.is_some(),
         may_sign: who.role() == Role::Manager,
         hold: case.hold.is_some(),
@@ -338,9 +340,9 @@ fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done
     one
 }
 
-fn joined(door: &DeskDoor, open: &Open, join: &Entry<casework::work::Join>) -> Joined {
+fn joined(door: &DeskDoor, who: &SignedIn, join: &Entry<casework::work::Join>) -> Joined {
     let id = join.what.with.to_string();
-    let held = door.vault.get(&id).filter(|held| may_see(&open.desk, held));
+    let held = door.vault.get(&id).filter(|held| who.may_see(held));
     let name = held.map(|held| if held.children.is_empty() { "No name given".into() } else { held.children.join(", ") });
     Joined { id, name, why: plain(&join.what.why), signed: signed(join) }
 }

@@ -18,7 +18,6 @@ use web::answer;
 
 use crate::DeskDoor;
 use crate::errors::Fault;
-use crate::inbox::may_see;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{Right, Sent, Signed, SignedIn};
@@ -113,8 +112,7 @@ async fn rows(door: &DeskDoor, who: &SignedIn, question: &str) -> Result<Vec<Row
     let to = door.office.keys()?.current(SealedTo::Managers).recipient.clone();
     let detail = seal::seal_key(&to, question.as_bytes());
     acts::note_with(&door.office, who.session.name(), "find", acts::NOBODY, detail).await?;
-    let desk = who.desk(door);
-    Ok(door.vault.find(question, SHOWN, |held| may_see(&desk, held)).iter().map(row).collect())
+    Ok(door.vault.find(question, SHOWN, |held| who.may_see(held)).iter().map(row).collect())
 }
 
 fn row(found: &Found) -> Row {

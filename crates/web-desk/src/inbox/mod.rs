@@ -128,9 +128,8 @@ async fn home(State(door): State<Arc<DeskDoor>>, Query(wanted): Query<Wanted>, h
 
 async fn inbox(door: &DeskDoor, who: &SignedIn, list: List) -> Answer {
     acts::note(&door.office, who.session.name(), "list", acts::NOBODY).await?;
-    let desk = who.desk(door);
     let (me, now) = (who.session.name(), door.world().now());
-    let mut all = held(door, &desk, list == List::Closed).await?;
+    let mut all = held(door, who, list == List::Closed).await?;
     // By what is due; what is decided has no clock any more, and comes after.
     all.sort_by_key(|h| (h.decided_at.is_some(), h.due, h.row.id.clone()));
     let count = |of: List| all.iter().filter(|h| of.has(h, me, now)).count();
@@ -156,7 +155,8 @@ async fn inbox(door: &DeskDoor, who: &SignedIn, list: List) -> Answer {
 }
 
 /// The open concerns that this person may see, or the closed ones; each opened, if it is not yet.
-async fn held(door: &DeskDoor, desk: &Desk, closed: bool) -> Result<Vec<Arc<Held>>, Fault> {
+async fn held(door: &DeskDoor, who: &SignedIn, closed: bool) -> Result<Vec<Arc<Held>>, Fault> {
+    let desk = who.desk(door);
     let mut filter = Filter { open: !closed, state: closed.then(|| "closed".to_owned()), ..Filter::default() };
     let mut all = Vec::new();
     loop {
@@ -164,23 +164,18 @@ async fn held(door: &DeskDoor, desk: &Desk, closed: bool) -> Result<Vec<Arc<Held
         let Some(last) = page.last() else { return Ok(all) };
         filter.after = Some(Place { due: last.due, id: last.id.clone() });
         for row in page.into_iter().filter(|c| desk.may_open(c)) {
-            all.extend(one(door, desk, row).await?);
+            all.extend(one(door, who, &desk, row).await?);
         }
     }
 }
 
 /// One concern as it is held, opened anew where its clear columns say that it has changed. None if it turns out to be for others.
-async fn one(door: &DeskDoor, desk: &Desk, row: Concern) -> Result<Option<Arc<Held>>, Fault> {
+async fn one(door: &DeskDoor, who: &SignedIn, desk: &Desk, row: Concern) -> Result<Option<Arc<Held>>, Fault> {
     let held = match door.vault.get(&row.id).filter(|held| held.row == row) {
         Some(held) => held,
         None => vault::hold(&door.vault, desk, row).await?,
     };
-    Ok(Some(held).filter(|held| may_see(desk, held)))
-}
-
-/// Whether a person may see what is held: by whose key it opened, and not by what the database says of it.
-pub(crate) fn may_see(desk: &Desk, held: &Held) -> bool {
-    desk.session.account.role.holds(held.whose())
+    Ok(Some(held).filter(|held| who.may_see(held)))
 }
 
 fn row(held: &Held, now: i64) -> Row {

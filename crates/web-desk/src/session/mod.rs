@@ -24,7 +24,7 @@ pub(crate) use sent::Sent;
 
 use crate::DeskDoor;
 use crate::errors::Fault;
-use crate::vault;
+use crate::vault::{self, Held};
 
 /// How long nobody may do nothing, in seconds.
 const IDLE: i64 = 30 * 60;
@@ -55,6 +55,12 @@ impl SignedIn {
     /// What they are there for.
     pub(crate) fn role(&self) -> Role {
         self.session.account.role
+    }
+
+    /// Whether they may see a concern: by whose key it opened, and not by what the database says of it. **Every page, list, number and search
+    /// asks this**, and nothing else.
+    pub(crate) fn may_see(&self, held: &Held) -> bool {
+        self.role().holds(held.whose())
     }
 
     /// At their desk: what they do there is noted, and opened with their keys.

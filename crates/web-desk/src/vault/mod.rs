@@ -235,7 +235,7 @@ pub(crate) async fn hold(vault: &Vault, desk: &Desk, row: Concern) -> Result<Arc
 /// that is dropped by whoever looks next.
 pub(crate) fn leave(door: &DeskDoor) {
     let here = door.sessions.all();
-    let may = |held: &Held| here.iter().any(|who| who.role().holds(held.whose()));
+    let may = |held: &Held| here.iter().any(|who| who.may_see(held));
     if !door.vault.read().held.values().all(|held| may(held)) {
         door.vault.keep_only(may);
     }
