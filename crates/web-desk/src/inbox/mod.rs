@@ -1,12 +1,14 @@
 //! The inbox: what is open, the most pressing first, and what is waited for. Every list is of what this person may see, and its numbers too.
 //! **The clock is the only order: there is no score and no level.** Must not know what a page of one concern looks like.
 
+mod unread;
+
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::routing::get;
+use axum::routing::{get, post};
 use casework::Clock;
 use http::{HeaderMap, StatusCode};
 use seal::SealedTo;
@@ -30,7 +32,7 @@ const SHOWN: usize = 200;
 const SOON: i64 = 4 * 3_600;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new().route("/", get(home))
+    Router::new().route("/", get(home)).route("/unread/close", post(unread::close))
 }
 
 /// The lists, as they stand in the address.
@@ -87,12 +89,24 @@ struct Wanted {
 #[derive(Template)]
 #[template(path = "inbox/inbox.html")]
 struct Page<'a> {
+    closing: Closing,
+    /// Whether several can be closed here.
+    closable: bool,
     f: Frame<'a>,
     tabs: Vec<Tab>,
     rows: Vec<Row>,
     more: usize,
     heading: &'static str,
     name: &'static str,
+}
+
+/// What was typed to close several that could not be read, and what is wrong with it.
+#[derive(Default)]
+struct Closing {
+    wrong: &'static str,
+    why: String,
+    ticked: Vec<String>,
+    all: bool,
 }
 
 struct Tab {
@@ -104,6 +118,8 @@ struct Tab {
 
 struct Row {
     id: String,
+    /// Whether nothing of it could be read.
+    unread: bool,
     children: String,
     words: String,
     due: String,
@@ -119,14 +135,14 @@ struct Row {
 async fn home(State(door): State<Arc<DeskDoor>>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Answer {
     let Some(who) = door.sessions.of(&door, &headers) else { return signin::ask(&door, &wanted.to) };
     match Right::Concerns.is_of(who.role()) {
-        true => inbox(&door, &who, List::named(&wanted.show)).await,
+        true => inbox(&door, &who, List::named(&wanted.show), StatusCode::OK, Closing::default()).await,
         // Whose work is elsewhere begins there.
         false if Right::Acts.is_of(who.role()) => Ok(answer::see_other("/acts")),
         false => Ok(answer::see_other("/people")),
     }
 }
 
-async fn inbox(door: &DeskDoor, who: &SignedIn, list: List) -> Answer {
+async fn inbox(door: &DeskDoor, who: &SignedIn, list: List, status: StatusCode, closing: Closing) -> Answer {
     acts::note(&door.office, who.session.name(), "list", acts::NOBODY).await?;
     let (me, now) = (who.session.name(), door.world().now());
     let mut all = held(door, who, list == List::Closed).await?;
@@ -144,6 +160,8 @@ async fn inbox(door: &DeskDoor, who: &SignedIn, list: List) -> Answer {
     let (_, name, heading) = List::ALL.into_iter().find(|(of, _, _)| *of == list).unwrap_or(List::ALL[0]);
     let shown: Vec<_> = all.iter().filter(|h| list.has(h, me, now)).collect();
     let page = Page {
+        closing,
+        closable: list == List::Unread && shown.iter().take(SHOWN).any(|h| h.is_unread()),
         tabs: tabs.collect(),
         rows: shown.iter().take(SHOWN).map(|h| row(h, now)).collect(),
         more: shown.len().saturating_sub(SHOWN),
@@ -151,7 +169,7 @@ async fn inbox(door: &DeskDoor, who: &SignedIn, list: List) -> Answer {
         name,
         f: Frame::new(&door.office.settings, who, "Inbox", Here::Inbox),
     };
-    Ok(answer::html(StatusCode::OK, page.render()?))
+    Ok(answer::html(status, page.render()?))
 }
 
 /// The open concerns that this person may see, or the closed ones; each opened, if it is not yet.
@@ -191,6 +209,7 @@ fn row(held: &Held, now: i64) -> Row {
     mark(held.row.hold, "Legal hold");
     Row {
         id: held.row.id.clone(),
+        unread: held.is_unread(),
         children: held.children.join(", "),
         words: held.first_words.clone(),
         due: when::short(held.due),

@@ -9,4 +9,5 @@ mod rights;
 mod signing;
 mod signs;
 mod tell;
+mod unread;
 mod working;
