@@ -57,8 +57,8 @@ impl SignedIn {
         self.session.account.role
     }
 
-    /// Whether they may see a concern: by whose key it opened, and not by what the database says of it. **Every page, list, number and search
-    /// asks this**, and nothing else.
+    /// Whether they may see a concern: by whose key it opened, and not by what the database says of it. Pages, lists and the search ask this;
+    /// figures, and how far opening has come, still count by role alone.
     pub(crate) fn may_see(&self, held: &Held) -> bool {
         self.role().holds(held.whose())
     }
