@@ -30,5 +30,5 @@ pub use index::{Index, Learned, Match, Room};
 pub use kind::{Kind, NotAKind};
 pub use link::{Link, Linked, THRESHOLD, link, link_by};
 pub use model::{Comparison, Model, Namesakes};
-pub use plain::{Plain, PlainComparison, Table};
+pub use plain::{Plain, PlainComparison, Table, plain_columns};
 pub use record::{Field, Record, Schema};

@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::level::{Class, DIFFER, EXACT};
 use crate::link::Linked;
 use crate::names;
+use crate::record::Schema;
 use crate::sound::sound;
 use crate::sql;
 use crate::store::Store;
@@ -46,6 +47,11 @@ pub type Table = Vec<(String, Vec<Option<String>>)>;
 fn column_name(field: &str) -> String {
     let plain: String = field.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     format!("{}{}", if plain.starts_with(|c: char| c.is_ascii_digit()) { "_" } else { "" }, plain.trim_end_matches('_'))
+}
+
+/// The columns that records of a schema have in a plain model, and what they hold.
+pub fn plain_columns(schema: &Schema) -> Vec<(String, Kind)> {
+    Store::new(schema.clone()).columns.iter().map(|c| (column_name(&c.name), c.kind)).collect()
 }
 
 impl Linked {
