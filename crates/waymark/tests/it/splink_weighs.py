@@ -1,6 +1,6 @@
 """Splink's own weights for what `waymark link export-splink` wrote, as CSV: pair, weight before anything, by field, and in all.
 
-usage: python agrees.py FOLDER
+usage: python splink_weighs.py FOLDER
 """
 import csv
 import json
