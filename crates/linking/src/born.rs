@@ -14,7 +14,7 @@ const TURNED: u8 = 1;
 const SLIP: u8 = 2;
 const TWO: u8 = 3;
 const YEAR: u8 = 4;
-const OTHER: u8 = 5;
+pub(crate) const OTHER: u8 = 5;
 pub(crate) const NO_DAY: u8 = 6;
 pub(crate) const NO_AGE: u8 = 3;
 pub(crate) const STEPS: usize = DAY.len() * AGE.len();
@@ -48,7 +48,7 @@ pub(crate) fn step(a: Born, b: Born) -> u8 {
     day * 4 + age
 }
 
-fn days(a: Date, b: Date) -> u8 {
+pub(crate) fn days(a: Date, b: Date) -> u8 {
     if a == b {
         return SAME;
     }

@@ -39,8 +39,6 @@ pub struct FieldWeight {
 pub(crate) fn reasons(model: &Model, prior: f64, compared: &Compared) -> Vec<FieldWeight> {
     let ratios: Vec<f64> = (0..model.comparisons.len()).map(|c| model.ratio(c, compared.level[c], compared.against_chance[c])).collect();
     let odds = model.odds_before(prior, &ratios, f64::from(compared.homes));
-    let context =
-        |field: &str, how: &str, weight: f64| FieldWeight { field: field.to_owned(), stand: Stand::Context, how: how.to_owned(), weight };
     let mut out = vec![context("before", "how likely any two records are of one person", (prior / (1.0 - prior)).log2())];
     for (c, comparison) in model.comparisons.iter().enumerate() {
         let level = compared.level[c];
@@ -58,7 +56,12 @@ pub(crate) fn reasons(model: &Model, prior: f64, compared: &Compared) -> Vec<Fie
     out
 }
 
-fn stand(kind: Kind, level: u8) -> (Stand, String) {
+/// What is no field.
+pub(crate) fn context(field: &str, how: &str, weight: f64) -> FieldWeight {
+    FieldWeight { field: field.to_owned(), stand: Stand::Context, how: how.to_owned(), weight }
+}
+
+pub(crate) fn stand(kind: Kind, level: u8) -> (Stand, String) {
     if level == MISSING {
         return (Stand::Missing, "not in both".to_owned());
     }

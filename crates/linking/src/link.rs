@@ -8,9 +8,10 @@ use crate::date::Date;
 use crate::domain::NONE;
 use crate::explain::{FieldWeight, Stand, reasons};
 use crate::find::Scratch;
-use crate::learn::{Pair, Rows, Space, compare_all, learn};
+use crate::learn::{Pair, Rows, Space, compare_all, first_guess, learn};
 use crate::level::MISSING;
 use crate::model::{Compared, Model};
+use crate::plain::Plain;
 use crate::rarity::Rare;
 use crate::record::{Record, Schema};
 use crate::store::{Said, Store};
@@ -54,6 +55,7 @@ pub struct Linked {
     /// Whether each record was taken to have one counterpart at most.
     pub one_to_one: bool,
     two_files: bool,
+    plain: Option<Plain>,
     pub(crate) store: Store,
     pub(crate) rare: Rare,
 }
@@ -62,6 +64,9 @@ impl Linked {
     /// Why the records at two places are or are not one person's: field by field, and at last what other records make of it. The weights add up to the link's.
     pub fn why(&self, left: u32, right: u32) -> Vec<FieldWeight> {
         let (a, b) = (left, if self.two_files { self.store.records[0] + right } else { right });
+        if let Some(plain) = &self.plain {
+            return plain.reasons(&self.store, a, b);
+        }
         let subject = Subject::of(&self.store, a.max(b));
         let mut compared = Compared::default();
         let doubt =
@@ -81,7 +86,16 @@ impl Linked {
 }
 
 /// Links `left` with `right`, or with itself. `progress` is told how far it is, from 0 to 1.
-pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut progress: impl FnMut(f64)) -> Linked {
+pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, progress: impl FnMut(f64)) -> Linked {
+    link_with(schema, left, right, None, progress)
+}
+
+/// The same by a model that is given rather than learned: every pair's weight is the sum of its fields' and nothing else.
+pub fn link_by(plain: Plain, schema: &Schema, left: &[Record], right: Option<&[Record]>, progress: impl FnMut(f64)) -> Linked {
+    link_with(schema, left, right, Some(plain), progress)
+}
+
+fn link_with(schema: &Schema, left: &[Record], right: Option<&[Record]>, plain: Option<Plain>, mut progress: impl FnMut(f64)) -> Linked {
     let mut store = Store::new(schema.clone());
     let mut unreadable = [0; 2];
     let mut dated = true;
@@ -106,12 +120,14 @@ pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut prog
     if !one_file && !dated {
         same_day(&mut store, &pairs);
     }
-    let model = learn(&store, space, &mut pairs, &mut rare);
+    let model = if plain.is_some() { first_guess(&store, &rare, space) } else { learn(&store, space, &mut pairs, &mut rare) };
     progress(0.8);
-    let odds = weigh(&store, &model, &rare, &pairs);
+    let odds = if plain.is_some() { Vec::new() } else { weigh(&store, &model, &rare, &pairs) };
     let ends = [repeats(&pairs, |p| p.a), repeats(&pairs, |p| p.b)];
-    let single = !one_file && ends.iter().all(|r| *r < REPEATS);
-    let weights: Vec<(u32, u32, f64)> = if single {
+    let single = plain.is_none() && !one_file && ends.iter().all(|r| *r < REPEATS);
+    let weights: Vec<(u32, u32, f64)> = if let Some(plain) = &plain {
+        pairs.iter().map(|p| (p.a, p.b, plain.weight(&store, p.a, p.b))).collect()
+    } else if single {
         let heard = one_to_one(&pairs, &odds, store.records);
         pairs.iter().zip(heard).map(|(p, o)| (p.a, p.b, o.max(1e-200).log2())).collect()
     } else {
@@ -127,7 +143,7 @@ pub fn link(schema: &Schema, left: &[Record], right: Option<&[Record]>, mut prog
         .collect();
     links.sort_by_key(|l| (l.left, l.right));
     progress(1.0);
-    Linked { links, model, unreadable, one_to_one: single, two_files: !one_file, store, rare }
+    Linked { links, model, unreadable, one_to_one: single, two_files: !one_file, plain, store, rare }
 }
 
 /// Pairs that could be one person's, by their first record.

@@ -3,16 +3,18 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]
-#[command(after_help = AFTER)]
+#[command(after_help = AFTER, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Link {
-    /// A file of records
-    #[arg(value_name = "LEFT.csv")]
-    pub(crate) left: PathBuf,
+    #[command(subcommand)]
+    pub(crate) instead: Option<Instead>,
+    /// A file of records, CSV or Parquet by its ending
+    #[arg(value_name = "LEFT", required = true)]
+    pub(crate) left: Option<PathBuf>,
     /// Another, to be linked with the first; without it the first is linked with itself
-    #[arg(value_name = "RIGHT.csv")]
+    #[arg(value_name = "RIGHT")]
     pub(crate) right: Option<PathBuf>,
     /// Which column is what
     #[arg(long, value_name = "MAP.toml", env = "WAYMARK_LINK_COLUMNS", hide_env_values = true)]
@@ -24,6 +26,9 @@ pub(crate) struct Link {
     /// From which probability on a pair is a link, 0 to 1 [default: 0.5, likelier than not]
     #[arg(long, value_name = "P", env = "WAYMARK_LINK_THRESHOLD", hide_env_values = true, value_parser = probability)]
     pub(crate) threshold: Option<f64>,
+    /// Link by this model, saved by Splink or exported here, rather than by what the records teach
+    #[arg(long, value_name = "SETTINGS.json")]
+    pub(crate) model: Option<PathBuf>,
     /// Print why the records of these two ids are linked, or are not
     #[arg(long, value_names = ["ID", "ID"], num_args = 2)]
     pub(crate) explain: Vec<String>,
@@ -33,6 +38,29 @@ pub(crate) struct Link {
     /// Draw them, as SVG
     #[arg(long, value_name = "FILE.svg", requires = "evaluate")]
     pub(crate) plot: Option<PathBuf>,
+}
+
+/// What else can come of records than links.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Instead {
+    /// Writes what was learned for Splink: settings.json, left.parquet and, of two files, right.parquet
+    ExportSplink(Export),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// A file of records, CSV or Parquet by its ending
+    #[arg(value_name = "LEFT")]
+    pub(crate) left: PathBuf,
+    /// Another, to be linked with the first
+    #[arg(value_name = "RIGHT")]
+    pub(crate) right: Option<PathBuf>,
+    /// Which column is what
+    #[arg(long, value_name = "MAP.toml")]
+    pub(crate) columns: Option<PathBuf>,
+    /// The folder that it goes to; made if need be
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 const AFTER: &str = "\

@@ -5,8 +5,10 @@ pub(crate) mod args;
 mod csv;
 mod evaluate;
 mod map;
+mod parquet;
 mod plot;
 mod read;
+mod splink;
 mod write;
 
 use std::fmt::Write;
@@ -16,7 +18,7 @@ use linking::{Linked, Stand, THRESHOLD};
 
 use crate::say;
 use crate::stop::Stop;
-use args::Link;
+use args::{Instead, Link};
 use map::Map;
 use read::File;
 
@@ -30,7 +32,11 @@ pub(crate) struct LinkConfig {
 
 impl LinkConfig {
     pub(crate) fn new(wanted: Link, columns: Option<PathBuf>, threshold: Option<f64>) -> Result<LinkConfig, Stop> {
-        let columns = wanted.columns.clone().or(columns);
+        let said = match &wanted.instead {
+            Some(Instead::ExportSplink(export)) => export.columns.clone(),
+            None => None,
+        };
+        let columns = said.or_else(|| wanted.columns.clone()).or(columns);
         let columns =
             columns.ok_or_else(|| Stop::Misuse("say which column is what: --columns MAP.toml (`waymark link --help` shows one)".into()))?;
         let threshold = wanted.threshold.or(threshold).unwrap_or(THRESHOLD);
@@ -41,24 +47,36 @@ impl LinkConfig {
 pub(crate) fn link(config: &LinkConfig) -> Result<(), Stop> {
     let wanted = &config.wanted;
     let map = Map::read(&config.columns)?;
-    let left = read::records(&wanted.left, &map)?;
-    let right = wanted.right.as_deref().map(|path| read::records(path, &map)).transpose()?;
+    let (first, second) = match &wanted.instead {
+        Some(Instead::ExportSplink(export)) => (Some(&export.left), &export.right),
+        None => (wanted.left.as_ref(), &wanted.right),
+    };
+    let first = first.ok_or_else(|| Stop::Misuse("say which file of records".into()))?;
+    let left = read::records(first, &map)?;
+    let right = second.as_deref().map(|path| read::records(path, &map)).transpose()?;
     let pair = match wanted.explain.as_slice() {
         [a, b] => Some(places(a, b, &left, right.as_ref())?),
         _ => None,
     };
-    let linked = linking::link(&map.schema(), &left.records, right.as_ref().map(|r| r.records.as_slice()), say::progress);
+    let (schema, theirs) = (map.schema(), right.as_ref().map(|r| r.records.as_slice()));
+    let linked = match &wanted.model {
+        Some(path) => linking::link_by(splink::read(path, &schema)?, &schema, &left.records, theirs, say::progress),
+        None => linking::link(&schema, &left.records, theirs, say::progress),
+    };
     say::progress(1.0);
+    if let Some(Instead::ExportSplink(export)) = &wanted.instead {
+        splink::export(&export.out, &linked, &left, right.as_ref())?;
+    }
     if let Some(path) = &wanted.out {
         write::whole(path, rows(&linked, config.threshold, &left, right.as_ref()).as_bytes())?;
     }
-    for (path, file) in [(Some(&wanted.left), Some(&left)), (wanted.right.as_ref(), right.as_ref())] {
+    for (path, file) in [(Some(first), Some(&left)), (second.as_ref(), right.as_ref())] {
         if let (Some(path), Some(file)) = (path, file) {
             unreadable(path, file.unreadable);
         }
     }
     if let Some((a, b)) = pair {
-        say::out(&explanation(&linked, a, b))?;
+        say::out(&explanation(&linked, a, b, if wanted.model.is_some() { 7 } else { 2 }))?;
     }
     if let Some(truth) = &wanted.evaluate {
         let judged = evaluate::judge(truth, &linked.links, &left, right.as_ref())?;
@@ -105,8 +123,8 @@ fn rows(linked: &Linked, threshold: f64, left: &File, right: Option<&File>) -> S
     out
 }
 
-/// Why, as a table.
-fn explanation(linked: &Linked, a: u32, b: u32) -> String {
+/// Why, as a table, with so many digits.
+fn explanation(linked: &Linked, a: u32, b: u32, digits: usize) -> String {
     let why = linked.why(a, b);
     let wide = why.iter().map(|w| w.field.chars().count()).max().unwrap_or(0).max(5);
     let mut out = String::new();
@@ -119,8 +137,8 @@ fn explanation(linked: &Linked, a: u32, b: u32) -> String {
             Stand::Context => "",
         };
         sum += reason.weight;
-        _ = writeln!(out, "{:<wide$}  {stand:<8}  {:>+7.2}  {}", reason.field, reason.weight, reason.how);
+        _ = writeln!(out, "{:<wide$}  {stand:<8}  {:>+7.digits$}  {}", reason.field, reason.weight, reason.how);
     }
-    _ = writeln!(out, "{:<wide$}  {:<8}  {sum:>+7.2}  probability {:.6}", "all", "", 1.0 / (1.0 + (-sum).exp2()));
+    _ = writeln!(out, "{:<wide$}  {:<8}  {sum:>+7.digits$}  probability {:.6}", "all", "", 1.0 / (1.0 + (-sum).exp2()));
     out
 }

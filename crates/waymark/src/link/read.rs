@@ -8,6 +8,7 @@ use linking::{Date, DateOrder, Kind, Record, Seen};
 
 use super::csv::{self, Malformed, Table};
 use super::map::Map;
+use super::parquet;
 use crate::say;
 use crate::stop::Stop;
 
@@ -27,7 +28,8 @@ pub(crate) fn records(path: &Path, map: &Map) -> Result<File, Stop> {
     let column = |name: &str| {
         table.heading.iter().position(|h| h == name).ok_or_else(|| {
             let there = table.heading.join(", ");
-            Stop::Misuse(format!("{}:1:1: there is no column {name:?}, which the map names; there are: {there}", path.display()))
+            let place = if is_parquet(path) { "" } else { ":1:1" };
+            Stop::Misuse(format!("{}{place}: there is no column {name:?}, which the map names; there are: {there}", path.display()))
         })
     };
     let id = column(&map.id)?;
@@ -38,7 +40,12 @@ pub(crate) fn records(path: &Path, map: &Map) -> Result<File, Stop> {
     for (line, cells) in table.rows {
         let name = cells[id].clone();
         if let Some(first) = lines.insert(name.clone(), line) {
-            return Err(Stop::CouldNot(format!("{}:{line}:1: the id {name:?} stands in line {first} already", path.display())));
+            let shown = path.display();
+            return Err(Stop::CouldNot(if is_parquet(path) {
+                format!("{shown}: row {}: the id {name:?} stands in row {} already", line - 1, first - 1)
+            } else {
+                format!("{shown}:{line}:1: the id {name:?} stands in line {first} already")
+            }));
         }
         let mut record = Record::new();
         for (field, (place, kind)) in columns.iter().enumerate() {
@@ -60,11 +67,19 @@ pub(crate) fn records(path: &Path, map: &Map) -> Result<File, Stop> {
     Ok(file)
 }
 
-/// Reads a table, with the place of what is wrong in it.
+/// Reads a table, Parquet or CSV by the file's ending, with the place of what is wrong in it.
 pub(crate) fn table(path: &Path) -> Result<Table, Stop> {
     let shown = path.display();
+    if is_parquet(path) {
+        let file = std::fs::File::open(path).map_err(|e| Stop::CouldNot(format!("{shown} cannot be read ({})", e.kind())))?;
+        return parquet::read(file).map_err(|what| Stop::CouldNot(format!("{shown}: {what}")));
+    }
     let bytes = std::fs::read(path).map_err(|e| Stop::CouldNot(format!("{shown} cannot be read ({})", e.kind())))?;
     csv::read(&bytes).map_err(|Malformed { line, column, what }| Stop::CouldNot(format!("{shown}:{line}:{column}: {what}")))
+}
+
+fn is_parquet(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"))
 }
 
 /// How this file writes its dates, found out and said.

@@ -15,6 +15,7 @@ mod links;
 mod postgres;
 mod program;
 mod serving;
+mod splink;
 mod starting;
 mod team;
 mod tree;
