@@ -10,6 +10,7 @@ for program in age sqlite3; do # a record is opened by hand, with nothing of our
   command -v "$program" >/dev/null || missing="$missing $program"
 done
 command -v strace >/dev/null || missing="$missing strace"
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3 python3-venv" # Splink weighs what we export
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq
