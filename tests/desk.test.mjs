@@ -2,6 +2,7 @@
 // It has a program of its own, since it seeds concerns. Must not know how anything is kept.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { DESK, PHONE, kept, visitor } from "./lib/browser.mjs";
 import { axe, nu } from "./lib/checkers.mjs";
@@ -76,6 +77,44 @@ for (const [size, dark] of [[PHONE, false], [DESK, true]]) {
       await page.goto(address);
       await look(page, address);
     }
+    await one.leave();
+  });
+}
+
+// Something that is sealed to nobody of ours, as a flood of nonsense would be.
+async function tellNonsense() {
+  const nobody = execFileSync("age-keygen", { stdio: ["ignore", "pipe", "ignore"] }).toString().match(/public key: (age1\S+)/)[1];
+  const body = execFileSync("age", ["-r", nobody], { input: " ".repeat(1024) });
+  const headers = { "content-type": "application/age-encryption", "idempotency-key": randomBytes(16).toString("base64url") };
+  const told = await fetch(`${server.base}/api/v1/concerns`, { method: "POST", headers, body });
+  assert.equal(told.status, 201, await told.text());
+}
+
+for (const [size, dark, scripts] of [[PHONE, true, true], [DESK, false, false]]) {
+  test(`what could not be read is closed, several at once, ${size.width} px, ${scripts ? "with" : "without"} scripts`, async () => {
+    for (let n = 0; n < 3; n += 1) await tellNonsense();
+    const one = await signedIn("demo-worker", { size, dark, scripts });
+    const { page } = one;
+    await page.goto("/?show=unread");
+    await look(page, "unread", scripts);
+    const press = () => page.locator("main form button").last().click();
+    await press();
+    await look(page, "unread, nothing ticked", scripts);
+    assert.equal(await page.locator(".error a").getAttribute("href"), "#f-close");
+    await page.locator("input[name=close]").first().check();
+    await press();
+    assert.equal(await page.locator(".error a").getAttribute("href"), "#f-why");
+    assert.equal(await page.locator("input[name=close]:checked").count(), 1, "what was ticked stays ticked");
+    await page.fill("#f-why", "A flood of what nobody can open.");
+    await press();
+    assert.equal(await page.locator("input[name=close]").count(), 2, "that one is closed");
+    await page.goto(await page.locator("table.inbox a").first().getAttribute("href"));
+    await look(page, "a concern that could not be read", scripts);
+    await page.goto("/?show=unread");
+    await page.check("input[name=all]");
+    await page.fill("#f-why", "The rest of it.");
+    await press();
+    assert.equal(await page.locator("input[name=close]").count(), 0, "the list is empty");
     await one.leave();
   });
 }

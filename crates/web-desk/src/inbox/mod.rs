@@ -103,7 +103,8 @@ struct Page<'a> {
 /// What was typed to close several that could not be read, and what is wrong with it.
 #[derive(Default)]
 struct Closing {
-    wrong: &'static str,
+    /// The name of a field, and a sentence.
+    wrong: Option<(&'static str, &'static str)>,
     why: String,
     ticked: Vec<String>,
     all: bool,

@@ -25,11 +25,11 @@ pub(super) async fn close(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answ
     let ids: Vec<&str> = sent.all(name).collect();
     let did = Did::Close { why: sent.get("why").replace("\r\n", "\n") };
     let wrong = match (ids.is_empty(), did.fits()) {
-        (true, _) => "Tick those that are to be closed.",
-        (_, false) => "Say why, in some lines at most.",
-        _ => "",
+        (true, _) => Some(("close", "Tick those that are to be closed.")),
+        (_, false) => Some(("why", "Say why, in some lines at most.")),
+        _ => None,
     };
-    if !wrong.is_empty() {
+    if wrong.is_some() {
         let ticked = sent.all("close").map(str::to_owned).collect();
         let closing = Closing { wrong, why: sent.get("why").to_owned(), ticked, all: name == "listed" };
         return inbox(&door, &sent.who, List::Unread, StatusCode::UNPROCESSABLE_ENTITY, closing).await;
