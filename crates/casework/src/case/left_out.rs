@@ -36,11 +36,6 @@ impl Case {
         self.left_out.iter().filter(stale).collect()
     }
 
-    /// Whether both are wordings of one thing, or the same.
-    pub(crate) fn is_wording(&self, one: MessageId, other: MessageId) -> bool {
-        one == other || self.wordings(one).is_some_and(|(standing, earlier)| standing.contains(&other) || earlier.contains(&other))
-    }
-
     /// The wordings of the thing that an entry belongs to: those that stand, and the earlier ones.
     fn wordings(&self, entry: MessageId) -> Option<(Vec<MessageId>, Vec<MessageId>)> {
         let tasks = self.tasks.iter().find_map(|t| of(std::slice::from_ref(&t.task), entry));
