@@ -149,8 +149,18 @@ for (const scripts of [true, false]) {
     await page.check("input[name=decision][value=assessment]");
     await page.fill("[name=reasons]", "Three evenings, seen by one person who knows the street.");
     await press();
+    // What was noted by mistake is struck through, and stays readable.
+    await page.goto(`${concern}/note`);
+    await page.fill("[name=text]", "Meant for another concern.");
+    await press();
+    await page.locator("a[href*='/strike?of=']").last().click();
+    await press();
+    assert.equal(await page.locator(".error a").getAttribute("href"), "#f-why");
+    await page.fill("[name=why]", "Written here by mistake.");
+    await press();
+    await page.locator(".struck", { hasText: "Written here by mistake." }).waitFor();
     const text = await page.locator("main").innerText();
-    for (const words of ["three evenings", "Assessment", "Acknowledged by phone", "Given to demo-worker", "decided in time"]) assert.ok(text.includes(words), words);
+    for (const words of ["Meant for another concern", "three evenings", "Assessment", "Acknowledged by phone", "Given to demo-worker", "decided in time"]) assert.ok(text.includes(words), words);
     // It is found by its name, spelled nearly so.
     await page.goto("/find");
     await page.fill("#q", `neighbor ${name}`);

@@ -273,3 +273,20 @@ async fn a_button_that_is_pressed_twice_does_it_once() {
     assert_eq!(does(&mut worker, id, "note", &[("text", "Other words."), ("once", &once)]).await.status, 303);
     assert!(shown(&mut worker, id).await.has("Other words."));
 }
+
+#[tokio::test]
+async fn what_is_struck_through_stays_readable_with_who_did_it_and_why() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    does(&mut worker, id, "note", &[("text", "The aunt is the one to ring.")]).await;
+    let page = shown(&mut worker, id).await;
+    let of = page.text.split_once("/strike?of=").unwrap().1.split('"').next().unwrap().to_owned();
+    let form = worker.get(&format!("/concerns/{id}/strike?of={of}")).await;
+    // Only what the form itself sends.
+    let name = form.text.split_once(&format!("\" value=\"{of}\"")).unwrap().0.rsplit('"').next().unwrap().to_owned();
+    assert_eq!(does(&mut worker, id, "strike", &[(&name, &of)]).await.status, 422, "it needs a reason");
+    assert_eq!(does(&mut worker, id, "strike", &[(&name, &of), ("why", "It is the uncle.")]).await.status, 303);
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("The aunt is the one to ring.") && page.has("Struck through by a.worker") && page.has("It is the uncle."));
+}

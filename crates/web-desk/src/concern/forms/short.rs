@@ -63,7 +63,7 @@ pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
         }
         "strike" => {
             let of = ctx.of?;
-            let entry = Field::new("entry", "", Kind::Hidden).value(of.to_string());
+            let entry = Field::new("revises", "", Kind::Hidden).value(of.to_string());
             form(
                 "Strike through",
                 "It stays readable, struck through, with your name and why.",
@@ -103,7 +103,7 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
             let join = Join { with, why };
             if act == "join" { Did::Join(join) } else { Did::Unjoin(join) }
         }
-        "strike" => Did::Withdraw(Withdraw { entry: r.text("entry").parse().ok()?, why }),
+        "strike" => Did::Withdraw(Withdraw { entry: r.text("revises").parse().ok()?, why }),
         _ => return None,
     };
     Some(Todo::Record(Box::new(did)))
