@@ -126,7 +126,7 @@ fn link_with(schema: &Schema, left: &[Record], right: Option<&[Record]>, plain: 
     let ends = [repeats(&pairs, |p| p.a), repeats(&pairs, |p| p.b)];
     let single = plain.is_none() && !one_file && ends.iter().all(|r| *r < REPEATS);
     let weights: Vec<(u32, u32, f64)> = if let Some(plain) = &plain {
-        pairs.iter().map(|p| (p.a, p.b, plain.weight(&store, p.a, p.b))).collect()
+        plain.weights(&store, pairs.iter().map(|p| (p.a, p.b)))
     } else if single {
         let heard = one_to_one(&pairs, &odds, store.records);
         pairs.iter().zip(heard).map(|(p, o)| (p.a, p.b, o.max(1e-200).log2())).collect()

@@ -121,8 +121,7 @@ fn place(store: &Store, comparison: &PlainComparison) -> Option<usize> {
 
 impl PlainComparison {
     /// The place of the level in the list and the level itself, or `None` where one of the two says nothing.
-    fn level(&self, store: &Store, a: u32, b: u32) -> Option<(usize, u8)> {
-        let column = place(store, self)?;
+    fn level(&self, store: &Store, column: usize, a: u32, b: u32) -> Option<(usize, u8)> {
         let spoken = sql::levels(self.kind);
         let level = if self.kind == Kind::BirthDate {
             born::days(store.born[a as usize].day?, store.born[b as usize].day?)
@@ -135,6 +134,10 @@ impl PlainComparison {
         };
         Some((spoken.iter().position(|l| *l == level).unwrap_or(spoken.len()), level))
     }
+
+    fn weight(&self, place: usize) -> f64 {
+        (self.levels[place].0 / self.levels[place].1).log2()
+    }
 }
 
 impl Plain {
@@ -142,26 +145,32 @@ impl Plain {
         (self.prior / (1.0 - self.prior)).log2()
     }
 
-    fn field(&self, store: &Store, c: usize, a: u32, b: u32) -> f64 {
-        let of = &self.comparisons[c];
-        of.level(store, a, b).map_or(0.0, |(place, _)| (of.levels[place].0 / of.levels[place].1).log2())
+    /// The comparisons, each with its column in a store.
+    fn placed<'a>(&'a self, store: &Store) -> Vec<(&'a PlainComparison, Option<usize>)> {
+        self.comparisons.iter().map(|of| (of, place(store, of))).collect()
     }
 
-    /// Odds in log2.
-    pub(crate) fn weight(&self, store: &Store, a: u32, b: u32) -> f64 {
-        self.before() + (0..self.comparisons.len()).map(|c| self.field(store, c, a, b)).sum::<f64>()
+    /// Odds in log2, pair by pair.
+    pub(crate) fn weights(&self, store: &Store, pairs: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32, f64)> {
+        let (before, placed) = (self.before(), self.placed(store));
+        let field = |(of, column): &(&PlainComparison, Option<usize>), a, b| {
+            column.and_then(|column| of.level(store, column, a, b)).map_or(0.0, |(place, _)| of.weight(place))
+        };
+        pairs.map(|(a, b)| (a, b, before + placed.iter().map(|p| field(p, a, b)).sum::<f64>())).collect()
     }
 
     /// Reasons, field by field; they add up to the weight.
     pub(crate) fn reasons(&self, store: &Store, a: u32, b: u32) -> Vec<FieldWeight> {
         let mut out = vec![context("before", "how likely any two records are of one person", self.before())];
-        for (c, of) in self.comparisons.iter().enumerate() {
-            let (stand, how) = match of.level(store, a, b) {
+        for (of, column) in self.placed(store) {
+            let found = column.and_then(|column| of.level(store, column, a, b));
+            let (stand, how) = match found {
                 None => (Stand::Missing, "not in both".to_owned()),
                 Some((_, level)) if of.kind == Kind::BirthDate => stand(of.kind, level * 4 + NO_AGE),
                 Some((place, level)) => stand(of.kind, if place + 1 == of.levels.len() { DIFFER } else { level }),
             };
-            out.push(FieldWeight { field: of.name.clone(), stand, how, weight: self.field(store, c, a, b) });
+            let weight = found.map_or(0.0, |(place, _)| of.weight(place));
+            out.push(FieldWeight { field: of.name.clone(), stand, how, weight });
         }
         out
     }
