@@ -4,7 +4,6 @@
 
 mod conflict;
 mod fold;
-mod left_out;
 mod thing;
 
 use std::fmt;

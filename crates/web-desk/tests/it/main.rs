@@ -1,6 +1,7 @@
 //! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
 
 mod chronology;
+mod export;
 mod figures;
 mod finding;
 mod house;
