@@ -6,6 +6,7 @@ mod chronology;
 mod export;
 mod fields;
 mod forms;
+mod owing;
 mod view;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@ mod finding;
 mod house;
 mod people;
 mod rights;
+mod settings;
 mod signing;
 mod signs;
 mod tell;
