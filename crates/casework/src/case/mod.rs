@@ -11,8 +11,8 @@ use std::fmt;
 pub use thing::{Entry, Thing};
 
 use crate::work::{
-    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Note, Observation, OutcomeTold, Release, Restrict,
-    SignOff, Task, TaskDone, Withdraw, Work,
+    Acknowledge, AskRelease, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Note, Observation, OutcomeTold, Release,
+    Restrict, SignOff, Task, TaskDone, Withdraw, Work,
 };
 
 /// The state of a case. Lists are in the order in which things were first written.
@@ -64,6 +64,8 @@ pub struct Case {
     pub restricted: Option<Entry<Restrict>>,
     /// What an export leaves out.
     pub left_out: Vec<Entry<LeaveOut>>,
+    /// Who last asked for a release that nobody has given yet.
+    pub release_asked: Option<Entry<AskRelease>>,
     /// Released exports.
     pub releases: Vec<Entry<Release>>,
     /// Everything that was struck through, and why.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::hide::Hide;
+use super::identities::{self, Asker};
 use super::{Document, Item, Missing, Part, Raw, SCHEMA, Section, gaps, history, line, sections};
 use crate::case::{Case, Entry, Thing, WhyApart};
 use crate::chronology::Message;
@@ -28,7 +29,7 @@ pub struct Source<'a> {
 
 /// How what is kept in fixed words is said.
 #[derive(Clone, Copy)]
-pub struct Words {
+pub struct Words<'a> {
     /// How something is known.
     pub known: fn(Known) -> &'static str,
     /// Fact or opinion.
@@ -49,11 +50,17 @@ pub struct Words {
     pub answer: fn(&str) -> String,
     /// The value of an answer.
     pub value: fn(&str, &str) -> String,
+    /// The site's signs: their ids, and their words.
+    pub signs: &'a [(String, String)],
 }
 
-/// The document of one concern, or of several that are joined: the first is the one that was asked for.
-pub fn document(purpose: Purpose, sources: &[Source<'_>], words: Words) -> Document {
-    let makers: Vec<_> = sources.iter().map(|source| Maker { source, words, hide: Hide::new(source.case, source.told) }).collect();
+/// The document of one concern, or of several that are joined: the first is the one that was asked for. Where a child asks for their record, it withholds
+/// whatever identities they are not given.
+pub fn document(purpose: Purpose, sources: &[Source<'_>], words: Words<'_>, asker: Option<&Asker>) -> Document {
+    let names = asker.map(|asker| identities::names(sources, Some(asker)));
+    let withheld = asker.zip(names.as_ref());
+    let maker = |source| Maker { source, words, asker, hide: Hide::new(source.case, source.told, withheld) };
+    let makers: Vec<_> = sources.iter().map(maker).collect();
     let mut all = Vec::new();
     for (number, maker) in (1..).zip(&makers) {
         let before = if makers.len() == 1 { String::new() } else { format!("Concern {number}: ") };
@@ -101,7 +108,8 @@ fn missing(sections: &[Section]) -> Vec<Missing> {
 /// Makes the entries of one concern.
 pub(super) struct Maker<'a> {
     pub(super) source: &'a Source<'a>,
-    pub(super) words: Words,
+    pub(super) words: Words<'a>,
+    asker: Option<&'a Asker>,
     pub(super) hide: Hide<'a>,
 }
 
@@ -184,6 +192,7 @@ impl Maker<'_> {
     /// The children's names, as far as they are given.
     fn children(&self) -> Vec<String> {
         let children = self.source.case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
+        let children = children.filter(|e| self.asker.is_none_or(|asker| asker.child.contains(&e.id)));
         let given = children.filter(|e| self.hide.of(e.now().id, "name", &e.now().what.name).is_empty());
         given.map(|e| self.name(e)).filter(|name| !name.is_empty()).collect()
     }

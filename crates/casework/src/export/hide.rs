@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::gaps;
+use super::identities::{Asker, TELLING, Whose};
+use super::names::Names;
 use crate::case::{Case, Thing};
 use crate::work::{Entity, LeaveOut, Span};
 use crate::{Answers, MessageId};
@@ -16,10 +18,14 @@ pub(super) struct Hide<'a> {
     things: BTreeMap<MessageId, MessageId>,
     /// Parts that a mark reaches by way of the form, with their gap.
     reached: BTreeMap<(MessageId, String), &'static str>,
+    /// Parts that are withheld wherever they stand.
+    withheld: Vec<(&'static str, &'static str)>,
+    /// Names that are withheld wherever they stand.
+    names: Option<&'a Names>,
 }
 
 impl<'a> Hide<'a> {
-    pub(super) fn new(case: &'a Case, told: Option<(MessageId, &Answers)>) -> Hide<'a> {
+    pub(super) fn new(case: &'a Case, told: Option<(MessageId, &Answers)>, asker: Option<(&Asker, &'a Names)>) -> Hide<'a> {
         let mut things = BTreeMap::new();
         fn add<T>(all: &[Thing<T>], things: &mut BTreeMap<MessageId, MessageId>) {
             things.extend(all.iter().flat_map(|t| t.standing.iter().chain(&t.earlier).map(|e| (e.id, t.id))));
@@ -36,11 +42,37 @@ impl<'a> Hide<'a> {
             let of = things.get(&mark.what.entry).unwrap_or(&mark.what.entry);
             marks.entry(*of).or_default().push(&mark.what);
         }
-        let mut hide = Hide { marks, things, reached: BTreeMap::new() };
+        let mut hide = Hide { marks, things, reached: BTreeMap::new(), withheld: Vec::new(), names: asker.map(|(_, names)| names) };
+        if let Some((asker, _)) = asker {
+            hide.withhold(case, told, asker);
+        }
         if let Some((message, answers)) = told {
             hide.reach(case, message, answers);
         }
         hide
+    }
+
+    /// Identities that somebody who asks for their record is not given.
+    fn withhold(&mut self, case: &Case, told: Option<(MessageId, &Answers)>, asker: &Asker) {
+        let parts = [(Whose::Speakers, "by-whom"), (Whose::Speakers, "took-part"), (Whose::Protectors, "protects")];
+        self.withheld = parts.into_iter().filter(|(whose, _)| asker.withholds(*whose)).map(|(whose, part)| (part, whose.gap())).collect();
+        let answers = TELLING.map(|answer| (Whose::Teller, answer)).into_iter();
+        for (whose, answer) in answers.chain([(Whose::Household, "household"), (Whose::Speakers, "who-knows")]) {
+            if let Some((message, _)) = told.filter(|_| asker.withholds(whose)) {
+                self.reached.insert((message, answer.to_owned()), whose.gap());
+            }
+        }
+        for thing in &case.entities {
+            let whose = Whose::Thing(thing.id);
+            let others = asker.is_other(case, thing) && asker.withholds(whose);
+            let source = asker.withholds(Whose::Speakers).then(|| "source".to_owned());
+            let all = if others { parts_of(thing) } else { Vec::new() };
+            self.reached.extend(all.into_iter().chain(source).map(|part| ((thing.id, part), whose.gap())));
+            let Some((place, (message, answers))) = place(thing).zip(told).filter(|_| others) else { continue };
+            let inside = format!("{place}.");
+            let named = answers.iter().filter(|(answer, _)| *answer == place || answer.starts_with(&inside));
+            self.reached.extend(named.map(|(answer, _)| ((message, answer.to_owned()), whose.gap())));
+        }
     }
 
     /// From marks on things to the answers that they come from, and from marks on answers to things.
@@ -59,7 +91,7 @@ impl<'a> Hide<'a> {
             }
         }
         for (thing, place) in from_form() {
-            for part in parts(thing) {
+            for part in parts_of(thing) {
                 let Some(answer) = behind(place, &part) else { continue };
                 let marks: Vec<_> = self.on(message, &answer).collect();
                 // One of several vehicles that is left out leaves the others where they are.
@@ -99,8 +131,13 @@ impl<'a> Hide<'a> {
         if let Some(gap) = self.reached.get(&(thing, part.to_owned())) {
             return all(gap);
         }
+        if let Some((_, gap)) = self.withheld.iter().find(|(name, _)| *name == part) {
+            return all(gap);
+        }
         let spans = marks.iter().filter(here).flat_map(|m| m.spans.iter().map(|s| (s.clone(), gaps::ground(&m.why))));
-        gaps::tidy(spans.collect(), length)
+        let names =
+            self.names.into_iter().flat_map(|names| names.find(text).into_iter().map(|(at, span)| (span, names.all[at].whose.gap())));
+        gaps::tidy(spans.chain(names).collect(), length)
     }
 }
 
@@ -111,7 +148,7 @@ pub(super) fn place(thing: &Thing<Entity>) -> Option<&str> {
 }
 
 /// Every part of a thing, in whichever wording.
-fn parts(thing: &Thing<Entity>) -> Vec<String> {
+fn parts_of(thing: &Thing<Entity>) -> Vec<String> {
     let details = thing.standing.iter().chain(&thing.earlier).flat_map(|e| e.what.details.keys().cloned());
     ["name", "other-names", "born"].into_iter().map(str::to_owned).chain(details).collect()
 }

@@ -37,7 +37,7 @@ fn act(m: &Maker<'_>, work: &Work) -> Option<Item> {
     let entry = Entry { id: work.id(), at: work.at, by: work.by.clone(), what: () };
     let mut parts = vec![m.part(entry.id, name, "", text)];
     if let Did::Due(x) = &work.did {
-        parts.push(m.part(entry.id, "source", "Where this period is written", &x.source));
+        parts.push(m.part(entry.id, "rule", "Where this period is written", &x.source));
     }
     Some(m.item(&entry, head, parts))
 }

@@ -5,6 +5,7 @@ mod build;
 mod gaps;
 mod hide;
 mod history;
+mod identities;
 mod line;
 mod names;
 mod sections;
@@ -17,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 pub use build::{Source, Words, document};
 pub use gaps::{GAP, GROUNDS, ground};
-pub use names::Whose;
+pub use identities::{Asker, Identity, Whose, identities};
 pub use still::{Standing, Still, occurrences};
 
 use crate::work::{Purpose, Span};

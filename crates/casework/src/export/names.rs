@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use any_ascii::any_ascii_char;
 
+use super::identities::Whose;
+use crate::plain;
 use crate::work::Span;
-use crate::{MessageId, plain};
 
 /// Words that stand in names and tell nobody from another.
 const COMMON: [&str; 24] = [
@@ -17,15 +18,6 @@ const COMMON: [&str; 24] = [
 const LONGEST: usize = 120;
 /// The fewest digits that are a number of somebody's.
 const DIGITS: usize = 6;
-
-/// Whose name it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Whose {
-    /// Whoever told a concern.
-    Teller,
-    /// A person or thing of the record, by its name there.
-    Thing(MessageId),
-}
 
 /// One name, as the record gives it.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,7 +51,7 @@ impl Names {
 
     /// Adds words that someone has typed, and no part of them.
     pub(super) fn add_words(&mut self, text: &str) {
-        let whole = number(&words(text).into_iter().map(|w| w.folded).collect::<String>());
+        let whole = folded(text);
         if !whole.is_empty() {
             self.put(Name { whose: Whose::Teller, text: text.to_owned() }, &[whole]);
         }
@@ -110,6 +102,11 @@ impl Names {
         }
         best
     }
+}
+
+/// A name as it is compared: its letters and digits alone.
+pub(super) fn folded(name: &str) -> String {
+    number(&words(name).into_iter().map(|w| w.folded).collect::<String>())
 }
 
 /// A run of letters and digits, as it is compared.

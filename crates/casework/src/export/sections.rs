@@ -86,13 +86,17 @@ fn observation(m: &Maker<'_>, e: &Entry<Observation>) -> Item {
     let when = day(&o.when);
     let head = [(m.words.ground)(o.ground), (m.words.known)(o.known), (m.words.context)(o.context), &when];
     let head = head.into_iter().filter(|h| !h.is_empty()).collect::<Vec<_>>().join(" \u{b7} ");
+    // One that the site's list does not have any more stands by its id.
+    let words =
+        |id: &String| m.words.signs.iter().find(|(sign, _)| sign == id).map_or_else(|| id.replace('-', " "), |(_, words)| words.clone());
+    let signs: Vec<_> = o.signs.iter().map(words).collect();
     let texts = [
         ("what", "", &o.what),
         ("when", "When, in words", &o.when.words),
         ("by-whom", "Said or seen by", &o.by_whom),
         ("strengths", "Strengths", &o.strengths),
         ("protects", "People who protect", &o.protects),
-        ("signs", "Signs", &o.signs.join(", ")),
+        ("signs", "Signs", &signs.join(", ")),
     ];
     let mut parts: Vec<_> = texts.into_iter().map(|(name, label, text)| m.part(e.id, name, label, text)).collect();
     // Names come through the marks on each thing, and then through those on this part.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{Names, Whose};
+use super::identities::{Asker, TELLING, Whose, names};
+use super::names::Names;
 use super::{Document, Source};
-use crate::work::{EntityKind, Span};
-use crate::{ConcernId, MessageId, plain};
+use crate::work::Span;
+use crate::{ConcernId, MessageId};
 
 /// A name that still stands.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Still {
     pub name: String,
     /// Where it, or a part of it, stands.
     pub places: Vec<Standing>,
+    /// Where the record gives it as a name: in the form, and of the person or thing itself.
+    pub own: Vec<(ConcernId, MessageId, String)>,
 }
 
 /// A place in which a name stands.
@@ -34,9 +37,10 @@ pub struct Standing {
 }
 
 impl Document {
-    /// Names of everyone but the child, as the record of these concerns gives them, that still stand in people's own words.
-    pub fn names_that_stand(&self, sources: &[Source<'_>]) -> Vec<Still> {
-        let names = names(sources);
+    /// Names of everyone but the child, as the record of these concerns gives them, that still stand in people's own words. Where somebody asks for their
+    /// record, what a manager lets them have is not asked about again.
+    pub fn names_that_stand(&self, sources: &[Source<'_>], asker: Option<&Asker>) -> Vec<Still> {
+        let names = names(sources, asker);
         let mut all = BTreeMap::<usize, Still>::new();
         for (concern, item, part, raw) in self.texts().filter(|(_, _, _, raw)| raw.free) {
             for (at, span) in names.find(&raw.text) {
@@ -44,7 +48,12 @@ impl Document {
                     continue;
                 }
                 let name = &names.all[at];
-                let still = all.entry(at).or_insert_with(|| Still { whose: name.whose, name: name.text.clone(), places: Vec::new() });
+                let still = all.entry(at).or_insert_with(|| Still {
+                    whose: name.whose,
+                    name: name.text.clone(),
+                    places: Vec::new(),
+                    own: own(sources, name.whose, &name.text),
+                });
                 match still.places.iter_mut().find(|p| p.entry == raw.entry && p.part == part.name) {
                     Some(place) => place.spans.push(span),
                     None => {
@@ -57,6 +66,28 @@ impl Document {
         }
         all.into_values().collect()
     }
+}
+
+/// Where the record gives a name as whose it is. What the form says of a person or thing follows from what is left out there.
+fn own(sources: &[Source<'_>], whose: Whose, name: &str) -> Vec<(ConcernId, MessageId, String)> {
+    let mut all = Vec::new();
+    for source in sources {
+        let mut add = |entry, part: &str, text: &str| {
+            if !occurrences(name, text).is_empty() {
+                all.push((source.concern, entry, part.to_owned()));
+            }
+        };
+        if let Some((message, answers)) = source.told.filter(|_| whose == Whose::Teller) {
+            TELLING.into_iter().for_each(|answer| add(message, answer, answers.get(answer)));
+        }
+        for thing in source.case.entities.iter().filter(|t| whose == Whose::Thing(t.id)) {
+            let now = &thing.now().what;
+            let details = now.details.iter().map(|(part, text)| (part.as_str(), text.as_str()));
+            let names = [("name", now.name.as_str()), ("other-names", now.other_names.as_str())];
+            names.into_iter().chain(details).for_each(|(part, text)| add(thing.id, part, text));
+        }
+    }
+    all
 }
 
 /// Where the words that someone typed stand in a text, however they are capitalised, spaced or accented.
@@ -75,35 +106,4 @@ fn exactly(words: &str, text: &str) -> Vec<Span> {
     let length = count(words);
     let found = text.match_indices(words).filter(|_| length > 0);
     found.map(|(at, _)| count(&text[..at])).map(|from| Span { from, to: from.saturating_add(length) }).collect()
-}
-
-/// The names of all but the children, and of whoever told it.
-fn names(sources: &[Source<'_>]) -> Names {
-    let mut names = Names::default();
-    let mut children = Vec::new();
-    for source in sources {
-        if let Some((_, answers)) = source.told {
-            names.add(Whose::Teller, answers.get("name"), true);
-            names.add(Whose::Teller, answers.get("phone"), false);
-            names.add(Whose::Teller, answers.get("email"), false);
-        }
-        for thing in &source.case.entities {
-            for wording in thing.standing.iter().chain(&thing.earlier) {
-                let what = &wording.what;
-                let all = || std::iter::once(what.name.as_str()).chain(what.other_names.split([',', ';', '/']));
-                match what.kind {
-                    EntityKind::Child => children.extend(all().map(plain)),
-                    EntityKind::Place | EntityKind::School => {}
-                    kind => all().for_each(|name| names.add(Whose::Thing(thing.id), name, kind == EntityKind::Person)),
-                }
-                for (_, detail) in
-                    what.details.iter().filter(|(name, _)| matches!(name.as_str(), "phone" | "username") && what.kind == EntityKind::Person)
-                {
-                    names.add(Whose::Thing(thing.id), detail, false);
-                }
-            }
-        }
-    }
-    children.iter().for_each(|child| names.but(child));
-    names
 }

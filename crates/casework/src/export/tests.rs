@@ -8,7 +8,7 @@ use crate::from_form::key;
 use crate::work::{Context, Did, Due, Entity, EntityKind, Ground, Known, LeaveOut, Note, Observation, When, Withdraw};
 use crate::{Answers, Case, Payload, Place, Said, Work, fields};
 
-const WORDS: Words = Words {
+const WORDS: Words<'_> = Words {
     known: |k| k.text(),
     ground: |g| g.text(),
     context: |c| c.text(),
@@ -19,6 +19,7 @@ const WORDS: Words = Words {
     model: |m| m.text(),
     answer: |name| fields::label(name).unwrap_or_default(),
     value: |_, text| text.to_owned(),
+    signs: &[],
 };
 
 fn id(n: u8) -> MessageId {
@@ -72,7 +73,7 @@ fn with<T>(answers: &[(&str, &str)], works: &[Work], of: impl Fn(&Source<'_>) ->
 /// The document of it, and its JSON.
 fn export(answers: &[(&str, &str)], works: &[Work]) -> (Document, String) {
     with(answers, works, |source| {
-        let document = document(Purpose::Conference, std::slice::from_ref(source), WORDS);
+        let document = document(Purpose::Conference, std::slice::from_ref(source), WORDS, None);
         let json = serde_json::to_string(&document.copy("a.worker", 5)).unwrap();
         (document, json)
     })
@@ -82,7 +83,7 @@ fn export(answers: &[(&str, &str)], works: &[Work]) -> (Document, String) {
 fn still(answers: &[(&str, &str)], works: &[Work]) -> Vec<(String, Vec<String>)> {
     with(answers, works, |source| {
         let sources = std::slice::from_ref(source);
-        let all = document(Purpose::Conference, sources, WORDS).names_that_stand(sources);
+        let all = document(Purpose::Conference, sources, WORDS, None).names_that_stand(sources, None);
         all.into_iter().map(|s| (s.name, s.places.into_iter().map(|p| p.part).collect())).collect()
     })
 }
@@ -324,4 +325,105 @@ fn the_json_is_as_its_schema_says() {
         *other.pointer_mut(at).unwrap() = change;
         assert!(!against(&other, &schema, &schema, "").is_empty(), "{at}");
     }
+}
+
+/// The document of a concern for the child who asks for their record, and its JSON; `shown` are identities that they are given.
+fn for_asker(answers: &[(&str, &str)], works: &[Work], shown: &[Whose]) -> (Document, String) {
+    with(answers, works, |source| {
+        let sources = std::slice::from_ref(source);
+        let asker = Asker::of(sources, key(concern(), "child.1"), shown.iter().copied().collect());
+        let document = document(Purpose::SubjectAccess, sources, WORDS, Some(&asker));
+        assert!(document.names_that_stand(sources, Some(&asker)).is_empty());
+        let json = serde_json::to_string(&document.copy("a.worker", 5)).unwrap();
+        (document, json)
+    })
+}
+
+#[test]
+fn whoever_asks_for_their_record_is_told_nobody_else_s_identity() {
+    let told = [
+        ("worry", "Canary Tellwell\u{2019}s words: CANARY waits with Robin, in AB12CDE. I am on 07700 900123."),
+        ("child.1.name", "Kim Sample"),
+        ("child.1.phone", "07700 900999"),
+        ("child.2.name", "Canary Sample"),
+        ("who", "public"),
+        ("name", "Canary Tellwell"),
+        ("relation", "CANARY relation"),
+        ("agency", "CANARY agency"),
+        ("phone", "07700 900123"),
+        ("email", "canary@example.org"),
+        ("reach-safe", "CANARY at noon"),
+        ("household", "CANARY, the brother"),
+        ("who-knows", "CANARY the nurse"),
+        ("person.1.name", "Canary Robin"),
+        ("person.1.describe", "CANARY description"),
+        ("person.1.username", "canary-user"),
+        ("vehicles", "AB12 CDE"),
+        ("usernames", "canary-other"),
+        ("tried", "Tellwell rang canary@example.org"),
+    ];
+    let mut seen = observation();
+    seen.what = "Robin was with Kim Sample".into();
+    seen.signs = vec![];
+    seen.strengths = String::new();
+    seen.about = vec![key(concern(), "person.1"), key(concern(), "child.1")];
+    let other = thing(EntityKind::Person, "Canary Typed", None);
+    let works = [work(1, Did::Observe(seen)), work(2, Did::Entity(other)), note(3, "Typed and canary-user were there", None)];
+    let (document, json) = for_asker(&told, &works, &[]);
+    for gone in ["canary", "tellwell", "robin", "typed ", "900123", "ab12", "public", "the school"] {
+        assert!(!json.to_lowercase().contains(gone), "{gone}: {json}");
+    }
+    for stays in ["Kim Sample", "07700 900999", "was with Kim Sample", "[withheld: identity of whoever told it]", "there\""] {
+        assert!(json.contains(stays), "{stays}: {json}");
+    }
+    assert_eq!(document.title, "Record of Kim Sample");
+    // A name that the family shares is the child's own too.
+    assert!(for_asker(&[("worry", "Sample is tired"), told[1], told[3]], &[], &[]).1.contains("Sample is tired"));
+}
+
+#[test]
+fn a_manager_gives_single_identities() {
+    let told = [
+        ("worry", "Robin waits. Tellwell saw it."),
+        ("child.1.name", "Kim"),
+        ("person.1.name", "Robin"),
+        ("name", "Tellwell"),
+        ("household", "HOME"),
+    ];
+    let robin = Whose::Thing(key(concern(), "person.1"));
+    let all = with(&told, &[], |source| {
+        let sources = std::slice::from_ref(source);
+        let asker = Asker::of(sources, key(concern(), "child.1"), [robin].into());
+        identities(sources, &asker).into_iter().map(|i| (i.whose, i.name, i.shown)).collect::<Vec<_>>()
+    });
+    assert_eq!(all, [(Whose::Teller, "Tellwell".into(), false), (Whose::Household, String::new(), false), (robin, "Robin".into(), true)]);
+    let (one, both) = (for_asker(&told, &[], &[robin]).1, for_asker(&told, &[], &[robin, Whose::Teller, Whose::Household]).1);
+    assert!(one.contains("Robin waits") && !one.contains("Tellwell") && !one.contains("HOME"), "{one}");
+    assert!(both.contains("Robin waits. Tellwell saw it.") && both.contains("HOME") && !both.contains("withheld"), "{both}");
+    for whose in [Whose::Teller, Whose::Household, Whose::Speakers, Whose::Protectors, robin] {
+        assert_eq!(Whose::parse(&whose.text()), Some(whose));
+    }
+    assert_eq!(Whose::parse("everyone"), None);
+}
+
+#[test]
+fn the_child_of_a_joined_concern_is_the_one_of_the_same_name() {
+    let told = [
+        Answers::from_iter([("worry", "x"), ("child.1.name", "Kim Sample"), ("child.2.name", "Lee")]),
+        Answers::from_iter([("worry", "x"), ("child.1.name", "Lee"), ("child.2.name", "KIM  sample")]),
+    ];
+    let concerns = [concern(), ConcernId::from_bytes([9; 16])];
+    let payload = |n: usize| Payload {
+        place: Place { concern: concerns[n], ..place(0) },
+        lang: "en".into(),
+        mailbox: None,
+        said: Said::Concern(told[n].clone()),
+    };
+    let cases = [0, 1].map(|n| Case::of(Some(&payload(n)), 0, 1_000, &[]));
+    let sources = [0, 1].map(|n| Source { concern: concerns[n], case: &cases[n], told: Some((id(0), &told[n])), messages: &[], unread: 0 });
+    let asker = Asker::of(&sources, key(concerns[0], "child.1"), Default::default());
+    assert_eq!(asker.child, [key(concerns[0], "child.1"), key(concerns[1], "child.2")].into());
+    let document = document(Purpose::SubjectAccess, &sources, WORDS, Some(&asker));
+    let json = serde_json::to_string(&document).unwrap();
+    assert!(json.contains("KIM  sample") && !json.contains("Lee"), "{json}");
 }

@@ -77,7 +77,15 @@ fn each() -> Vec<Did> {
         Did::Unrestrict { why: text() },
         Did::Withdraw(Withdraw { entry: id(4), why: text() }),
         Did::LeaveOut(LeaveOut { entry: id(4), part: "what".into(), spans: vec![Span { from: 2, to: 5 }], why: text() }),
-        Did::Release(Release { purpose: Purpose::SubjectAccess, identities: false, exemption: text() }),
+        Did::AskRelease(AskRelease { purpose: Purpose::SubjectAccess, of: ExportOf { whole: true, child: Some(id(5)) } }),
+        Did::Release(Release {
+            purpose: Purpose::SubjectAccess,
+            identities: true,
+            exemption: text(),
+            digest: "00".repeat(32),
+            of: ExportOf { whole: false, child: Some(id(5)) },
+            shown: vec!["teller".into()],
+        }),
     ]
 }
 
@@ -180,7 +188,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_byte_is_an_entry_or_an_error(which in 0..28usize, at in any::<prop::sample::Index>(), with in any::<u8>()) {
+    fn a_changed_byte_is_an_entry_or_an_error(which in 0..29usize, at in any::<prop::sample::Index>(), with in any::<u8>()) {
         let mut json = work(each().swap_remove(which)).json().into_bytes();
         let at = at.index(json.len());
         json[at] = with;

@@ -15,7 +15,7 @@ use super::{Open, owing};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
-use crate::session::SignedIn;
+use crate::session::{Right, SignedIn};
 use crate::words;
 
 #[derive(Template)]
@@ -54,6 +54,8 @@ struct Page<'a> {
     /// Whether the site wants a manager's word on the decision, and there is none yet.
     unsigned: bool,
     hold: bool,
+    /// The page of an export that waits for a manager's release; for a manager.
+    release_asked: Option<String>,
 }
 
 /// An answer of the form.
@@ -237,8 +239,14 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         may_sign: who.role() == Role::Manager && !case.decided_by(who.session.name()),
         unsigned: open.desk.wants_sign_off(&case),
         hold: case.hold.is_some(),
+        release_asked: Some(who).filter(|who| Right::Release.is_of(who.role())).and(release_asked(&row.id, &case)),
     };
     Ok(page.render()?)
+}
+
+fn release_asked(id: &str, case: &casework::Case) -> Option<String> {
+    let asked = &case.release_asked.as_ref()?.what;
+    Some(super::export::address(id, asked.purpose, &asked.of))
 }
 
 fn channel(open: &Open) -> &'static str {
@@ -403,6 +411,8 @@ fn history(case: &casework::Case) -> Vec<Done> {
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
+            Did::AskRelease(_) => ("Asked a manager to release an export".into(), String::new()),
+            Did::Release(r) => ("Released an export".into(), r.exemption.clone()),
             _ => return None,
         };
         let signed = format!("{}, {}", work.by, when::told(work.at));

@@ -51,6 +51,8 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
+    /// Whether a manager is asked to release an export.
+    pub(crate) release_asked: bool,
     /// How many tasks are still to be done.
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
@@ -91,6 +93,7 @@ impl Held {
             acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
             outcome_told: !case.outcomes_told.is_empty(),
             allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            release_asked: case.release_asked.is_some(),
             tasks: case.open_tasks().count(),
             news,
             unreadable: opened.closed.len(),

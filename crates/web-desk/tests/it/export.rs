@@ -169,3 +169,122 @@ async fn strangers_words_are_text_in_every_form() {
     assert_eq!(json["schema"], "waymark-record-1");
     assert_eq!(json["sections"][0]["items"][0]["parts"][0]["text"].as_str(), Some(hostile.replace('\u{202e}', "").as_str()));
 }
+
+/// What a child who asks for their record is shown of it: every name in it is somebody's.
+const ASKED: [(&str, &str); 7] = [
+    ("worry", "Canary Robin waits at the corner, said Canaryteller."),
+    ("child.1.name", "Child A"),
+    ("person.1.name", "Canary Robin"),
+    ("name", "Canaryteller Person"),
+    ("email", "canary@example.org"),
+    ("household", "Canary, the aunt"),
+    ("vehicles", "canary van"),
+];
+
+/// The address of a subject access export, and what its forms carry.
+async fn asked(browser: &mut Browser, id: ConcernId) -> (String, [(&'static str, String); 3]) {
+    let page = browser.get(&format!("/concerns/{id}/export")).await;
+    let child = page.text.split_once("name=\"child\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let fields = [("purpose", "subject-access".to_owned()), ("of", "this".to_owned()), ("child", child.clone())];
+    (format!("/concerns/{id}/export?purpose=subject-access&of=this&child={child}"), fields)
+}
+
+async fn sends(browser: &mut Browser, id: ConcernId, fields: &[(&'static str, String); 3], more: &[(&str, &str)]) -> Page {
+    let all: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).chain(more.iter().copied()).collect();
+    browser.post(&format!("/concerns/{id}/export"), &all).await
+}
+
+fn no_canary(page: &Page) -> bool {
+    !page.text.to_lowercase().contains("canary")
+}
+
+#[tokio::test]
+async fn a_subject_access_export_names_nobody_else_and_needs_a_manager_s_release_of_just_that_record() {
+    let house = House::demo().await;
+    let id = house.concern(&ASKED).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let nobody = worker.get(&format!("/concerns/{id}/export?purpose=subject-access&of=this")).await;
+    assert!(nobody.status == 422 && nobody.has("Choose whose record it is"), "{}", nobody.text);
+    let (address, fields) = asked(&mut worker, id).await;
+    let page = worker.get(&address).await;
+    assert!(page.status == 200 && no_canary(&page), "{}", page.text);
+    assert!(page.has("Child A") && page.has("[withheld: identity of whoever told it]") && !page.has("Take it as"), "{}", page.text);
+    let of = digest(&page);
+    let take = [("digest", of.as_str()), ("format", "json")];
+    let refused = sends(&mut worker, id, &fields, &take).await;
+    assert!(refused.status == 409 && refused.has("A manager has to release just this record"), "{}", refused.text);
+    // A worker asks, and cannot release.
+    let release = [("digest", of.as_str()), ("do", "release"), ("exemption", "Mine.")];
+    assert_eq!(sends(&mut worker, id, &fields, &release).await.status, 403);
+    assert_eq!(house.refused("a.worker").await, 1, "the try is noted");
+    let done = sends(&mut worker, id, &fields, &[("do", "ask")]).await;
+    assert_eq!((done.status, done.to.as_str()), (303, address.as_str()));
+    assert!(worker.get(&address).await.has("A release was asked for: a.worker"));
+
+    let mut manager = house.signed_in("a.manager").await;
+    assert!(manager.get("/?show=waiting").await.has("A release is asked for"));
+    let concern = manager.get(&format!("/concerns/{id}")).await;
+    assert!(concern.has(&address.replace('&', "&#38;")), "{}", concern.text);
+    let page = manager.get(&address).await;
+    assert!(page.has("Whose identities are given") && page.has("Person: Canary Robin") && page.has("Whoever told it: Canaryteller Person"));
+    let missing = sends(&mut manager, id, &fields, &[("digest", of.as_str()), ("do", "release")]).await;
+    assert!(missing.status == 422 && missing.has("#f-exemption") && missing.has("Say which exemption is relied on"), "{}", missing.text);
+    // Who ticks others than they have looked at has to look first.
+    let unseen = [("digest", of.as_str()), ("do", "release"), ("exemption", "MYEXEMPTION"), ("shown", "teller")];
+    let unseen = sends(&mut manager, id, &fields, &unseen).await;
+    assert!(unseen.status == 409 && unseen.has("MYEXEMPTION") && unseen.has("Canaryteller"), "{}", unseen.text);
+    let release = [("digest", of.as_str()), ("do", "release"), ("exemption", "MYEXEMPTION")];
+    assert_eq!(sends(&mut manager, id, &fields, &release).await.status, 303);
+    assert_eq!(house.noted("a.manager", "release", &id.to_string()).await, 1);
+    assert!(!manager.get(&format!("/concerns/{id}")).await.has("Look at the release that is asked for"));
+
+    let page = worker.get(&address).await;
+    assert!(page.has("Released: a.manager") && page.has("MYEXEMPTION") && digest(&page) == of, "{}", page.text);
+    let file = sends(&mut worker, id, &fields, &take).await;
+    assert!(
+        file.status == 200 && no_canary(&file) && !file.has("MYEXEMPTION") && file.has("\"purpose\": \"subject-access\""),
+        "{}",
+        file.text
+    );
+    assert_eq!(house.noted("a.worker", "export-subject-access", &id.to_string()).await, 1);
+
+    // Any other word is another record, and that is not released.
+    assert_eq!(worker.post(&format!("/concerns/{id}/note"), &[("text", "A new note.")]).await.status, 303);
+    let changed = worker.get(&address).await;
+    assert!(changed.has("There was a release, and the record has changed since") && !changed.has("Take it as"), "{}", changed.text);
+    for of in [of.clone(), digest(&changed)] {
+        let refused = sends(&mut worker, id, &fields, &[("digest", of.as_str()), ("format", "json")]).await;
+        assert_eq!(refused.status, 409, "neither the old digest nor the new one");
+    }
+}
+
+#[tokio::test]
+async fn a_manager_decides_whose_identity_is_given_all_the_same() {
+    let house = House::demo().await;
+    let id = house.concern(&ASKED).await;
+    let mut manager = house.signed_in("a.manager").await;
+    let (address, fields) = asked(&mut manager, id).await;
+    let looked = sends(&mut manager, id, &fields, &[("do", "look"), ("shown", "teller"), ("shown", "nobody at all")]).await;
+    assert!(looked.status == 200 && looked.has("said Canaryteller.") && !looked.has("Canary Robin waits"), "{}", looked.text);
+    let of = digest(&looked);
+    let release = [("digest", of.as_str()), ("do", "release"), ("exemption", "They agreed."), ("shown", "teller")];
+    assert_eq!(sends(&mut manager, id, &fields, &release).await.status, 303);
+    // Whoever opens the page now sees just what was released.
+    let mut worker = house.signed_in("a.worker").await;
+    let page = worker.get(&address).await;
+    assert!(page.has("Released: a.manager") && page.has("said Canaryteller.") && digest(&page) == of);
+    let file = sends(&mut worker, id, &fields, &[("digest", of.as_str()), ("format", "json")]).await;
+    assert!(file.status == 200 && file.has("Canaryteller Person") && !file.has("Canary Robin") && !file.has("the aunt"), "{}", file.text);
+}
+
+#[tokio::test]
+async fn the_pdf_is_given_as_a_file_and_noted_too() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits."), ("child.1.name", "Child A")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let of = digest(&look(&mut worker, id, "this").await);
+    let file = take(&mut worker, id, &[("digest", &of), ("format", "pdf")]).await;
+    assert_eq!((file.status, file.headers["content-type"].to_str().unwrap()), (200, "application/pdf"));
+    assert!(file.text.starts_with("%PDF-1.7") && file.headers["content-disposition"].to_str().unwrap().ends_with(".pdf\""));
+    assert_eq!(house.noted("a.worker", "export-court", &id.to_string()).await, 1);
+}

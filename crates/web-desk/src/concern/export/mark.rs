@@ -24,6 +24,7 @@ use crate::session::{Sent, Signed, SignedIn};
 pub(super) struct Which {
     purpose: String,
     of: String,
+    child: String,
     concern: String,
     entry: String,
     part: String,
@@ -82,9 +83,10 @@ pub(super) async fn ask(
 
 async fn made(door: &DeskDoor, who: &SignedIn, id: &str, which: &Which) -> Result<(Made, Wanted), Fault> {
     let open = open(door, who, id).await?;
-    let wanted = Wanted { purpose: which.purpose.clone(), of: which.of.clone() };
-    let purpose = wanted.purpose().filter(|_| wanted.wrong().is_empty()).ok_or(Fault::NotFound)?;
-    Ok((gather::made(door, who, open, &wanted, purpose).await?, wanted))
+    let wanted = Wanted { purpose: which.purpose.clone(), of: which.of.clone(), child: which.child.clone() };
+    let fits = wanted.wrong(&open.opened.case(&open.row)).is_empty();
+    let purpose = wanted.purpose().filter(|_| fits).ok_or(Fault::NotFound)?;
+    Ok((gather::made(door, who, open, &wanted, purpose, None).await?, wanted))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one page, and what was typed into it")]
@@ -129,7 +131,14 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path(id): Path<Strin
 async fn marked(door: &DeskDoor, id: &str, sent: &Sent) -> Answer {
     let who = Arc::clone(&sent.who);
     let get = |name: &str| sent.get(name).to_owned();
-    let which = Which { purpose: get("purpose"), of: get("of"), concern: get("concern"), entry: get("entry"), part: get("part") };
+    let which = Which {
+        purpose: get("purpose"),
+        of: get("of"),
+        child: get("child"),
+        concern: get("concern"),
+        entry: get("entry"),
+        part: get("part"),
+    };
     let (mut made, wanted) = made(door, &who, id, &which).await?;
     let (words, ground, why) = (sent.get("words"), sent.get("ground"), sent.get("why"));
     let found = found(&made, &which).ok_or(Fault::NotFound)?;
@@ -156,5 +165,5 @@ async fn marked(door: &DeskDoor, id: &str, sent: &Sent) -> Answer {
     let one = made.gathered.all.iter_mut().find(|one| one.opened.id == concern).ok_or(Fault::NotFound)?;
     one.desk.act(&one.row, &mut one.opened, mark).await?;
     gather::refresh(door, &made).await?;
-    Ok(answer::see_other(&format!("/concerns/{id}/export?{}", wanted.query())))
+    Ok(answer::see_other(&wanted.address(id)))
 }

@@ -1,83 +1,54 @@
-//! A record as it leaves the desk, for a conference or a court: what it is for, a look at all of it with what is left out, names that still stand, and the file.
-//! **Each file is noted before it is given**, and is in memory alone. Must not know what is left out of what (`casework::export`).
+//! A record as it leaves the desk: what it is for, a look at all of it with what is left out, names that still stand, and the file. A subject access request
+//! needs a manager's release of just that document. **Each file is noted before it is given**, and is in memory alone. Must not know what is left out of what
+//! (`casework::export`).
 
 mod gather;
+mod give;
 mod mark;
+mod release;
 mod view;
+mod wanted;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use casework::export::{Still, Whose};
-use casework::work::{Did, LeaveOut, Purpose};
+use casework::work::{Did, ExportOf, LeaveOut, Purpose};
 use http::StatusCode;
-use seal::SealedTo;
-use serde::Serialize;
-use team::acts::note_with;
 use web::answer;
 
 use gather::Made;
+use view::Chosen;
+use wanted::Wanted;
 
 use super::{Open, open};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::router::Answer;
-use crate::session::{Sent, Signed, SignedIn};
+use crate::session::{Sent, Signed};
 
 /// What a record may leave the desk for.
-const PURPOSES: [(Purpose, &str); 2] = [(Purpose::Conference, "A child protection conference"), (Purpose::Court, "A court")];
+const PURPOSES: [(Purpose, &str); 3] = [
+    (Purpose::Conference, "A child protection conference"),
+    (Purpose::Court, "A court"),
+    (Purpose::SubjectAccess, "A subject access request: the child, or who acts for them, asks for their record"),
+];
 
 pub(super) fn routes() -> Router<Arc<DeskDoor>> {
     Router::new().route("/concerns/{id}/export", get(show).post(take)).route("/concerns/{id}/export/mark", get(mark::ask).post(mark::take))
 }
 
-/// What is asked for.
-#[derive(serde::Deserialize, Default, Clone)]
-#[serde(default)]
-struct Wanted {
-    purpose: String,
-    /// `this` concern, or the `child`'s whole record.
-    of: String,
-}
-
-impl Wanted {
-    fn sent(sent: &Sent) -> Wanted {
-        Wanted { purpose: sent.get("purpose").to_owned(), of: sent.get("of").to_owned() }
-    }
-
-    fn purpose(&self) -> Option<Purpose> {
-        PURPOSES.into_iter().map(|(purpose, _)| purpose).find(|p| p.text() == self.purpose)
-    }
-
-    fn whole(&self) -> bool {
-        self.of == "child"
-    }
-
-    /// What is missing or means nothing: the name of a field, and a sentence.
-    fn wrong(&self) -> Vec<(&'static str, &'static str)> {
-        let purpose = self.purpose().is_none().then_some(("purpose", "Choose what it is for."));
-        let of = (!["this", "child"].contains(&self.of.as_str())).then_some(("of", "Choose what goes into it."));
-        purpose.into_iter().chain(of).collect()
-    }
-
-    /// The query of the same.
-    fn query(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).append_pair("purpose", &self.purpose).append_pair("of", &self.of).finish()
-    }
-}
-
 async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): Path<String>, Query(wanted): Query<Wanted>) -> Answer {
     let open = open(&door, &who, &id).await?;
-    let asked = !wanted.purpose.is_empty() || !wanted.of.is_empty();
-    match wanted.purpose().filter(|_| wanted.wrong().is_empty()) {
+    let wrong = wanted.wrong(&open.opened.case(&open.row));
+    match wanted.purpose().filter(|_| wrong.is_empty()) {
         Some(purpose) => {
-            let made = gather::made(&door, &who, open, &wanted, purpose).await?;
-            view::preview(&door, &who, StatusCode::OK, &made, &wanted, &[], None)
+            let made = gather::made(&door, &who, open, &wanted, purpose, None).await?;
+            view::preview(&door, &who, StatusCode::OK, &made, &wanted, Chosen::default())
         }
-        None => view::choose(&door, &who, &open, &wanted, if asked { wanted.wrong() } else { Vec::new() }),
+        None => view::choose(&door, &who, &open, &wanted, if wanted.is_empty() { Vec::new() } else { wrong }).await,
     }
 }
 
@@ -85,24 +56,41 @@ async fn take(State(door): State<Arc<DeskDoor>>, Path(id): Path<String>, sent: S
     let who = Arc::clone(&sent.who);
     let open = open(&door, &who, &id).await?;
     let wanted = Wanted::sent(&sent);
-    let Some(purpose) = wanted.purpose().filter(|_| wanted.wrong().is_empty()) else {
-        return view::choose(&door, &who, &open, &wanted, wanted.wrong());
+    let wrong = wanted.wrong(&open.opened.case(&open.row));
+    let Some(purpose) = wanted.purpose().filter(|_| wrong.is_empty()) else {
+        return view::choose(&door, &who, &open, &wanted, wrong).await;
     };
-    let mut made = gather::made(&door, &who, open, &wanted, purpose).await?;
+    match sent.get("do") {
+        _ if purpose != Purpose::SubjectAccess => {}
+        "ask" => return release::ask(&door, open, &wanted, purpose).await,
+        "look" | "release" => return release::decide(&door, &who, open, &wanted, purpose, &sent).await,
+        _ => {}
+    }
+    let mut made = gather::made(&door, &who, open, &wanted, purpose, None).await?;
+    let again = |status, made: &Made, chosen: Chosen| view::preview(&door, &who, status, made, &wanted, chosen);
     if made.document.digest() != sent.get("digest") {
         let news = "The record has changed since this page was made, or something was left out. Look at it again.";
-        return view::preview(&door, &who, StatusCode::CONFLICT, &made, &wanted, &[], Some(news));
+        return again(StatusCode::CONFLICT, &made, Chosen { news: Some(news), ..Chosen::default() });
     }
-    let chosen: Vec<_> = made.still.iter().enumerate().map(|(at, still)| chosen(&sent, at, still)).collect();
-    if chosen.contains(&None) {
-        return view::preview(&door, &who, StatusCode::UNPROCESSABLE_ENTITY, &made, &wanted, &chosen, None);
+    if purpose == Purpose::SubjectAccess && made.release.is_none() {
+        let news = "A manager has to release just this record before it is given to whoever asks.";
+        return again(StatusCode::CONFLICT, &made, Chosen { news: Some(news), ..Chosen::default() });
     }
-    let out: Vec<Still> = made.still.iter().zip(&chosen).filter(|(_, c)| **c == Some(Stays::Out)).map(|(s, _)| s.clone()).collect();
+    let names: Vec<_> = made.still.iter().enumerate().map(|(at, still)| chosen(&sent, at, still)).collect();
+    if names.contains(&None) {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, &made, Chosen { names: Some(names), ..Chosen::default() });
+    }
+    let out: Vec<Still> = made.still.iter().zip(&names).filter(|(_, c)| **c == Some(Stays::Out)).map(|(s, _)| s.clone()).collect();
     if !out.is_empty() {
         leave_out(&door, &mut made, &out).await?;
-        return Ok(answer::see_other(&format!("/concerns/{id}/export?{}", wanted.query())));
+        return Ok(answer::see_other(&wanted.address(&id)));
     }
-    give(&door, &who, &made, sent.get("format")).await
+    give::file(&door, &who, made, sent.get("format")).await
+}
+
+/// The page that shows what a release was asked for.
+pub(super) fn address(id: &str, purpose: Purpose, of: &ExportOf) -> String {
+    Wanted::of(purpose, of).address(id)
 }
 
 /// What a worker has decided about a name.
@@ -124,50 +112,29 @@ fn chosen(sent: &Sent, at: usize, still: &Still) -> Option<Stays> {
     }
 }
 
-/// Marks names to be left out, in each place where they stand.
+/// Marks names to be left out: in each place where they stand in people's words, and where the record gives them as names.
 async fn leave_out(door: &DeskDoor, made: &mut Made, out: &[Still]) -> Result<(), Fault> {
-    for place in out.iter().flat_map(|still| &still.places) {
-        let Some(one) = made.gathered.all.iter_mut().find(|one| one.opened.id == place.concern) else { continue };
-        let spans = place.spans.clone();
-        let mark = LeaveOut { entry: place.entry, part: place.part.clone(), spans, why: "others\nA name".into() };
-        one.desk.act(&one.row, &mut one.opened, Did::LeaveOut(mark)).await?;
+    let why = || "others\nA name".to_owned();
+    for still in out {
+        let words =
+            still.places.iter().map(|p| (p.concern, LeaveOut { entry: p.entry, part: p.part.clone(), spans: p.spans.clone(), why: why() }));
+        let own =
+            still.own.iter().map(|(c, entry, part)| (*c, LeaveOut { entry: *entry, part: part.clone(), spans: Vec::new(), why: why() }));
+        for (concern, mark) in words.chain(own) {
+            let Some(one) = made.gathered.all.iter_mut().find(|one| one.opened.id == concern) else { continue };
+            one.desk.act(&one.row, &mut one.opened, Did::LeaveOut(mark)).await?;
+        }
     }
     gather::refresh(door, made).await
 }
 
-/// What is noted of a file, under seal.
-#[derive(Serialize)]
-struct Given<'a> {
-    digest: &'a str,
-    format: &'a str,
-    /// Names that somebody looked at and let stand.
-    stand: Vec<&'a str>,
-}
-
-/// The file. That it is given is noted of each concern in it first, with its digest.
-async fn give(door: &DeskDoor, who: &SignedIn, made: &Made, format: &str) -> Answer {
-    let (account, digest) = (who.session.name(), made.document.digest());
-    let kind = match format {
-        "json" => "application/json",
-        _ => return Err(Fault::BadRequest),
-    };
-    let body = serde_json::to_vec_pretty(&made.document.copy(account, door.world().now())).map_err(|_| Fault::Internal)?;
-    let given = Given { digest: &digest, format, stand: made.still.iter().map(|s| s.name.as_str()).collect() };
-    let detail = serde_json::to_vec(&given).map_err(|_| Fault::Internal)?;
-    let to = door.office.keys()?.current(SealedTo::Managers).recipient.clone();
-    let act = format!("export-{}", made.document.purpose.text());
-    for one in &made.gathered.all {
-        note_with(&door.office, account, &act, &one.row.id, seal::seal_key(&to, &detail)).await?;
-    }
-    // The file's name says nothing of whom it is about.
-    let name = format!("record-{}.{format}", digest.get(..12).unwrap_or_default());
-    Ok(answer::file(kind, &name, Body::from(body)))
-}
-
-/// Whose a name is, in words.
+/// Whose a name or an identity is, in words.
 fn whose(whose: Whose) -> &'static str {
     match whose {
-        Whose::Teller => "Of whoever told it",
-        Whose::Thing(_) => "Of someone or something in the record",
+        Whose::Teller => "Whoever told it",
+        Whose::Household => "Others at home",
+        Whose::Speakers => "Who said or saw something, who knows, and who took part in discussions",
+        Whose::Protectors => "People who protect",
+        Whose::Thing(_) => "Someone or something in the record",
     }
 }

@@ -1,19 +1,22 @@
 //! The pages of an export: what it is for, and a look at all of it. Must not know how a document is made.
 
 use askama::Template;
-use casework::export::{Document, GROUNDS, Item, Part, Section, ground};
+use casework::export::{Document, GROUNDS, Identity, Item, Part, Section, ground};
+use casework::work::Purpose;
 use casework::{ConcernId, plain};
 use http::StatusCode;
 use team::when;
 use web::answer;
 
 use super::gather::Made;
+use super::wanted::children;
 use super::{Open, PURPOSES, Stays, Wanted, whose};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::SignedIn;
+use crate::session::{Right, SignedIn};
+use crate::words;
 
 #[derive(Template)]
 #[template(path = "concern/export/choose.html")]
@@ -22,6 +25,7 @@ struct Choose<'a> {
     id: &'a str,
     wanted: &'a Wanted,
     purposes: [(&'static str, &'static str); PURPOSES.len()],
+    children: Vec<(String, String)>,
     joined: bool,
     problems: Vec<(&'static str, &'static str)>,
 }
@@ -39,7 +43,39 @@ struct Preview<'a> {
     names: Vec<Name>,
     marks: Vec<Mark>,
     problems: Vec<usize>,
-    news: Option<&'static str>,
+    asks: Option<Asks>,
+    chosen: Chosen,
+}
+
+/// What was chosen or typed on the page that came before, and what is to be said about it.
+#[derive(Default)]
+pub(super) struct Chosen {
+    /// Of each name that still stands; none where the page comes for the first time.
+    pub(super) names: Option<Vec<Option<Stays>>>,
+    /// What has changed or is missing.
+    pub(super) news: Option<&'static str>,
+    /// What is wrong with the exemption.
+    pub(super) wrong: Option<&'static str>,
+    pub(super) exemption: String,
+}
+
+/// What a subject access request needs.
+struct Asks {
+    /// Whether this person can release it.
+    may_release: bool,
+    /// Who released just this document, and on which exemption.
+    released: Option<(String, String)>,
+    stale: bool,
+    /// Who asked for a release, and when.
+    asked: Option<String>,
+    identities: Vec<Given>,
+}
+
+/// An identity, and whether it is given.
+struct Given {
+    value: String,
+    words: String,
+    shown: bool,
 }
 
 /// A name that still stands.
@@ -60,32 +96,33 @@ struct Mark {
     signed: String,
 }
 
-/// The page that asks what it is for.
-pub(super) fn choose(door: &DeskDoor, who: &SignedIn, open: &Open, wanted: &Wanted, problems: Vec<(&'static str, &'static str)>) -> Answer {
+/// The page that asks what it is for. It names children, so it is a look.
+pub(super) async fn choose(
+    door: &DeskDoor,
+    who: &SignedIn,
+    open: &Open,
+    wanted: &Wanted,
+    problems: Vec<(&'static str, &'static str)>,
+) -> Answer {
+    open.desk.note("show", &open.row.id).await?;
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let case = open.opened.case(&open.row);
     let page = Choose {
         f: Frame::new(&door.office.settings, who, "Export", Here::Inbox),
         id: &open.row.id,
         wanted,
         purposes: PURPOSES.map(|(purpose, words)| (purpose.text(), words)),
-        joined: !open.opened.case(&open.row).joins.is_empty(),
+        children: children(&case).into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        joined: !case.joins.is_empty(),
         problems,
     };
     Ok(answer::html(status, page.render()?))
 }
 
 /// The page that shows all of it.
-pub(super) fn preview(
-    door: &DeskDoor,
-    who: &SignedIn,
-    status: StatusCode,
-    made: &Made,
-    wanted: &Wanted,
-    chosen: &[Option<Stays>],
-    news: Option<&'static str>,
-) -> Answer {
+pub(super) fn preview(door: &DeskDoor, who: &SignedIn, status: StatusCode, made: &Made, wanted: &Wanted, chosen: Chosen) -> Answer {
     let first = made.gathered.all.first().ok_or(Fault::Internal)?;
-    let chose = |at: usize| chosen.get(at).copied().flatten();
+    let chose = |at: usize| chosen.names.as_ref().and_then(|names| names.get(at).copied().flatten());
     let names = made.still.iter().enumerate().map(|(at, still)| Name {
         name: still.name.clone(),
         whose: whose(still.whose),
@@ -93,6 +130,7 @@ pub(super) fn preview(
         stays: chose(at) == Some(Stays::Stays),
         out: chose(at) == Some(Stays::Out),
     });
+    let undecided = chosen.names.iter().flatten().enumerate().filter(|(_, c)| c.is_none());
     let page = Preview {
         f: Frame::new(&door.office.settings, who, "Export", Here::Inbox),
         id: &first.row.id,
@@ -103,10 +141,28 @@ pub(super) fn preview(
         digest: made.document.digest(),
         names: names.collect(),
         marks: made.gathered.all.iter().flat_map(marks).collect(),
-        problems: chosen.iter().enumerate().filter(|(_, c)| c.is_none()).map(|(at, _)| at).collect(),
-        news,
+        problems: undecided.map(|(at, _)| at).collect(),
+        asks: (made.document.purpose == Purpose::SubjectAccess).then(|| asks(who, first, made)),
+        chosen,
     };
     Ok(answer::html(status, page.render()?))
+}
+
+fn asks(who: &SignedIn, first: &Open, made: &Made) -> Asks {
+    let signed = |by: &str, at: i64| format!("{by}, {}", when::told(at));
+    let identity = |i: &Identity| {
+        let kind = i.kind.map_or(whose(i.whose), words::entity);
+        let words = if i.name.is_empty() { kind.to_owned() } else { format!("{kind}: {}", i.name) };
+        Given { value: i.whose.text(), words, shown: i.shown }
+    };
+    let asked = first.opened.case(&first.row).release_asked;
+    Asks {
+        may_release: Right::Release.is_of(who.role()),
+        released: made.release.as_ref().map(|r| (signed(&r.by, r.at), plain(&r.what.exemption))),
+        stale: made.stale,
+        asked: asked.map(|a| signed(&a.by, a.at)),
+        identities: made.identities.iter().map(identity).collect(),
+    }
 }
 
 /// Every mark on one concern, with what was said about it.
@@ -123,6 +179,11 @@ fn marks(open: &Open) -> Vec<Mark> {
 }
 
 impl Preview<'_> {
+    /// Whether the file is to be had.
+    fn may_take(&self) -> bool {
+        self.asks.as_ref().is_none_or(|asks| asks.released.is_some())
+    }
+
     /// The address of the page that leaves something out: a part of an entry, or all of it.
     fn mark(&self, section: &Section, item: &Item, part: Option<&Part>) -> Option<String> {
         let concern: ConcernId = section.concern?;
