@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::retention::Retention;
 use crate::source::{Report, line_of};
 
 /// A day, written in TOML as `2026-11-23`.
@@ -59,6 +60,11 @@ pub struct Settings {
     /// Statutory periods.
     #[serde(default, rename = "period")]
     pub periods: Vec<Period>,
+    /// How long records are kept, by their kind.
+    #[serde(default, rename = "retention")]
+    pub retentions: Vec<Retention>,
+    /// For how many days a backup is kept: until then, what was disposed of could still be read from one.
+    pub backup_days: Option<u32>,
 }
 
 /// The local team.
@@ -133,7 +139,7 @@ pub struct Standing {
     pub line: usize,
     /// When a person last checked it.
     pub checked: Date,
-    /// Whether the partnership has said that it is right; periods need no confirmation.
+    /// Whether the partnership has said that it is right; periods and retention need no confirmation.
     pub confirmed: bool,
 }
 
@@ -172,6 +178,7 @@ impl Settings {
             report.error(line, "settings", format!("the `web` of `{}` must be an https address", contact.id.get_ref()));
         }
         self.phones(text, report);
+        self.retentions_make_sense(text, report);
         if self.live && !self.base.starts_with("https://") {
             report.error(line("base"), "settings", "a live site needs an https address in `base`");
         }
@@ -230,7 +237,13 @@ impl Settings {
             checked: p.checked.0,
             confirmed: true,
         });
-        std::iter::once(team).chain(contacts).chain(periods).collect()
+        let retentions = self.retentions.iter().map(|r| Standing {
+            name: format!("the retention of `{}`", r.kind.get_ref()),
+            line: line_of(text, r.kind.span().start),
+            checked: r.checked.0,
+            confirmed: true,
+        });
+        std::iter::once(team).chain(contacts).chain(periods).chain(retentions).collect()
     }
 
     /// Names and numbers, which the reading age leaves out.

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use casework::work::Did;
 use casework::{Case, ConcernId, MessageId, Work, plain};
+use course::Settings;
 use http::StatusCode;
 use seal::SealedTo;
 use team::when;
@@ -29,6 +30,7 @@ pub(super) struct Ctx<'a> {
     /// Who asks.
     pub(super) me: &'a str,
     pub(super) role: Role,
+    pub(super) site: &'a Settings,
     /// Whether the teller took a receipt.
     pub(super) receipt: bool,
     /// The thing that is edited, if one is.
@@ -90,9 +92,9 @@ pub(super) async fn ask(
     page(&door, &who, StatusCode::OK, &id, &act, &form, None)
 }
 
-fn ctx<'a>(open: &Open, case: &'a Case, people: &'a [String], who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
-    let receipt = open.opened.mailbox(&open.row) == team::Receipt::Taken;
-    Ctx { case, people, me: who.session.name(), role: who.role(), receipt, of }
+fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a [String], who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
+    let (site, receipt) = (&open.desk.office.settings, open.opened.mailbox(&open.row) == team::Receipt::Taken);
+    Ctx { case, people, me: who.session.name(), role: who.role(), site, receipt, of }
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {
@@ -184,7 +186,7 @@ async fn shown(door: &DeskDoor, open: &Open, who: &SignedIn, status: StatusCode,
 
 /// What cannot be done any more, because someone else has just done it or undone what it needs: the words are kept, and can be saved as a note.
 async fn too_late(door: &DeskDoor, open: &Open, ctx: &Ctx<'_>, who: &SignedIn, act: &str, sent: &Sent) -> Answer {
-    let acts = ["close", "reopen", "hold", "unhold", "unjoin", "task-done", "sign-off"];
+    let acts = ["close", "reopen", "hold", "unhold", "keep", "unjoin", "task-done", "sign-off"];
     let words = ["why", "words"].map(|name| sent.get(name)).join("\n").trim().to_owned();
     let note = forms::form("note", ctx).filter(|_| acts.contains(&act) && (act != "sign-off" || ctx.role == Role::Manager));
     let (Some(mut note), Some(last)) = (note, ctx.case.works.last()) else { return Err(Fault::NotFound) };
