@@ -10,6 +10,7 @@ mod inbox;
 mod layout;
 mod metrics;
 mod people;
+mod retention;
 mod router;
 mod session;
 mod signin;

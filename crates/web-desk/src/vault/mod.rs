@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use casework::figures::Row;
-use casework::work::{Decision, EntityKind};
+use casework::work::{Decision, EntityKind, Keep};
 use casework::{Clock, Said, plain};
 use finding::{Hit, Index};
 use seal::SealedTo;
@@ -51,6 +51,10 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
+    /// When it was closed, if it is.
+    pub(crate) closed_at: Option<i64>,
+    /// As what, and until when, it is kept.
+    pub(crate) kept: Option<Keep>,
     /// How many tasks are still to be done.
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
@@ -91,6 +95,8 @@ impl Held {
             acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
             outcome_told: !case.outcomes_told.is_empty(),
             allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            closed_at: case.closed.as_ref().map(|closed| closed.at),
+            kept: case.kept().map(|keep| keep.what.clone()),
             tasks: case.open_tasks().count(),
             news,
             unreadable: opened.closed.len(),

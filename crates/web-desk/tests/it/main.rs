@@ -5,6 +5,7 @@ mod figures;
 mod finding;
 mod house;
 mod people;
+mod retention;
 mod rights;
 mod settings;
 mod signing;
