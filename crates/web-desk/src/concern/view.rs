@@ -5,7 +5,7 @@ use askama::Template;
 use casework::case::{Entry, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
-use casework::{Said, borrowed, plain};
+use casework::{Said, borrowed, capital, plain};
 use course::LanguageList;
 use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
@@ -15,6 +15,7 @@ use super::Open;
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
+use crate::links::{Before, before};
 use crate::session::SignedIn;
 use crate::words;
 
@@ -42,6 +43,7 @@ struct Page<'a> {
     episodes: Vec<Done>,
     joined: Vec<Joined>,
     history: Vec<Done>,
+    before: Before,
     can_answer: bool,
     mine: bool,
     closed: bool,
@@ -213,6 +215,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
             .collect(),
         joined: case.joins.iter().map(|j| joined(door, who, j)).collect(),
         history: history(&case),
+        before: before(door, who, door.vault.get(&row.id).ok_or(Fault::NotFound)?.as_ref()),
         can_answer: receipt == Receipt::Taken,
         mine: case.allocated.as_ref().is_some_and(|a| a.what == who.session.name()),
         closed: case.closed.is_some(),
@@ -303,6 +306,30 @@ fn blaming(o: &Observation, phrases: &LanguageList) -> Vec<(String, String)> {
     phrases.blaming(&text).into_iter().map(|(avoid, say)| (avoid.to_owned(), say.to_owned())).collect()
 }
 
+/// All that is known of a thing, by name.
+pub(crate) fn facts(thing: &Thing<casework::work::Entity>) -> Vec<(String, String)> {
+    let e = &thing.now().what;
+    let mut facts = vec![("What it is".to_owned(), words::entity(e.kind).to_owned())];
+    for (name, value) in [("Name", &e.name), ("Also", &e.other_names), ("Born or aged", &e.birth)] {
+        facts.push((name.to_owned(), plain(value)));
+    }
+    facts.extend(e.details.iter().map(|(name, value)| (capital(&plain(&name.replace('-', " "))), plain(value))));
+    facts.push(("Known".to_owned(), if e.known { "We know who or what this is" } else { "Only described" }.to_owned()));
+    facts.push(("Source".to_owned(), source(thing)));
+    facts.extend(struck(thing).map(|struck| ("Struck through".to_owned(), struck)));
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+/// Where it comes from, and who wrote it down.
+fn source(thing: &Thing<casework::work::Entity>) -> String {
+    let e = &thing.now().what;
+    match thing.now().by.as_str() {
+        "" => plain(&e.source).replace("form: ", "the form, "),
+        by => format!("{}{}", if e.source.is_empty() { String::new() } else { format!("{}; ", plain(&e.source)) }, by),
+    }
+}
+
 fn entity(thing: &Thing<casework::work::Entity>) -> Thing_ {
     let e = &thing.now().what;
     let name = if e.name.is_empty() { "not named".to_owned() } else { plain(&e.name) };
@@ -314,11 +341,8 @@ fn entity(thing: &Thing<casework::work::Entity>) -> Thing_ {
         more.push(format!("born or aged {}", plain(&e.birth)));
     }
     more.extend(e.details.iter().map(|(name, value)| format!("{}: {}", plain(&name.replace('-', " ")), plain(value))));
-    let source = match thing.now().by.as_str() {
-        "" => plain(&e.source).replace("form: ", "the form, "),
-        by => format!("{}{}", if e.source.is_empty() { String::new() } else { format!("{}; ", plain(&e.source)) }, by),
-    };
-    Thing_ { id: thing.id.to_string(), kind: words::entity(e.kind), name, more, source, struck: struck(thing), disputed: thing.disputed() }
+    let (source, struck) = (source(thing), struck(thing));
+    Thing_ { id: thing.id.to_string(), kind: words::entity(e.kind), name, more, source, struck, disputed: thing.disputed() }
 }
 
 fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done {
@@ -372,6 +396,7 @@ fn history(case: &casework::Case) -> Vec<Done> {
             Did::Unhold { why } => ("Legal hold lifted".into(), why.clone()),
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
+            Did::Link(l) => (format!("{}, with something in another concern", words::verdict(l.verdict)), l.why.clone()),
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
             _ => return None,
         };
