@@ -73,6 +73,10 @@ for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [
     const done = page.locator(".card", { hasText: "Tariq" }).first();
     assert.match(await done.innerText(), /The same as Tarek/);
     await look(page, "concern, decided", scripts);
+    await done.getByRole("link", { name: /^All that is told/ }).click();
+    assert.match(await page.locator("main").innerText(), /\+44 7700 900456/);
+    await look(page, "gathered", scripts);
+    await page.goBack();
     await done.getByRole("link", { name: "Tarek" }).click();
     await look(page, "pair, decided", scripts);
     await page.locator("input[value=taken-back]").check();

@@ -18,7 +18,7 @@ use store::Concern;
 use team::{Desk, Opened};
 use web::answer;
 
-pub(crate) use view::facts;
+pub(crate) use view::{facts, observed};
 
 use crate::DeskDoor;
 use crate::errors::Fault;

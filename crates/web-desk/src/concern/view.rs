@@ -272,13 +272,20 @@ fn day(when: &casework::work::When) -> String {
     [day, time, Some(plain(&when.words)).filter(|w| !w.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// How an observation is known, whether it is fact or opinion, in which part of life, by whom and when.
+pub(crate) fn observed(o: &Observation) -> Vec<String> {
+    let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
+    let mut said =
+        vec![words::ground(o.ground).to_owned(), words::known(o.known).to_owned(), words::context(o.context).to_owned(), by, day(&o.when)];
+    said.push(if o.childs_words { "the child’s own words".into() } else { String::new() });
+    said.retain(|words| !words.is_empty());
+    said
+}
+
 fn seen(thing: &Thing<Observation>, case: &casework::Case, phrases: &LanguageList) -> Seen {
     let now = thing.now();
     let o = &now.what;
-    let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
-    let mut meta =
-        vec![words::ground(o.ground).to_owned(), words::known(o.known).to_owned(), words::context(o.context).to_owned(), by, day(&o.when)];
-    meta.push(if o.childs_words { "the child’s own words".into() } else { String::new() });
+    let mut meta = observed(o);
     meta.push(o.signs.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", "));
     let named = |id: &casework::MessageId| case.entities.iter().find(|e| e.id == *id).map(|e| plain(&e.now().what.name));
     Seen {

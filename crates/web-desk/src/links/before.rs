@@ -36,6 +36,8 @@ pub(crate) struct Thing {
     pub(crate) maybe: Vec<Maybe>,
     pub(crate) confirmed: Vec<Settled>,
     pub(crate) refused: Vec<Settled>,
+    /// What the confirmed links bring together.
+    pub(crate) gathered: String,
     /// Whether more was found than is listed.
     pub(crate) more: bool,
 }
@@ -103,6 +105,7 @@ fn thing(door: &DeskDoor, held: &Held, id: MessageId, alike: &[Alike], decided: 
         confirmed: settled(Verdict::Same).filter_map(|one| self::settled(door, held, one)).collect(),
         refused: settled(Verdict::Different).filter_map(|one| self::settled(door, held, one)).collect(),
         more,
+        gathered: format!("/links/{}/{id}", held.row.id),
     }
 }
 

@@ -2,6 +2,7 @@
 //! decides, and nothing is inferred from what nobody has confirmed**. Must not know how anything is found, or kept.
 
 mod before;
+mod gathered;
 mod pair;
 mod why;
 
@@ -16,7 +17,9 @@ pub(crate) use before::{Before, before};
 use crate::DeskDoor;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new().route("/links/{concern}/{thing}/{other}/{theirs}", get(pair::show).post(pair::take))
+    Router::new()
+        .route("/links/{concern}/{thing}", get(gathered::show))
+        .route("/links/{concern}/{thing}/{other}/{theirs}", get(pair::show).post(pair::take))
 }
 
 /// The page of a pair.

@@ -16,6 +16,9 @@ use super::{Held, Inner, Vault};
 /// What is suggested is at least so likely. **It is never shown**: it would be read as a score.
 const LEAST: f64 = 0.2;
 
+/// The most that one page brings together.
+const MOST_GATHERED: usize = 200;
+
 /// A thing of this concern, one of another, and why they may be one.
 pub(crate) struct Alike {
     /// The thing of this concern.
@@ -53,6 +56,16 @@ pub(crate) struct Decided {
     pub(crate) by: String,
     /// When, in seconds since 1970, UTC.
     pub(crate) at: i64,
+}
+
+/// A thing that confirmed links lead to.
+pub(crate) struct Member {
+    /// Its concern.
+    pub(crate) held: Arc<Held>,
+    /// Its name there.
+    pub(crate) thing: MessageId,
+    /// What led to it, as it reads from the one that it was reached from; none of the first.
+    pub(crate) by: Option<(Arc<Held>, Decided)>,
 }
 
 /// Pairs as they read from this concern: its own thing, the other concern, that one's thing.
@@ -119,6 +132,25 @@ impl Vault {
             }
         }
         holds.into_values().filter(|one| one.link.verdict != Verdict::TakenBack).collect()
+    }
+
+    /// Everything that confirmed links bring together with a thing, itself first, the nearest first. **Suggestions are never walked.** Not past what
+    /// may not be seen, nor past what was struck through.
+    pub(crate) fn gathered(&self, held: &Arc<Held>, thing: MessageId, may: impl Fn(&Held) -> bool) -> Vec<Member> {
+        let mut all = vec![Member { held: Arc::clone(held), thing, by: None }];
+        let mut at = 0;
+        while at < all.len() && all.len() < MOST_GATHERED {
+            let (from, of) = (Arc::clone(&all[at].held), all[at].thing);
+            for link in self.decided(&from, &may).into_iter().filter(|d| d.link.of == of && d.link.verdict == Verdict::Same) {
+                let (with, thing) = (link.link.with.to_string(), link.link.thing);
+                let Some(other) = self.get(&with).filter(|other| other.known(thing).is_some()) else { continue };
+                if !all.iter().any(|m| m.thing == thing && m.held.row.id == with) {
+                    all.push(Member { held: other, thing, by: Some((Arc::clone(&from), link)) });
+                }
+            }
+            at += 1;
+        }
+        all
     }
 }
 

@@ -22,7 +22,7 @@ use team::{Desk, Opened};
 
 pub(crate) use fill::fill;
 pub(crate) use known::{Known, Sort};
-pub(crate) use links::{Alike, Decided};
+pub(crate) use links::{Alike, Decided, Member};
 
 use nets::Nets;
 

@@ -317,3 +317,55 @@ async fn a_pair_is_for_those_who_open_concerns_and_of_two_that_are_there() {
     }
     assert_eq!(worker.get(&format!("/links/{}/{}/x/y", at[2], at[3])).await.status, 400);
 }
+
+#[tokio::test]
+async fn what_confirmed_links_bring_together_stands_in_one_place_with_its_sources_and_no_suggestion_is_followed() {
+    let (house, mut worker, ids) = told().await;
+    let fifth = house.concern(&[("worry", "He was here again."), ("person.1.name", "Tarik"), ("person.1.phone", "07700 900456")]).await;
+    let pair = href(&mut worker, ids[0], "Tariq").await;
+    let of: Vec<&str> = pair.split('/').collect();
+    let gathered = format!("/links/{}/{}", of[2], of[3]);
+    let alone = worker.get(&gathered).await;
+    assert!(alone.status == 200 && alone.has("no confirmed link leads to another"), "{}", alone.text);
+
+    assert_eq!(decide(&mut worker, &pair, "same", "One number.").await.status, 303);
+    let page = shown(&mut worker, ids[0]).await;
+    assert!(page.has(&format!("href=\"{gathered}\"")));
+    let theirs = format!("/concerns/{}/observe", ids[2]);
+    let seen =
+        [("what", "He has the key of the flat."), ("known", "seen"), ("ground", "opinion"), ("context", "neighbourhood"), ("about", of[5])];
+    assert_eq!(worker.post(&theirs, &seen).await.status, 303);
+    let looks = house.noted("a.worker", "gather", &ids[2].to_string()).await;
+    let two = worker.get(&gathered).await;
+    assert!(two.has("2 records") && two.has("+44 7700 900456") && two.has("One number.") && !two.has("Tarik"), "{}", two.text);
+    assert!(two.has("He has the key of the flat.") && two.has("Opinion · Seen or heard by whoever says it"));
+    assert_eq!(house.noted("a.worker", "gather", &ids[2].to_string()).await, looks + 1, "it is a look at each");
+
+    // A link that leads on from there is followed once somebody has confirmed it.
+    let on = asked(&shown(&mut worker, fifth).await).into_iter().find(|a| a.href.contains(&ids[2].to_string())).unwrap();
+    assert_eq!(decide(&mut worker, &on.href, "same", "The key is his.").await.status, 303);
+    let three = worker.get(&gathered).await;
+    assert!(three.has("3 records") && three.has("Tarik"));
+    assert_eq!(decide(&mut worker, &pair, "taken-back", "It was another.").await.status, 303);
+    assert!(worker.get(&gathered).await.has("no confirmed link leads to another"));
+}
+
+#[tokio::test]
+async fn what_is_gathered_holds_nothing_that_is_for_managers() {
+    let (house, mut worker, ids) = told().await;
+    let hidden = [("worry", "In the team."), ("about-worker", "yes"), ("person.1.name", "Tariq"), ("person.1.phone", "07700 900456")];
+    let hidden = house.concern(&hidden).await;
+    let mut manager = house.signed_in("a.manager").await;
+    shown(&mut manager, ids[0]).await;
+    let to_it = asked(&shown(&mut manager, hidden).await).into_iter().find(|a| a.href.contains(&ids[0].to_string())).unwrap().href;
+    assert_eq!(decide(&mut manager, &to_it, "same", "One man.").await.status, 303);
+    let of: Vec<&str> = to_it.split('/').collect();
+    let (from_it, from_ours) = (format!("/links/{}/{}", of[2], of[3]), format!("/links/{}/{}", of[4], of[5]));
+    for address in [&from_it, &from_ours] {
+        let page = manager.get(address).await;
+        assert!(page.has("2 records") && page.has("managers only"), "{}", page.text);
+    }
+    assert!(worker.get(&from_ours).await.has("no confirmed link leads to another"));
+    assert_eq!(worker.get(&from_it).await.status, 404);
+    assert_eq!(worker.get(&format!("/links/{}/AAAAAAAAAAAAAAAAAAAAAA", of[4])).await.status, 404);
+}
