@@ -1,10 +1,8 @@
 //! Four people in two towns who each hold one piece, with spellings of their own: what the desk's "Seen before?" puts together.
 //! Everybody in it is invented. Must not know how anything is kept.
 
-use casework::Answers;
-
 /// A teacher and an aunt in one town, a housing officer and a youth worker in another.
-const STORY: [&[(&str, &str)]; 4] = [
+pub(super) const STORY: [&[(&str, &str)]; 4] = [
     &[
         ("worry", "Two pupils are met at the gate by a man whom nobody knows. He waits in a blue van."),
         ("who", "professional"),
@@ -22,6 +20,7 @@ const STORY: [&[(&str, &str)]; 4] = [
         ("person.1.phone", "07700 900456"),
         ("vehicles", "blue van, AB12 CDE"),
         ("name", "Sample Teacher"),
+        ("phone", "01632 960777"),
         ("agency", "Sample High School"),
     ],
     &[
@@ -36,6 +35,8 @@ const STORY: [&[(&str, &str)]; 4] = [
         ("child.2.address", "14 Example Road, LU1 1AA"),
         ("person.1.describe", "someone whom she calls Taz"),
         ("person.1.username", "@sample-taz"),
+        // The same telephone at school: whoever tells is linked to nobody by it.
+        ("phone", "01632 960777"),
     ],
     &[
         ("worry", "Young people come and go at a flat at night. The neighbours have told us twice."),
@@ -64,8 +65,3 @@ const STORY: [&[(&str, &str)]; 4] = [
         ("name", "Sample Youth Worker"),
     ],
 ];
-
-/// What each of the four told, in the order in which they did.
-pub(super) fn told() -> impl Iterator<Item = Answers> {
-    STORY.iter().map(|told| Answers::from_iter(told.iter().copied()))
-}

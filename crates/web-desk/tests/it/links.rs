@@ -4,59 +4,9 @@ use casework::ConcernId;
 
 use crate::house::{Browser, House, Page, later};
 
-type Told = &'static [(&'static str, &'static str)];
-
-/// Four people, each with one piece: a teacher and an aunt in one town, a housing officer and a youth worker in another.
-const STORY: [Told; 4] = [
-    &[
-        ("worry", "Two pupils are met at the gate by a man whom nobody knows."),
-        ("child.1.name", "Khadija Sample"),
-        ("child.1.born", "2010-04-12"),
-        ("child.1.gender", "girl"),
-        ("child.1.address", "14 Example Road, LU1 1AA"),
-        ("child.1.school", "Sample High School"),
-        ("child.2.name", "Zofia Przyklad"),
-        ("child.2.born", "30/09/2010"),
-        ("child.2.address", "3 Trial Street, LU2 2BB"),
-        ("child.2.school", "Sample High School"),
-        ("person.1.name", "Tariq"),
-        ("person.1.phone", "07700 900456"),
-        ("vehicles", "blue van, AB12 CDE"),
-        ("name", "Sample Teacher"),
-        ("phone", "01632 960777"),
-    ],
-    &[
-        ("worry", "My niece has a new phone, and comes home late."),
-        ("child.1.name", "Khadeeja Sampel"),
-        ("child.1.born", "12/04/2010"),
-        ("child.1.address", "14 Example Rd LU1 1AA"),
-        ("child.2.name", "Yusuf Sample"),
-        ("child.2.born", "2012-11-02"),
-        ("child.2.address", "14 Example Road LU1 1AA"),
-        ("child.2.school", "Sample High School"),
-        ("person.1.username", "@sample-taz"),
-        ("phone", "01632 960777"),
-    ],
-    &[
-        ("worry", "Young people come and go at a flat at night."),
-        ("person.1.name", "Tarek"),
-        ("person.1.address", "9 Specimen Court, MK9 3CC"),
-        ("person.1.phone", "+44 7700 900456"),
-        ("person.2.name", "Elena Model"),
-        ("person.2.age", "35"),
-        ("places", "9 Specimen Court, MK9 3CC"),
-        ("usernames", "Some App: sample-taz"),
-    ],
-    &[
-        ("worry", "A girl from another town is often here, and is afraid to say with whom."),
-        ("child.1.name", "Zosia Przykład"),
-        ("child.1.born", "2010-09-30"),
-        ("person.1.name", "Yelena Model"),
-        ("person.1.age", "about 35"),
-        ("places", "Flat at 9 Specimen Ct, MK9 3CC\nthe bus station"),
-        ("vehicles", "ab12cde"),
-    ],
-];
+/// The same that `waymark demo` tells.
+#[path = "../../../waymark/src/demo/story.rs"]
+mod story;
 
 /// What came in the years before, so that what is common is seen to be common.
 async fn earlier(house: &House, how_many: usize) {
@@ -74,7 +24,7 @@ async fn told() -> (House, Browser, [ConcernId; 4]) {
     let house = House::demo().await;
     earlier(&house, 30).await;
     let mut ids = Vec::new();
-    for told in STORY {
+    for told in story::STORY {
         ids.push(house.concern(told).await);
     }
     let ids: [ConcernId; 4] = ids.try_into().unwrap();
