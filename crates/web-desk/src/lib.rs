@@ -8,6 +8,7 @@ mod figures;
 mod find;
 mod inbox;
 mod layout;
+mod links;
 mod metrics;
 mod people;
 mod post;

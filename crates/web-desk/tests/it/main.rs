@@ -4,6 +4,7 @@ mod chronology;
 mod figures;
 mod finding;
 mod house;
+mod links;
 mod people;
 mod retention;
 mod rights;
