@@ -1,6 +1,7 @@
-// The desk in a real browser: a record is looked at, a name and a text are left out, and the files are taken, with and without scripts. Every page and error
-// by axe and as HTML. Must not know how a document is made.
+// The desk in a real browser: a record is looked at, a name and a text are left out, and the files are taken, with and without scripts; a child's request for
+// their record is released by a manager. Every page and error by axe and as HTML. Must not know how a document is made.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -28,25 +29,42 @@ async function look(page, where, scripts) {
 }
 
 async function file(page, button) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button }).click()]);
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  const [download] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), page.getByRole("button", { name: button }).click()]);
+  const path = await download.path();
+  return { name: download.suggestedFilename(), bytes: readFileSync(path), path };
+}
+
+// What a PDF says, with every run of space one space.
+const text = (path) => execFileSync("pdftotext", ["-enc", "UTF-8", path, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
+
+async function signedIn(name, options) {
+  const one = await visitor({ base: server.desk, acceptDownloads: true, ...options });
+  await one.page.goto("/");
+  await one.page.fill("#name", name);
+  await one.page.fill("#passphrase", "waymark demonstration");
+  await one.page.click("main form button");
+  await one.page.locator("h1", { hasText: "Inbox" }).waitFor();
+  return one;
+}
+
+// A concern that somebody tells by phone, on its page.
+async function told(page) {
+  await page.goto("/concerns/new");
+  await page.check("input[name=channel][value=phone]");
+  await page.fill("#f-worry", "Robin Sample waits at the corner.\nShe has a new phone. \u0627\u0631\u062f\u0648");
+  await page.fill("[name='child.1.name']", "Child A");
+  await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
+  await page.fill("[name='person.1.name']", "Robin Sample");
+  await page.fill("[name='name']", "Tellwell Person");
+  await page.getByRole("button", { name: "Save the concern" }).click();
+  await page.getByRole("link", { name: "Export" }).waitFor();
 }
 
 for (const [scripts, size, dark] of [[true, DESK, true], [false, PHONE, false]]) {
   test(`a record leaves the desk, ${scripts ? "with" : "without"} scripts: looked at, with a name and a text left out`, async () => {
-    const one = await visitor({ base: server.desk, scripts, size, dark, acceptDownloads: true });
+    const one = await signedIn("demo-worker", { scripts, size, dark });
     const { page } = one;
-    await page.goto("/");
-    await page.fill("#name", "demo-worker");
-    await page.fill("#passphrase", "waymark demonstration");
-    await page.click("main form button");
-    await page.goto("/concerns/new");
-    await page.check("input[name=channel][value=phone]");
-    await page.fill("#f-worry", "Robin Sample waits at the corner.\nShe has a new phone. \u0627\u0631\u062f\u0648");
-    await page.fill("[name='child.1.name']", "Child A");
-    await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
-    await page.fill("[name='person.1.name']", "Robin Sample");
-    await page.getByRole("button", { name: "Save the concern" }).click();
+    await told(page);
     await page.getByRole("link", { name: "Export" }).click();
     await look(page, "export, what for", scripts);
     await page.getByRole("button", { name: "Look at it" }).click();
@@ -81,8 +99,53 @@ for (const [scripts, size, dark] of [[true, DESK, true], [false, PHONE, false]])
     assert.equal(record.title, "Record of Child A");
     const worry = record.sections[0].items[0].parts.find((part) => part.name === "worry").text;
     assert.match(worry, /^\[left out: about another person\] waits at the corner\.\nShe has a \[left out: not needed for this purpose\]\./);
+    const pdf = await file(page, /PDF/);
+    assert.match(pdf.name, /^record-[0-9a-f]{12}\.pdf$/);
+    const says = text(pdf.path);
+    assert.match(says, /Record of Child A/);
+    assert.match(says, /\[left out: about another person\] waits at the corner/);
+    assert.ok(!/Robin|new phone/.test(says), says);
     await one.leave();
+  });
+
+  test(`a child asks for their record, ${scripts ? "with" : "without"} scripts: nobody else is named, and a manager releases it`, async () => {
+    const worker = await signedIn("demo-worker", { scripts, size, dark });
+    const { page } = worker;
+    await told(page);
+    await page.getByRole("link", { name: "Export" }).click();
+    await page.check("input[name=purpose][value=subject-access]");
+    await page.check("input[name=of][value=this]");
+    await page.getByRole("button", { name: "Look at it" }).click();
+    await look(page, "request, whose record", scripts);
+    await page.check("input[name=child]");
+    await page.getByRole("button", { name: "Look at it" }).click();
+    await page.locator("text=[withheld: identity of another person] waits").first().waitFor();
+    await look(page, "request, not released", scripts);
+    assert.equal(await page.getByRole("button", { name: /Take it/ }).count(), 0, "there is no file yet");
+    await page.getByRole("button", { name: "Ask a manager to release it" }).click();
+    await page.locator("text=A release was asked for").waitFor();
+
+    const manager = await signedIn("demo-manager", { scripts, size, dark });
+    await manager.page.goto(new URL(page.url()).pathname.replace("/export", ""));
+    await manager.page.getByRole("link", { name: "Look at the release that is asked for" }).click();
+    await look(manager.page, "request, a manager decides", scripts);
+    await manager.page.getByRole("button", { name: "Release just this record" }).click();
+    await manager.page.locator(".error").waitFor();
+    await look(manager.page, "request, no exemption", scripts);
+    await manager.page.fill("#f-exemption", "Others have not agreed.");
+    await manager.page.getByRole("button", { name: "Release just this record" }).click();
+    await manager.page.locator("text=Released: demo-manager").waitFor();
+    await look(manager.page, "request, released", scripts);
+    await manager.leave();
+
+    await page.reload();
+    await page.locator("text=Released: demo-manager").waitFor();
+    const says = text((await file(page, /PDF/)).path);
+    assert.match(says, /Child A/);
+    assert.match(says, /\[withheld: identity of whoever told it\]/);
+    assert.ok(!/Robin|Tellwell|Others have not agreed/.test(says), says);
+    await worker.leave();
   });
 }
 
-test("every page that was seen is HTML", () => pages.check(5));
+test("every page that was seen is HTML", () => pages.check(10));

@@ -41,10 +41,7 @@ struct Page<'a> {
     head: &'a str,
     texts: Vec<(&'a str, String)>,
     grounds: Vec<(&'static str, &'static str)>,
-    words: &'a str,
-    ground: &'a str,
-    why: &'a str,
-    problems: Vec<(&'static str, &'static str)>,
+    typed: Typed<'a>,
 }
 
 /// What is to be marked.
@@ -78,7 +75,7 @@ pub(super) async fn ask(
 ) -> Answer {
     let (made, wanted) = made(&door, &who, &id, &which).await?;
     let found = found(&made, &which).ok_or(Fault::NotFound)?;
-    page(&door, &who, StatusCode::OK, &id, (&wanted, &which), &found, ["", "", ""], Vec::new())
+    page(&door, &who, &id, &wanted, &which, &found, Typed::default())
 }
 
 async fn made(door: &DeskDoor, who: &SignedIn, id: &str, which: &Which) -> Result<(Made, Wanted), Fault> {
@@ -89,17 +86,17 @@ async fn made(door: &DeskDoor, who: &SignedIn, id: &str, which: &Which) -> Resul
     Ok((gather::made(door, who, open, &wanted, purpose, None).await?, wanted))
 }
 
-#[expect(clippy::too_many_arguments, reason = "one page, and what was typed into it")]
-fn page(
-    door: &DeskDoor,
-    who: &SignedIn,
-    status: StatusCode,
-    id: &str,
-    (wanted, which): (&Wanted, &Which),
-    found: &Found<'_>,
-    [words, ground, why]: [&str; 3],
+/// What was typed, and what is wrong with it.
+#[derive(Default)]
+struct Typed<'a> {
+    words: &'a str,
+    ground: &'a str,
+    why: &'a str,
     problems: Vec<(&'static str, &'static str)>,
-) -> Answer {
+}
+
+fn page(door: &DeskDoor, who: &SignedIn, id: &str, wanted: &Wanted, which: &Which, found: &Found<'_>, typed: Typed<'_>) -> Answer {
+    let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let parts = found.part.map_or_else(|| found.item.parts.iter().collect(), |part| vec![part]);
     // The text as it is kept: a worker has to see what they leave out.
     let text = |part: &Part| part.raw.as_ref().map_or_else(|| part.text.clone(), |raw| plain(&raw.text));
@@ -112,10 +109,7 @@ fn page(
         head: &found.item.head,
         texts: parts.into_iter().map(|part| (part.label.as_str(), text(part))).collect(),
         grounds: view::grounds().collect(),
-        words,
-        ground,
-        why,
-        problems,
+        typed,
     };
     Ok(answer::html(status, page.render()?))
 }
@@ -158,8 +152,7 @@ async fn marked(door: &DeskDoor, id: &str, sent: &Sent) -> Answer {
         problems.push(("why", "This is too long, or the words stand in the text too often. Shorten it, or leave out all of it."));
     }
     if !problems.is_empty() {
-        let typed = [words, ground, why];
-        return page(door, &who, StatusCode::UNPROCESSABLE_ENTITY, id, (&wanted, &which), &found, typed, problems);
+        return page(door, &who, id, &wanted, &which, &found, Typed { words, ground, why, problems });
     }
     let concern = found.concern;
     let one = made.gathered.all.iter_mut().find(|one| one.opened.id == concern).ok_or(Fault::NotFound)?;
