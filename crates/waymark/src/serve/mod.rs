@@ -82,7 +82,7 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
 async fn open_desk(config: &ServeConfig, settings: course::Settings, phrases: course::LanguageList, keeper: Keeper) -> Arc<DeskDoor> {
     let (site, store) = (settings.id.clone(), keeper.store().clone());
     let office = Office { site, settings, keys_path: config.keys.clone(), store, world: WORLD };
-    let desk = DeskDoor::new(web_desk::Parts { office: Arc::new(office), keeper, phrases });
+    let desk = DeskDoor::new(web_desk::Parts { office: Arc::new(office), keeper, phrases, snapshot: config.snapshot.clone() });
     if let Err(error) = desk.start().await {
         say::warning(&format!("the sessions of before could not be ended: {error}"));
     }

@@ -26,7 +26,7 @@ pub(crate) struct House {
     pub(crate) door: Arc<DeskDoor>,
     pub(crate) office: Arc<Office>,
     pub(crate) born: Birth,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn random(bytes: &mut [u8]) {
@@ -71,9 +71,19 @@ impl House {
             accounts::account(&office, name, role, PASSPHRASE, Cost::DEMO, &born.keys).await.unwrap();
         }
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases: testkit::site().languages[0].phrases.clone() });
+        let door = DeskDoor::new(Parts {
+            office: Arc::clone(&office),
+            keeper,
+            phrases: testkit::site().languages[0].phrases.clone(),
+            snapshot: folder.path().join("snapshot"),
+        });
         door.start().await.unwrap();
-        House { door, office, born, _folder: folder }
+        House { door, office, born, folder }
+    }
+
+    /// The folder with the sealed snapshot.
+    pub(crate) fn snapshot(&self) -> std::path::PathBuf {
+        self.folder.path().join("snapshot")
     }
 
     /// A browser that nobody has signed in with.
