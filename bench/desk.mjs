@@ -32,7 +32,7 @@ export async function measure(tell) {
 function fill(tell, data) {
   const began = performance.now();
   execFileSync(BIN, ["keys", "init", "--demo", "--site", join(ROOT, "site"), "--data", data], { stdio: "ignore" });
-  execFileSync(join(ROOT, "target/release/examples/desk_fill"), [data, String(STORED), String(OPEN)]);
+  execFileSync(join(ROOT, "target/release/examples/desk_fill"), [data, STORED, OPEN, Math.floor(Date.now() / 1e3)].map(String));
   tell(`${STORED} concerns, ${OPEN} of them open, made in ${s((performance.now() - began) / 1e3)}; ${mega(statSync(join(data, "waymark.db")).size)}`);
 }
 

@@ -1,5 +1,5 @@
 //! Fills a demonstration for `make bench`, part `desk`: invented concerns of ten records of about 1.2 kB, sealed as the desk seals them, every one
-//! opened once before. `desk_fill DATA COUNT OPEN`: the last OPEN of them are not closed; one in a hundred is for the managers alone.
+//! opened once before. `desk_fill DATA COUNT OPEN NOW`: the last OPEN of them are not closed; NOW is the time, in seconds since 1970; one in a hundred is for the managers alone.
 //! What they say is made of invented words that follow Zipf's law, as in a language. Must not know what the figures must be.
 
 use std::error::Error;
@@ -23,12 +23,11 @@ const TOGETHER: u64 = 4_000;
 
 fn main() -> Fallible<()> {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
-    let [data, count, open] = &arguments[..] else { return Err("see the top of this file".into()) };
-    let (count, open) = (count.parse::<u64>()?, open.parse::<u64>()?);
+    let [data, count, open, now] = &arguments[..] else { return Err("see the top of this file".into()) };
+    let (count, open, now) = (count.parse::<u64>()?, open.parse::<u64>()?, now.parse::<i64>()?);
     let keys = keys(data)?;
     let database = Connection::open(format!("{data}/waymark.db"))?;
     database.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;")?;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs() as i64;
     let words = Words::new();
     for first in (0..count).step_by(TOGETHER as usize) {
         let (make, made) = sync_channel(64);
