@@ -6,7 +6,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use casework::work::Did;
-use casework::{Case, ConcernId, MessageId, Work, plain};
+use casework::{Case, ConcernId, MessageId, Owed, Work, plain};
+use course::Settings;
 use http::StatusCode;
 use seal::SealedTo;
 use team::when;
@@ -33,6 +34,12 @@ pub(super) struct Ctx<'a> {
     pub(super) receipt: bool,
     /// The thing that is edited, if one is.
     pub(super) of: Option<MessageId>,
+    /// What a task is for, where it is one that guidance wants after a decision.
+    pub(super) owed: Option<Owed>,
+    /// The site's settings: periods, office hours, signs.
+    pub(super) settings: &'a Settings,
+    /// Whether the decision wants a manager's word before the concern is closed.
+    pub(super) unsigned: bool,
 }
 
 /// A form, before it is shown.
@@ -55,6 +62,8 @@ pub(super) enum Todo {
 pub(super) struct Which {
     #[serde(default)]
     of: String,
+    #[serde(default)]
+    owed: String,
 }
 
 #[derive(Template)]
@@ -83,16 +92,17 @@ pub(super) async fn ask(
     let open = open(&door, &who, &id).await?;
     let case = open.opened.case(&open.row);
     let people = people(&door, &open).await?;
-    let ctx = ctx(&open, &case, &people, &who, which.of.parse().ok());
+    let ctx = Ctx { owed: Owed::parse(&which.owed), ..ctx(&open, &case, &people, &who, which.of.parse().ok()) };
     let form = forms::form(&act, &ctx).ok_or(Fault::NotFound)?;
     // The forms show names, and wordings to be changed: that is a look too.
     open.desk.note("show", &open.row.id).await?;
     page(&door, &who, StatusCode::OK, &id, &act, &form, None)
 }
 
-fn ctx<'a>(open: &Open, case: &'a Case, people: &'a [String], who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
+fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a [String], who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
     let receipt = open.opened.mailbox(&open.row) == team::Receipt::Taken;
-    Ctx { case, people, me: who.session.name(), role: who.role(), receipt, of }
+    let (settings, unsigned) = (&open.desk.office.settings, open.desk.wants_sign_off(case));
+    Ctx { case, people, me: who.session.name(), role: who.role(), receipt, of, owed: None, settings, unsigned }
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {
