@@ -8,8 +8,11 @@ mod figures;
 mod find;
 mod inbox;
 mod layout;
+mod links;
 mod metrics;
 mod people;
+mod post;
+mod retention;
 mod router;
 mod session;
 mod signin;
@@ -33,6 +36,7 @@ use tower::ServiceExt;
 use web::{assets, headers, signs, text};
 
 use errors::Fault;
+pub use post::PostHealth;
 use session::{Guesses, Sessions};
 use vault::Vault;
 
@@ -44,6 +48,8 @@ pub struct Parts {
     pub keeper: Keeper,
     /// The site's phrases that blame, which are pointed out while a worker writes.
     pub phrases: LanguageList,
+    /// How the post is that takes reminders out.
+    pub post: Arc<PostHealth>,
     /// The folder in which what is open is kept, sealed, for the next time that somebody unlocks the desk.
     pub snapshot: PathBuf,
 }
@@ -53,6 +59,7 @@ pub struct DeskDoor {
     office: Arc<Office>,
     keeper: Keeper,
     phrases: LanguageList,
+    post: Arc<PostHealth>,
     sessions: Sessions,
     guesses: Guesses,
     vault: Vault,
@@ -66,13 +73,24 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper, phrases, snapshot } = parts;
+        let Parts { office, keeper, phrases, post, snapshot } = parts;
         let snapshot = Snapshot::new(snapshot, &office.site);
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
         let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
-        let door =
-            Arc::new(DeskDoor { office, keeper, phrases, sessions, guesses, vault, snapshot, looked, https, router: OnceLock::new() });
+        let door = Arc::new(DeskDoor {
+            office,
+            keeper,
+            phrases,
+            post,
+            sessions,
+            guesses,
+            vault,
+            snapshot,
+            looked,
+            https,
+            router: OnceLock::new(),
+        });
         // The routes hold the door that holds them: both live as long as the program.
         _ = door.router.set(router::routes(Arc::clone(&door)));
         door
@@ -146,8 +164,8 @@ impl DeskDoor {
         }
         Some(match path {
             "/healthz" => signs::alive(),
-            "/readyz" => signs::ready(self.keeper.health().await),
-            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits(), self.keeper.looked_up()),
+            "/readyz" => signs::ready(self.keeper.health().await, self.post.amiss()),
+            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits(), self.keeper.looked_up(), self.post.numbers()),
         })
     }
 }

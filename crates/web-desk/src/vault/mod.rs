@@ -4,15 +4,19 @@
 mod batch;
 mod fill;
 mod keep;
+mod known;
+mod links;
 mod lists;
+mod nets;
 mod said;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use casework::case::Entry;
 use casework::figures::Row;
-use casework::work::{Decision, EntityKind};
+use casework::work::{Decision, EntityKind, Keep, Link};
 use casework::{Clock, Said, plain};
 use finding::{Hit, Index};
 use seal::SealedTo;
@@ -23,7 +27,10 @@ use unseal::Role;
 use batch::Batch;
 pub(crate) use fill::fill;
 pub(crate) use keep::keep_up;
+pub(crate) use known::{Known, Sort};
+pub(crate) use links::{Alike, Decided, Member};
 use lists::Lists;
+use nets::Nets;
 
 use crate::DeskDoor;
 use crate::session::SignedIn;
@@ -61,6 +68,10 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
+    /// When it was closed, if it is.
+    pub(crate) closed_at: Option<i64>,
+    /// As what, and until when, it is kept.
+    pub(crate) kept: Option<Keep>,
     /// How many tasks are still to be done.
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
@@ -69,6 +80,10 @@ pub(crate) struct Held {
     pub(crate) unreadable: usize,
     /// What figures count of it.
     pub(crate) counted: Row,
+    /// The people, places and things of it that can be held against others.
+    pub(crate) things: Vec<Known>,
+    /// What was decided in its record about pairs of one of them and one of another concern's.
+    links: Vec<Entry<Link>>,
     /// How it stands to its due time, where that does not change any more.
     stands: Option<Clock>,
     why_said: bool,
@@ -101,10 +116,14 @@ impl Held {
             acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
             outcome_told: !case.outcomes_told.is_empty(),
             allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            closed_at: case.closed.as_ref().map(|closed| closed.at),
+            kept: case.kept().map(|keep| keep.what.clone()),
             tasks: case.open_tasks().count(),
             news,
             unreadable: opened.closed.len(),
             counted: Row::of(&case, &channel),
+            things: case.entities.iter().filter_map(Known::of).collect(),
+            links: case.links.clone(),
             channel,
             stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
             why_said: !case.late.is_empty(),
@@ -159,6 +178,9 @@ struct Inner {
     numbers: HashMap<String, u32>,
     index: Index,
     lists: Lists,
+    nets: Nets,
+    /// By concern: in whose records something was decided about a pair with one of its things.
+    spoken_of: HashMap<String, HashSet<u32>>,
 }
 
 impl Inner {
@@ -176,6 +198,10 @@ impl Inner {
         self.by_number[number as usize] = Some(Arc::clone(held));
         let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
         self.lists.put(before.as_deref(), held);
+        self.nets.put(number, before.as_deref(), held);
+        for link in &held.links {
+            self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
+        }
         self.teams = self.teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
     }
 }
@@ -238,13 +264,13 @@ impl Vault {
             return;
         }
         for id in &gone {
-            let Some(held) = inner.held.remove(id) else { continue };
-            inner.teams -= u64::from(held.is_teams());
+            let (held, number) = (inner.held.remove(id), inner.numbers.get(id).copied());
+            let (Some(held), Some(number)) = (held, number) else { continue };
             inner.lists.remove(&held);
-            if let Some(number) = inner.numbers.get(id).copied() {
-                inner.by_number[number as usize] = None;
-                inner.index.remove(number);
-            }
+            inner.teams -= u64::from(held.is_teams());
+            inner.by_number[number as usize] = None;
+            inner.index.remove(number);
+            inner.nets.remove(number, &held);
         }
         inner.index.sweep();
     }
