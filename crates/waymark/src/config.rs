@@ -30,6 +30,8 @@ pub(crate) struct ServeConfig {
     pub(crate) keys: PathBuf,
     /// Where sealed concerns wait while the database is away.
     pub(crate) spool: PathBuf,
+    /// The ledger of what was disposed of.
+    pub(crate) disposed: PathBuf,
     /// Where the keys of the day are, in memory.
     pub(crate) carry: PathBuf,
     pub(crate) trusted_proxy: Vec<IpAddr>,
@@ -45,6 +47,7 @@ pub(crate) struct CheckConfig {
 }
 
 const FILE: &str = "waymark.toml";
+const LEDGER: &str = "disposed.txt";
 
 /// `waymark.toml`: the flags by their names.
 #[derive(Debug, Default, Deserialize)]
@@ -58,6 +61,7 @@ struct InFile {
     one_process: Option<bool>,
     database: Option<String>,
     keys: Option<PathBuf>,
+    disposed: Option<PathBuf>,
     carry: Option<PathBuf>,
     #[serde(default)]
     trusted_proxy: Vec<IpAddr>,
@@ -103,6 +107,7 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         },
         keys: wanted.keys.or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
         spool: data.join("spool"),
+        disposed: wanted.disposed.or(file.disposed).unwrap_or_else(|| data.join(LEDGER)),
         carry: wanted.carry.or(file.carry).unwrap_or_else(|| in_memory(&data)),
         trusted_proxy: if wanted.trusted_proxy.is_empty() { file.trusted_proxy } else { wanted.trusted_proxy },
         limits: wanted.limits.or(file.limits).unwrap_or(Limits::On),
@@ -149,6 +154,7 @@ pub(crate) fn for_office(wanted: &Place) -> Result<OfficeConfig, Stop> {
         },
         keys: wanted.keys.clone().or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
         spool: data.join("spool"),
+        disposed: wanted.disposed.clone().or(file.disposed).unwrap_or_else(|| data.join(LEDGER)),
     })
 }
 
@@ -190,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
-        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
+        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ndisposed = 'l'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'\n[link]\ncolumns = 'm'\nthreshold = 0.9";
         let file = InFile::parse(text).unwrap();
         assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));

@@ -18,7 +18,7 @@ mod tell;
 mod vault;
 mod words;
 
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -55,6 +55,10 @@ pub struct DeskDoor {
     vault: Vault,
     /// Until when changes that others have made were looked for, in seconds since 1970.
     looked: AtomicI64,
+    /// Whether the ledger was looked through since the start: the machine may have gone down in the midst of a disposal.
+    finished: AtomicBool,
+    /// Whether the database's files may hold something that was disposed of.
+    to_tidy: AtomicBool,
     https: bool,
     router: OnceLock<Router>,
 }
@@ -66,7 +70,10 @@ impl DeskDoor {
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
         let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
-        let door = Arc::new(DeskDoor { office, keeper, phrases, sessions, guesses, vault, looked, https, router: OnceLock::new() });
+        let (finished, to_tidy) = (AtomicBool::new(false), AtomicBool::new(true));
+        let router = OnceLock::new();
+        let door = DeskDoor { office, keeper, phrases, sessions, guesses, vault, looked, finished, to_tidy, https, router };
+        let door = Arc::new(door);
         // The routes hold the door that holds them: both live as long as the program.
         _ = door.router.set(router::routes(Arc::clone(&door)));
         door
@@ -87,6 +94,26 @@ impl DeskDoor {
         session::end_idle(self).await;
         vault::leave(self);
         vault::look_for_changes(self).await;
+    }
+
+    /// To be called now and then, one call at a time, for it may take as long as a copy of the database: finishes what was broken off when a record
+    /// was disposed of, and cleans the database's files of what was.
+    ///
+    /// # Errors
+    /// If the ledger or the database does not let us: to be called again.
+    pub async fn tidy(&self) -> Result<(), team::Error> {
+        if !self.finished.load(Ordering::Acquire) {
+            team::disposal::finish(&self.office, &self.keeper).await?;
+            self.finished.store(true, Ordering::Release);
+        }
+        if self.to_tidy.swap(false, Ordering::AcqRel) {
+            let tidied = team::disposal::clean(&self.office).await;
+            if !matches!(tidied, Ok(true)) {
+                self.to_tidy.store(true, Ordering::Release);
+            }
+            tidied?;
+        }
+        Ok(())
     }
 
     fn world(&self) -> World {

@@ -4,7 +4,7 @@
 mod fill;
 mod said;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -148,12 +148,25 @@ struct Inner {
     by_number: Vec<Option<Arc<Held>>>,
     numbers: HashMap<String, u32>,
     index: Index,
+    /// What was disposed of while the desk was unlocked: who had read it before must not put it back.
+    disposed: HashSet<String>,
 }
 
 /// A concern that a search has found.
 pub(crate) struct Found {
     pub(crate) held: Arc<Held>,
     pub(crate) hit: Hit,
+}
+
+impl Inner {
+    fn let_go(&mut self, id: &str) {
+        let teams = self.held.remove(id).is_some_and(|held| held.is_teams());
+        self.teams -= u64::from(teams);
+        if let Some(number) = self.numbers.get(id).copied() {
+            self.by_number[number as usize] = None;
+            self.index.remove(number);
+        }
+    }
 }
 
 impl Vault {
@@ -175,8 +188,11 @@ impl Vault {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
         let mut inner = self.write();
-        let Inner { held: all, teams, by_number, numbers, index } = &mut *inner;
+        let Inner { held: all, teams, by_number, numbers, index, disposed } = &mut *inner;
         let id = &held.row.id;
+        if disposed.contains(id) {
+            return held;
+        }
         let number = *numbers.entry(id.clone()).or_insert_with(|| {
             by_number.push(None);
             u32::try_from(by_number.len() - 1).unwrap_or(u32::MAX)
@@ -193,17 +209,18 @@ impl Vault {
         let mut inner = self.write();
         let gone: Vec<String> = inner.held.values().filter(|held| !may(held)).map(|held| held.row.id.clone()).collect();
         if gone.len() == inner.held.len() {
-            *inner = Inner::default();
+            *inner = Inner { disposed: std::mem::take(&mut inner.disposed), ..Inner::default() };
             return;
         }
-        for id in &gone {
-            let teams = inner.held.remove(id).is_some_and(|held| held.is_teams());
-            inner.teams -= u64::from(teams);
-            if let Some(number) = inner.numbers.get(id).copied() {
-                inner.by_number[number as usize] = None;
-                inner.index.remove(number);
-            }
-        }
+        gone.iter().for_each(|id| inner.let_go(id));
+        inner.index.sweep();
+    }
+
+    /// Drops what was disposed of, for good.
+    pub(crate) fn forget(&self, id: &str) {
+        let mut inner = self.write();
+        inner.disposed.insert(id.to_owned());
+        inner.let_go(id);
         inner.index.sweep();
     }
 
@@ -266,6 +283,10 @@ pub(crate) async fn look_for_changes(door: &DeskDoor) {
 
 async fn look(door: &DeskDoor, desk: &Desk, since: i64) -> Result<(), team::Error> {
     let (store, site) = (&door.office.store, &door.office.site);
+    // By another process of the desk.
+    for gone in store.disposed(since).await.map_err(|e| team::away(&e))?.iter().filter(|gone| gone.site == *site) {
+        door.vault.forget(&gone.concern);
+    }
     for id in store.changed(site, since).await.map_err(|e| team::away(&e))? {
         let row = store.concern(site, &id).await.map_err(|e| team::away(&e))?;
         if let Some(row) = row.filter(|row| desk.may_open(row)) {

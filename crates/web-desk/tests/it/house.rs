@@ -26,7 +26,7 @@ pub(crate) struct House {
     pub(crate) door: Arc<DeskDoor>,
     pub(crate) office: Arc<Office>,
     pub(crate) born: Birth,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn random(bytes: &mut [u8]) {
@@ -44,23 +44,31 @@ pub(crate) fn later(seconds: i64) {
 impl House {
     /// A demonstration, where nobody is asked for a second step.
     pub(crate) async fn demo() -> House {
-        House::new(true).await
+        House::new(true, None).await
+    }
+
+    /// A demonstration on another database.
+    pub(crate) async fn on(database: &str) -> House {
+        House::new(true, Some(database)).await
     }
 
     /// A real one.
     pub(crate) async fn real() -> House {
-        House::new(false).await
+        House::new(false, None).await
     }
 
-    async fn new(demo: bool) -> House {
+    async fn new(demo: bool, database: Option<&str>) -> House {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite:{}", folder.path().join("waymark.db").display())).await.unwrap();
+        let own = format!("sqlite:{}", folder.path().join("waymark.db").display());
+        let store = Store::open(database.unwrap_or(&own)).await.unwrap();
         let settings = testkit::site().settings;
         let born = unseal::birth(&settings.id, demo, "2026-11-23", &mut random);
         let keys_path = folder.path().join("keys.toml");
         team::keys_file::prepare(&keys_path, &PublicKeys { ..born.public.clone() }).unwrap().put().unwrap();
+        let ledger = folder.path().join("apart/disposed.txt");
+        std::fs::create_dir(folder.path().join("apart")).unwrap();
         let world = World { now: || NOW.load(Ordering::Relaxed), random, warn: |_| {} };
-        let office = Arc::new(Office { site: settings.id.clone(), settings, keys_path, store: store.clone(), world });
+        let office = Arc::new(Office { site: settings.id.clone(), settings, keys_path, ledger, store: store.clone(), world });
         for (name, role) in [
             ("a.worker", Role::Worker),
             ("b.worker", Role::Worker),
@@ -73,7 +81,12 @@ impl House {
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
         let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases: testkit::site().languages[0].phrases.clone() });
         door.start().await.unwrap();
-        House { door, office, born, _folder: folder }
+        House { door, office, born, folder }
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// A browser that nobody has signed in with.
