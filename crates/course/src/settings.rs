@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::desk::{self, Office, SignOff, Signs};
 use crate::retention::Retention;
 use crate::source::{Report, line_of};
 
@@ -65,6 +66,13 @@ pub struct Settings {
     pub retentions: Vec<Retention>,
     /// For how many days a backup is kept: until then, what was disposed of could still be read from one.
     pub backup_days: Option<u32>,
+    /// When the team works.
+    pub office: Option<Office>,
+    /// The list of signs that the desk offers.
+    pub signs: Option<Signs>,
+    /// Which decisions want a manager's word.
+    #[serde(default)]
+    pub sign_off: SignOff,
 }
 
 /// The local team.
@@ -139,7 +147,7 @@ pub struct Standing {
     pub line: usize,
     /// When a person last checked it.
     pub checked: Date,
-    /// Whether the partnership has said that it is right; periods and retention need no confirmation.
+    /// Whether the partnership has said that it is right; periods, retention and the list of signs need no confirmation.
     pub confirmed: bool,
 }
 
@@ -179,6 +187,7 @@ impl Settings {
         }
         self.phones(text, report);
         self.retentions_make_sense(text, report);
+        desk::sanity(self, text, report);
         if self.live && !self.base.starts_with("https://") {
             report.error(line("base"), "settings", "a live site needs an https address in `base`");
         }
@@ -243,7 +252,19 @@ impl Settings {
             checked: r.checked.0,
             confirmed: true,
         });
-        std::iter::once(team).chain(contacts).chain(periods).chain(retentions).collect()
+        let office = self.office.as_ref().map(|o| Standing {
+            name: "the table of office hours".to_owned(),
+            line: line_of(text, o.monday.span().start),
+            checked: o.checked.0,
+            confirmed: o.confirmed,
+        });
+        let signs = self.signs.as_ref().map(|s| Standing {
+            name: "the list of signs".to_owned(),
+            line: line_of(text, s.source.span().start),
+            checked: s.checked.0,
+            confirmed: true,
+        });
+        std::iter::once(team).chain(contacts).chain(periods).chain(retentions).chain(office).chain(signs).collect()
     }
 
     /// Names and numbers, which the reading age leaves out.

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use casework::work::Did;
-use casework::{Case, ConcernId, MessageId, Work, plain};
+use casework::{Case, ConcernId, MessageId, Owed, Work, plain};
 use course::Settings;
 use http::StatusCode;
 use jiff::civil::Date;
@@ -32,7 +32,6 @@ pub(super) struct Ctx<'a> {
     /// Who asks.
     pub(super) me: &'a str,
     pub(super) role: Role,
-    pub(super) site: &'a Settings,
     /// The day in London.
     pub(super) today: Date,
     /// Whether a manager has reviewed the record as it stands.
@@ -41,6 +40,12 @@ pub(super) struct Ctx<'a> {
     pub(super) receipt: bool,
     /// The thing that is edited, if one is.
     pub(super) of: Option<MessageId>,
+    /// What a task is for, where it is one that guidance wants after a decision.
+    pub(super) owed: Option<Owed>,
+    /// The site's settings: periods, office hours, signs.
+    pub(super) settings: &'a Settings,
+    /// Whether the decision wants a manager's word before the concern is closed.
+    pub(super) unsigned: bool,
 }
 
 /// A form, before it is shown.
@@ -65,6 +70,8 @@ pub(super) enum Todo {
 pub(super) struct Which {
     #[serde(default)]
     of: String,
+    #[serde(default)]
+    owed: String,
 }
 
 #[derive(Template)]
@@ -93,7 +100,7 @@ pub(super) async fn ask(
     let open = open(&door, &who, &id).await?;
     let case = open.opened.case(&open.row);
     let people = people(&door, &open).await?;
-    let ctx = ctx(&open, &case, &people, &who, which.of.parse().ok());
+    let ctx = Ctx { owed: Owed::parse(&which.owed), ..ctx(&open, &case, &people, &who, which.of.parse().ok()) };
     let form = forms::form(&act, &ctx).ok_or(Fault::NotFound)?;
     // The forms show names, and wordings to be changed: that is a look too.
     open.desk.note("show", &open.row.id).await?;
@@ -102,9 +109,10 @@ pub(super) async fn ask(
 
 fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a [String], who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
     let office = &open.desk.office;
-    let (site, receipt) = (&office.settings, open.opened.mailbox(&open.row) == team::Receipt::Taken);
+    let (settings, receipt) = (&office.settings, open.opened.mailbox(&open.row) == team::Receipt::Taken);
     let (today, reviewed) = (when::date(office.world.now()), open.desk.reviewed(case, &open.opened).is_some());
-    Ctx { case, people, me: who.session.name(), role: who.role(), site, today, reviewed, receipt, of }
+    let unsigned = open.desk.wants_sign_off(case);
+    Ctx { case, people, me: who.session.name(), role: who.role(), today, reviewed, receipt, of, owed: None, settings, unsigned }
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {

@@ -44,24 +44,32 @@ pub(crate) fn later(seconds: i64) {
 impl House {
     /// A demonstration, where nobody is asked for a second step.
     pub(crate) async fn demo() -> House {
-        House::new(true, None).await
+        House::new(true, None, |_| {}).await
     }
 
     /// A demonstration on another database.
     pub(crate) async fn on(database: &str) -> House {
-        House::new(true, Some(database)).await
+        House::new(true, Some(database), |_| {}).await
     }
 
     /// A real one.
     pub(crate) async fn real() -> House {
-        House::new(false, None).await
+        House::new(false, None, |_| {}).await
     }
 
-    async fn new(demo: bool, database: Option<&str>) -> House {
+    /// A demonstration whose site has other settings, and another manager.
+    pub(crate) async fn with(change: impl FnOnce(&mut course::Settings)) -> House {
+        let house = House::new(true, None, change).await;
+        accounts::account(&house.office, "b.manager", Role::Manager, PASSPHRASE, Cost::DEMO, &house.born.keys).await.unwrap();
+        house
+    }
+
+    async fn new(demo: bool, database: Option<&str>, change: impl FnOnce(&mut course::Settings)) -> House {
         let folder = tempfile::tempdir().unwrap();
         let own = format!("sqlite:{}", folder.path().join("waymark.db").display());
         let store = Store::open(database.unwrap_or(&own)).await.unwrap();
-        let settings = testkit::site().settings;
+        let mut settings = testkit::site().settings;
+        change(&mut settings);
         let born = unseal::birth(&settings.id, demo, "2026-11-23", &mut random);
         let keys_path = folder.path().join("keys.toml");
         team::keys_file::prepare(&keys_path, &PublicKeys { ..born.public.clone() }).unwrap().put().unwrap();

@@ -12,6 +12,7 @@ mod people;
 mod postgres;
 mod retention;
 mod rights;
+mod settings;
 mod signing;
 mod signs;
 mod tell;

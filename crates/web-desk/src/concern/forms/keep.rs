@@ -37,7 +37,7 @@ fn told(day: Date) -> String {
 
 pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
     match act {
-        "keep" if ctx.case.closed.is_some() && !ctx.site.retentions.is_empty() => Some(keep(ctx)),
+        "keep" if ctx.case.closed.is_some() && !ctx.settings.retentions.is_empty() => Some(keep(ctx)),
         "review" if ctx.role == Role::Manager && matches!(ctx.case.keeping(ctx.today), Keeping::Ripe(_)) => Some(review()),
         "dispose" if ctx.role == Role::Manager && ctx.reviewed => Some(dispose()),
         _ => None,
@@ -61,9 +61,9 @@ fn dispose() -> Form {
 }
 
 fn keep(ctx: &Ctx<'_>) -> Form {
-    let kinds = ctx.site.retentions.iter().map(|kind| (kind.kind.get_ref().clone(), words(ctx.case, kind))).collect();
+    let kinds = ctx.settings.retentions.iter().map(|kind| (kind.kind.get_ref().clone(), words(ctx.case, kind))).collect();
     let now = ctx.case.kept().map(|keep| &keep.what);
-    let other = now.filter(|keep| ctx.site.retention(&keep.kind).and_then(|kind| reckoned(ctx.case, kind)) != Some(keep.until));
+    let other = now.filter(|keep| ctx.settings.retention(&keep.kind).and_then(|kind| reckoned(ctx.case, kind)) != Some(keep.until));
     let fields = vec![
         Field::new("kind", "What kind of record it is", Kind::Choice(kinds)).value(now.map_or("", |keep| &keep.kind)),
         Field::new("until", "Until another day", Kind::Day)
@@ -91,7 +91,7 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
 }
 
 fn read_keep(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo> {
-    let kind = r.choice("kind", |kind| ctx.site.retention(kind), "Choose what kind of record it is.");
+    let kind = r.choice("kind", |kind| ctx.settings.retention(kind), "Choose what kind of record it is.");
     let typed = r.day("until");
     let follows = reckoned(ctx.case, kind?);
     let why = match typed {
