@@ -85,8 +85,8 @@ async fn back(config: &OfficeConfig, from: &Path) -> Result<(), Stop> {
     }
     let keys = keys_file::of_site(&from.join(KEYS), &settings(config)?)?;
     must_be_empty(config)?;
+    let ledgered = team::ledger::Ledger::at(&config.disposed).read()?;
     let office = open_or_make(config).await?;
-    let ledgered = team::ledger::Ledger::at(&office.ledger).read()?;
     let disposed = ledgered.as_ref().map_or(&[][..], |ledgered| &ledgered.disposed);
     let left_out = office.store.restore(&database, disposed).await.map_err(|e| away(&e))?;
     make(&config.spool).map_err(|e| unwritable(&config.spool, &e))?;
@@ -101,11 +101,12 @@ async fn back(config: &OfficeConfig, from: &Path) -> Result<(), Stop> {
         "restored, with {} for the spool; `waymark audit verify --heads FILE` says whether anything is missing\n{}",
         count(waiting, "file"),
         match &ledgered {
-            Some(_) => format!("{} that the ledger says were disposed of since are left out", count(left_out, "record")),
+            Some(_) if left_out == 1 => "1 record that the ledger says was disposed of since is left out".to_owned(),
+            Some(_) => format!("{left_out} records that the ledger says were disposed of since are left out"),
             None => format!(
                 "there is no ledger at `{}`: if records were disposed of since this backup, they are back; put the ledger there, or \
                  name it with --disposed, and start the desk, which disposes of them",
-                office.ledger.display()
+                config.disposed.display()
             ),
         }
     ))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use store::{Account, AuditRow, Columns, Factor, Reply, Store, StoreError, Taken, Wrap};
+use store::{Account, AuditRow, Columns, Disposed, Factor, Reply, Store, StoreError, Taken, Wrap};
 use tokio::task::JoinSet;
 
 use crate::concerns::{addition, for_record, id, intake};
@@ -55,6 +55,7 @@ async fn fill(store: &Store) {
         store.audit_append("sample", &act(seq)).await.unwrap();
     }
     store.keep("sample", "code", "1.1", 20_780).await.unwrap();
+    store.dispose(&Disposed { site: "sample".into(), concern: id(102), at: 1, kind: "child-in-need".into() }).await.unwrap();
 }
 
 /// Every row of every table, as SQLite quotes them.

@@ -57,7 +57,12 @@ fn dispose() -> Form {
     let sure = vec![("yes".to_owned(), "Dispose of this record for good".to_owned())];
     let intro = "All that was told, written and answered is destroyed, with its key, and nobody can bring it back. What stays is that there was a \
                  record of this name and kind, and the record of acts. Copies on paper, in e-mail or exported before are not reached.";
-    Form { title: "Dispose of the record", intro, button: "Dispose of it", fields: vec![Field::new("sure", "", Kind::Checks(sure))] }
+    Form {
+        title: "Dispose of the record",
+        intro,
+        button: "Dispose of it",
+        fields: vec![Field::new("sure", "Once more", Kind::Checks(sure))],
+    }
 }
 
 fn keep(ctx: &Ctx<'_>) -> Form {
