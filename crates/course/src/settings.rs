@@ -61,11 +61,6 @@ pub struct Settings {
     /// Statutory periods.
     #[serde(default, rename = "period")]
     pub periods: Vec<Period>,
-    /// How long records are kept, by their kind.
-    #[serde(default, rename = "retention")]
-    pub retentions: Vec<Retention>,
-    /// For how many days a backup is kept: until then, what was disposed of could still be read from one.
-    pub backup_days: Option<u32>,
     /// When the team works.
     pub office: Option<Office>,
     /// The list of signs that the desk offers.
@@ -73,6 +68,11 @@ pub struct Settings {
     /// Which decisions want a manager's word.
     #[serde(default)]
     pub sign_off: SignOff,
+    /// How long records are kept, by their kind.
+    #[serde(default, rename = "retention")]
+    pub retentions: Vec<Retention>,
+    /// For how many days a backup is kept: until then, what was disposed of could still be read from one.
+    pub backup_days: Option<u32>,
 }
 
 /// The local team.
@@ -186,8 +186,8 @@ impl Settings {
             report.error(line, "settings", format!("the `web` of `{}` must be an https address", contact.id.get_ref()));
         }
         self.phones(text, report);
-        self.retentions_make_sense(text, report);
         desk::sanity(self, text, report);
+        self.retentions_make_sense(text, report);
         if self.live && !self.base.starts_with("https://") {
             report.error(line("base"), "settings", "a live site needs an https address in `base`");
         }
@@ -246,12 +246,6 @@ impl Settings {
             checked: p.checked.0,
             confirmed: true,
         });
-        let retentions = self.retentions.iter().map(|r| Standing {
-            name: format!("the retention of `{}`", r.kind.get_ref()),
-            line: line_of(text, r.kind.span().start),
-            checked: r.checked.0,
-            confirmed: true,
-        });
         let office = self.office.as_ref().map(|o| Standing {
             name: "the table of office hours".to_owned(),
             line: line_of(text, o.monday.span().start),
@@ -262,6 +256,12 @@ impl Settings {
             name: "the list of signs".to_owned(),
             line: line_of(text, s.source.span().start),
             checked: s.checked.0,
+            confirmed: true,
+        });
+        let retentions = self.retentions.iter().map(|r| Standing {
+            name: format!("the retention of `{}`", r.kind.get_ref()),
+            line: line_of(text, r.kind.span().start),
+            checked: r.checked.0,
             confirmed: true,
         });
         std::iter::once(team).chain(contacts).chain(periods).chain(retentions).chain(office).chain(signs).collect()

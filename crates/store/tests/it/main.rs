@@ -6,6 +6,7 @@ mod bytes;
 mod concerns;
 mod desk;
 mod disposal;
+mod expecting;
 mod hostile;
 mod postgres;
 mod rights;
@@ -32,6 +33,7 @@ async fn story(url: &str) {
     keeps_what_comes_at_once(&store).await;
     concerns::story(&store).await;
     desk::story(&store).await;
+    expecting::story(&store).await;
     lasts_over_a_restart(url, store).await;
 }
 

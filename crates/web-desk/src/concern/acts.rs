@@ -134,18 +134,7 @@ async fn people(door: &DeskDoor, open: &Open) -> Result<Vec<String>, Fault> {
 
 /// Takes what was typed, and does it: once, however often the button is pressed. Where we fail, the words stay on a page.
 pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((id, act)): Path<(String, String)>, sent: Sent) -> Answer {
-    let mut done = sent.who.done.lock().await;
-    let name = (!sent.get("once").is_empty()).then(|| sent.name());
-    if name.is_some_and(|name| done.contains(&name)) {
-        return Ok(answer::see_other(&format!("/concerns/{id}")));
-    }
-    let answered = take_once(&door, &id, &act, &sent).await;
-    done.extend(name.filter(|_| answered.as_ref().is_ok_and(|a| a.status() == StatusCode::SEE_OTHER)));
-    match answered {
-        Err(Fault::Internal) => sent.kept(&door, &format!("/concerns/{id}/{act}"), "Something of ours went wrong."),
-        Err(Fault::Refused(why)) => sent.kept(&door, &format!("/concerns/{id}/{act}"), &format!("It cannot be saved now: {why}.")),
-        answered => answered,
-    }
+    sent.once(&door, &format!("/concerns/{id}/{act}"), &format!("/concerns/{id}"), take_once(&door, &id, &act, &sent)).await
 }
 
 async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> Answer {

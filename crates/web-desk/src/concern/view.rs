@@ -5,7 +5,7 @@ use askama::Template;
 use casework::case::{Entry, Keeping, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
-use casework::{Said, borrowed, plain};
+use casework::{Said, borrowed, capital, plain};
 use course::{LanguageList, Settings};
 use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
@@ -15,6 +15,7 @@ use super::{Open, owing};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
+use crate::links::{Before, before};
 use crate::session::SignedIn;
 use crate::words;
 
@@ -43,6 +44,7 @@ struct Page<'a> {
     episodes: Vec<Done>,
     joined: Vec<Joined>,
     history: Vec<Done>,
+    before: Before,
     can_answer: bool,
     mine: bool,
     closed: bool,
@@ -237,6 +239,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
             .collect(),
         joined: case.joins.iter().map(|j| joined(door, who, j)).collect(),
         history: history(&case, &door.office.settings),
+        before: before(door, who, door.vault.get(&row.id).ok_or(Fault::NotFound)?.as_ref()),
         can_answer: receipt == Receipt::Taken,
         mine: case.allocated.as_ref().is_some_and(|a| a.what == who.session.name()),
         closed: case.closed.is_some(),
@@ -303,19 +306,25 @@ fn day(when: &casework::work::When) -> String {
     [day, time, Some(plain(&when.words)).filter(|w| !w.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// How an observation is known, whether it is fact or opinion, in which part of life, by whom and when.
+pub(crate) fn observed(o: &Observation) -> Vec<String> {
+    let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
+    let mut said =
+        vec![words::ground(o.ground).to_owned(), words::known(o.known).to_owned(), words::context(o.context).to_owned(), by, day(&o.when)];
+    said.push(if o.childs_words { "the child’s own words".into() } else { String::new() });
+    said.retain(|words| !words.is_empty());
+    said
+}
+
 fn seen(thing: &Thing<Observation>, case: &casework::Case, door: &DeskDoor) -> Seen {
     let now = thing.now();
     let o = &now.what;
-    let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
-    let mut meta =
-        vec![words::ground(o.ground).to_owned(), words::known(o.known).to_owned(), words::context(o.context).to_owned(), by, day(&o.when)];
-    meta.push(if o.childs_words { "the child’s own words".into() } else { String::new() });
     let named = |id: &casework::MessageId| case.entities.iter().find(|e| e.id == *id).map(|e| plain(&e.now().what.name));
     Seen {
         id: thing.id.to_string(),
         what: plain(&o.what),
         about: o.about.iter().filter_map(named).collect(),
-        meta: meta.into_iter().filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" · "),
+        meta: observed(o).join(" · "),
         signs: o.signs.iter().map(|id| sign(&door.office.settings, id)).collect(),
         strengths: plain(&o.strengths),
         protects: plain(&o.protects),
@@ -343,6 +352,30 @@ fn blaming(o: &Observation, phrases: &LanguageList) -> Vec<(String, String)> {
     phrases.blaming(&text).into_iter().map(|(avoid, say)| (avoid.to_owned(), say.to_owned())).collect()
 }
 
+/// All that is known of a thing, by name.
+pub(crate) fn facts(thing: &Thing<casework::work::Entity>) -> Vec<(String, String)> {
+    let e = &thing.now().what;
+    let mut facts = vec![("What it is".to_owned(), words::entity(e.kind).to_owned())];
+    for (name, value) in [("Name", &e.name), ("Also", &e.other_names), ("Born or aged", &e.birth)] {
+        facts.push((name.to_owned(), plain(value)));
+    }
+    facts.extend(e.details.iter().map(|(name, value)| (capital(&plain(&name.replace('-', " "))), plain(value))));
+    facts.push(("Known".to_owned(), if e.known { "We know who or what this is" } else { "Only described" }.to_owned()));
+    facts.push(("Source".to_owned(), source(thing)));
+    facts.extend(struck(thing).map(|struck| ("Struck through".to_owned(), struck)));
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+/// Where it comes from, and who wrote it down.
+fn source(thing: &Thing<casework::work::Entity>) -> String {
+    let e = &thing.now().what;
+    match thing.now().by.as_str() {
+        "" => plain(&e.source).replace("form: ", "the form, "),
+        by => format!("{}{}", if e.source.is_empty() { String::new() } else { format!("{}; ", plain(&e.source)) }, by),
+    }
+}
+
 fn entity(thing: &Thing<casework::work::Entity>) -> Thing_ {
     let e = &thing.now().what;
     let name = if e.name.is_empty() { "not named".to_owned() } else { plain(&e.name) };
@@ -354,11 +387,8 @@ fn entity(thing: &Thing<casework::work::Entity>) -> Thing_ {
         more.push(format!("born or aged {}", plain(&e.birth)));
     }
     more.extend(e.details.iter().map(|(name, value)| format!("{}: {}", plain(&name.replace('-', " ")), plain(value))));
-    let source = match thing.now().by.as_str() {
-        "" => plain(&e.source).replace("form: ", "the form, "),
-        by => format!("{}{}", if e.source.is_empty() { String::new() } else { format!("{}; ", plain(&e.source)) }, by),
-    };
-    Thing_ { id: thing.id.to_string(), kind: words::entity(e.kind), name, more, source, struck: struck(thing), disputed: thing.disputed() }
+    let (source, struck) = (source(thing), struck(thing));
+    Thing_ { id: thing.id.to_string(), kind: words::entity(e.kind), name, more, source, struck, disputed: thing.disputed() }
 }
 
 fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done {
@@ -422,6 +452,7 @@ fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
             Did::Keep(keep) => (format!("Kept: {}", kept(settings, keep)), keep.why.clone()),
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
+            Did::Link(l) => (format!("{}, with something in another concern", words::verdict(l.verdict)), l.why.clone()),
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
             _ => return None,
         };

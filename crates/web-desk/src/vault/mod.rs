@@ -2,14 +2,18 @@
 //! dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
 mod fill;
+mod known;
+mod links;
+mod nets;
 mod said;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use casework::case::Entry;
 use casework::figures::Row;
-use casework::work::{Decision, EntityKind, Keep};
+use casework::work::{Decision, EntityKind, Keep, Link};
 use casework::{Clock, Said, plain};
 use finding::{Hit, Index};
 use seal::SealedTo;
@@ -17,6 +21,10 @@ use store::Concern;
 use team::{Desk, Opened};
 
 pub(crate) use fill::fill;
+pub(crate) use known::{Known, Sort};
+pub(crate) use links::{Alike, Decided, Member};
+
+use nets::Nets;
 
 use crate::DeskDoor;
 
@@ -63,6 +71,10 @@ pub(crate) struct Held {
     pub(crate) unreadable: usize,
     /// What figures count of it.
     pub(crate) counted: Row,
+    /// The people, places and things of it that can be held against others.
+    pub(crate) things: Vec<Known>,
+    /// What was decided in its record about pairs of one of them and one of another concern's.
+    links: Vec<Entry<Link>>,
     /// How it stands to its due time, where that does not change any more.
     stands: Option<Clock>,
     why_said: bool,
@@ -101,6 +113,8 @@ impl Held {
             news,
             unreadable: opened.closed.len(),
             counted: Row::of(&case, &channel),
+            things: case.entities.iter().filter_map(Known::of).collect(),
+            links: case.links.clone(),
             channel,
             stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
             why_said: !case.late.is_empty(),
@@ -150,6 +164,9 @@ struct Inner {
     index: Index,
     /// What was disposed of while the desk was unlocked: who had read it before must not put it back.
     disposed: HashSet<String>,
+    nets: Nets,
+    /// By concern: in whose records something was decided about a pair with one of its things.
+    spoken_of: HashMap<String, HashSet<u32>>,
 }
 
 /// A concern that a search has found.
@@ -160,12 +177,12 @@ pub(crate) struct Found {
 
 impl Inner {
     fn let_go(&mut self, id: &str) {
-        let teams = self.held.remove(id).is_some_and(|held| held.is_teams());
-        self.teams -= u64::from(teams);
-        if let Some(number) = self.numbers.get(id).copied() {
-            self.by_number[number as usize] = None;
-            self.index.remove(number);
-        }
+        let (held, number) = (self.held.remove(id), self.numbers.get(id).copied());
+        let (Some(held), Some(number)) = (held, number) else { return };
+        self.teams -= u64::from(held.is_teams());
+        self.by_number[number as usize] = None;
+        self.index.remove(number);
+        self.nets.remove(number, &held);
     }
 }
 
@@ -188,7 +205,7 @@ impl Vault {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
         let mut inner = self.write();
-        let Inner { held: all, teams, by_number, numbers, index, disposed } = &mut *inner;
+        let Inner { held: all, teams, by_number, numbers, index, nets, spoken_of, disposed } = &mut *inner;
         let id = &held.row.id;
         if disposed.contains(id) {
             return held;
@@ -200,6 +217,10 @@ impl Vault {
         by_number[number as usize] = Some(Arc::clone(&held));
         index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
         let before = all.insert(id.clone(), Arc::clone(&held));
+        nets.put(number, before.as_deref(), &held);
+        for link in &held.links {
+            spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
+        }
         *teams = *teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
         held
     }

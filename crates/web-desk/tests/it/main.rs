@@ -7,6 +7,7 @@ mod disposal;
 mod figures;
 mod finding;
 mod house;
+mod links;
 mod people;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;

@@ -10,17 +10,22 @@ const ACCOUNTS: [(&str, Role); 4] =
 #[tokio::test]
 async fn every_route_is_for_its_roles_alone() {
     let house = House::demo().await;
-    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let id = house.concern(&[("worry", "A car waits at the corner."), ("vehicles", "AB12 CDE")]).await;
+    let other = house.concern(&[("worry", "A car waits here too."), ("vehicles", "AB12 CDE")]).await;
     let concern = |rest: &str| format!("/concerns/{id}{rest}");
+    let van = |id| casework::from_form::key(id, "vehicles.1");
+    let pair = format!("/links/{id}/{}/{other}/{}", van(id), van(other));
     let (works, reads) = ([Role::Worker, Role::Manager], [Role::Manager, Role::Auditor]);
     let (cares, all) = ([Role::Manager, Role::Administrator], [Role::Worker, Role::Manager, Role::Auditor, Role::Administrator]);
-    let routes: [(String, &[Role]); 17] = [
+    let routes: [(String, &[Role]); 19] = [
         (concern(""), &works),
         (concern("/observe"), &works),
         (concern("/decide"), &works),
         (concern("/give"), &works),
         (concern("/note"), &works),
         (concern("/close"), &works),
+        (pair, &works),
+        (format!("/links/{id}/{}", van(id)), &works),
         ("/acts".into(), &reads),
         ("/acts.csv".into(), &reads),
         ("/account".into(), &all),
