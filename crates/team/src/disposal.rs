@@ -5,6 +5,7 @@ use casework::case::{Entry, Keeping};
 use store::{Concern, Disposed, Keeper};
 
 use crate::ledger::Ledger;
+use crate::snapshot::Snapshot;
 use crate::{Desk, Error, Office, Opened, acts, away, when};
 
 /// The act, as the record of acts names it.
@@ -73,16 +74,20 @@ pub async fn finish(office: &Office, keeper: &Keeper) -> Result<usize, Error> {
     Ok(unfinished.len())
 }
 
-/// Cleans the database's files of what was disposed of, if they are not clean of all of it yet. False if it has to be tried again.
+/// Cleans the snapshot and the database's files of what was disposed of, if they are not clean of all of it yet. False if it has to be tried again.
 ///
 /// # Errors
 /// If the ledger cannot be read or written, or the database does not let us.
-pub async fn clean(office: &Office) -> Result<bool, Error> {
+pub async fn clean(office: &Office, snapshot: &Snapshot) -> Result<bool, Error> {
     let ledger = Ledger::at(&office.ledger);
     let ledgered = ledger.read()?.unwrap_or_default();
     let all = ledgered.disposed.len();
     if ledgered.cleaned >= all {
         return Ok(true);
+    }
+    for disposed in &ledgered.disposed[ledgered.cleaned..] {
+        let failed = |e: std::io::Error| Error::CouldNot(format!("a part of the snapshot cannot be taken away ({})", e.kind()));
+        snapshot.forget(&disposed.concern).map_err(failed)?;
     }
     if !office.store.clean().await.map_err(|e| away(&e))? {
         return Ok(false);

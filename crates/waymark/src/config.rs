@@ -33,6 +33,8 @@ pub(crate) struct ServeConfig {
     pub(crate) spool: PathBuf,
     /// The ledger of what was disposed of.
     pub(crate) disposed: PathBuf,
+    /// Where the desk keeps what it has open, sealed.
+    pub(crate) snapshot: PathBuf,
     /// Where the keys of the day are, in memory.
     pub(crate) carry: PathBuf,
     pub(crate) trusted_proxy: Vec<IpAddr>,
@@ -114,6 +116,7 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         keys: wanted.keys.or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
         spool: data.join("spool"),
         disposed: wanted.disposed.or(file.disposed).unwrap_or_else(|| data.join(LEDGER)),
+        snapshot: data.join("snapshot"),
         carry: wanted.carry.or(file.carry).unwrap_or_else(|| in_memory(&data)),
         trusted_proxy: if wanted.trusted_proxy.is_empty() { file.trusted_proxy } else { wanted.trusted_proxy },
         limits: wanted.limits.or(file.limits).unwrap_or(Limits::On),

@@ -23,6 +23,7 @@ use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{Sent, Signed, SignedIn};
+use crate::vault;
 
 /// What an act's form is made with.
 pub(super) struct Ctx<'a> {
@@ -162,7 +163,7 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
         },
         Todo::Dispose => {
             open.desk.dispose(&door.keeper, &open.row, &open.opened).await?;
-            door.vault.forget(&open.row.id);
+            vault::forget(door, &open.row.id);
             door.to_tidy.store(true, Ordering::Release);
             return Ok(answer::see_other("/retention"));
         }

@@ -7,6 +7,7 @@ use casework::ConcernId;
 use sqlx::{PgPool, Row};
 use store::{Keeper, Store};
 use team::ledger::Ledger;
+use team::snapshot::{Snapshot, part_of};
 use team::{Desk, Office};
 
 use crate::bytes::found_in;
@@ -116,7 +117,11 @@ async fn from_telling_to_disposal(house: &House, files: &Files, apart: &Path) {
     let backup = apart.join("backup.db");
     store.backup(&backup).await.unwrap();
     assert_eq!(files.hold(&sealed).await, sealed.len(), "before, it is all there");
+    let part = house.snapshot().join(format!("team-{:02}.age", part_of(&id.to_string())));
+    std::fs::create_dir_all(house.snapshot()).unwrap();
+    std::fs::write(&part, "where it may stand").unwrap();
     let gone = does(&mut manager, id, "dispose", &[("sure", "yes")]).await;
+    assert!(!part.exists(), "its place in the snapshot goes too");
     assert_eq!((gone.status, gone.to.as_str()), (303, "/retention"), "{}", gone.text);
 
     // No page, no list, no search, nobody's.
@@ -167,7 +172,8 @@ async fn an_old_backup(house: &House, id: ConcernId, backup: &Path, apart: &Path
     assert_eq!(team::disposal::finish(&there, &keeper).await.unwrap(), 1);
     assert_eq!(team::disposal::finish(&there, &keeper).await.unwrap(), 0);
     assert!(desk.concern(id).await.is_err());
-    assert!(team::disposal::clean(&there).await.unwrap());
+    let snapshot = Snapshot::new(apart.join("without/snapshot"), "sample");
+    assert!(team::disposal::clean(&there, &snapshot).await.unwrap());
     without.close().await;
     assert_eq!(found_in(&apart.join("without"), sealed), [0; 0]);
 }

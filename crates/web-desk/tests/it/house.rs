@@ -88,7 +88,8 @@ impl House {
         }
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
         let phrases = testkit::site().languages[0].phrases.clone();
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default() });
+        let snapshot = folder.path().join("snapshot");
+        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot });
         door.start().await.unwrap();
         House { door, office, born, folder }
     }
@@ -96,6 +97,11 @@ impl House {
     /// Where its files are.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    }
+
+    /// The folder with the sealed snapshot.
+    pub(crate) fn snapshot(&self) -> std::path::PathBuf {
+        self.folder.path().join("snapshot")
     }
 
     /// A browser that nobody has signed in with.

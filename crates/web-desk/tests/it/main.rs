@@ -8,6 +8,7 @@ mod figures;
 mod finding;
 mod house;
 mod links;
+mod lists;
 mod people;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
@@ -16,6 +17,7 @@ mod rights;
 mod settings;
 mod signing;
 mod signs;
+mod snapshot;
 mod tell;
 mod unread;
 mod working;
