@@ -2,7 +2,7 @@
 //! alphabets is pointed out. Must not know how it was opened.
 
 use askama::Template;
-use casework::case::{Entry, Thing};
+use casework::case::{Entry, Keeping, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
 use casework::{Said, borrowed, capital, plain};
@@ -60,6 +60,9 @@ struct Page<'a> {
     release_asked: Option<String>,
     /// Whether it can be said how long it is kept.
     keepable: bool,
+    /// Whether this person may review it, since its day is over; and whether it is reviewed as it stands.
+    ripe: bool,
+    reviewed: Option<String>,
 }
 
 /// An answer of the form.
@@ -250,6 +253,8 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         hold: case.hold.is_some(),
         release_asked: Some(who).filter(|who| Right::Release.is_of(who.role())).and(release_asked(&row.id, &case)),
         keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
+        ripe: who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_)),
+        reviewed: open.desk.reviewed(&case, opened).map(signed),
     };
     Ok(page.render()?)
 }
@@ -451,6 +456,7 @@ fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
             Did::Reopen { why } => ("Opened again".into(), why.clone()),
             Did::Hold { why } => ("Legal hold".into(), why.clone()),
             Did::Unhold { why } => ("Legal hold lifted".into(), why.clone()),
+            Did::Review { why } => ("Reviewed: it may go".into(), why.clone()),
             Did::Keep(keep) => (format!("Kept: {}", kept(settings, keep)), keep.why.clone()),
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
