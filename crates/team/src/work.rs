@@ -72,6 +72,7 @@ fn needs_words(did: &Did) -> bool {
             | Did::OutcomeTold(_)
             | Did::Join(_)
             | Did::LeaveOut(_)
+            | Did::AskRelease(_)
             | Did::Release(_)
             | Did::Restrict(_)
             | Did::Unrestrict { .. }

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::entries::{
-    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold, Release,
-    Restrict, SignOff, Task, TaskDone, Withdraw,
+    Acknowledge, AskRelease, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold,
+    Release, Restrict, SignOff, Task, TaskDone, Withdraw,
 };
 use crate::MessageId;
 
@@ -96,6 +96,8 @@ pub enum Did {
     Withdraw(Withdraw),
     /// Marked something to be left out of an export.
     LeaveOut(LeaveOut),
+    /// Asked a manager to release an export.
+    AskRelease(AskRelease),
     /// Released an export, as a manager.
     Release(Release),
     /// What a later version of this program wrote, as it stood in the seal: listed, kept, and not understood. Never written by this one.
@@ -163,6 +165,7 @@ impl Did {
             Did::Unrestrict { .. } => "unrestrict",
             Did::Withdraw(_) => "withdraw",
             Did::LeaveOut(_) => "leave-out",
+            Did::AskRelease(_) => "ask-release",
             Did::Release(_) => "release",
             Did::Later(_) => "later",
         }

@@ -90,7 +90,8 @@ impl Did {
             Did::Restrict(x) => lines(&x.to) && long(&x.why),
             Did::Withdraw(x) => long(&x.why),
             Did::LeaveOut(x) => line(&x.part) && x.spans.len() <= 1_000 && x.spans.iter().all(|s| s.from < s.to) && long(&x.why),
-            Did::Release(x) => long(&x.exemption),
+            Did::AskRelease(_) => true,
+            Did::Release(x) => long(&x.exemption) && line(&x.digest) && lines(&x.shown),
             Did::Later(_) => true,
         }
     }

@@ -3,6 +3,7 @@
 
 mod acts;
 mod chronology;
+mod export;
 mod fields;
 mod forms;
 mod owing;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
+use casework::chronology::Message;
 use casework::{ConcernId, State as Stage};
 use http::StatusCode;
 use store::Concern;
@@ -27,7 +29,7 @@ use crate::router::Answer;
 use crate::session::{Right, Signed, SignedIn};
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new()
+    export::routes()
         .route("/concerns/{id}", get(show))
         .route("/concerns/{id}/chronology", get(chronology::show))
         .route("/concerns/{id}/{act}", get(acts::ask).post(acts::take))
@@ -53,6 +55,27 @@ pub(crate) async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Op
     let open = Open { desk, row, opened };
     let held = door.vault.put(open.row.clone(), &open.opened);
     if who.may_see(&held) { Ok(open) } else { Err(Fault::NotFound) }
+}
+
+/// The concerns that are joined with this one, and that this person may see. Of others there is no trace.
+async fn joined(door: &DeskDoor, who: &SignedIn, this: &Open) -> Result<Vec<Open>, Fault> {
+    let mut all = Vec::new();
+    for join in &this.opened.case(&this.row).joins {
+        let row = door.office.store.concern(&door.office.site, &join.what.with.to_string()).await?;
+        let Some(row) = row.filter(|row| this.desk.may_open(row)) else { continue };
+        let opened = this.desk.read(&row).await?;
+        let held = door.vault.put(row, &opened);
+        if who.may_see(&held) {
+            all.push(Open { desk: this.desk.clone(), row: held.row.clone(), opened });
+        }
+    }
+    Ok(all)
+}
+
+/// What the teller told and added, and what was answered, as the chronology takes it.
+fn messages(opened: &Opened) -> Vec<Message> {
+    let told = opened.messages.iter().map(|m| Message::told(&m.payload, m.at));
+    told.chain(opened.replies.iter().map(|r| Message::reply(r, ""))).collect()
 }
 
 /// After something was done: the lists know of it at once.

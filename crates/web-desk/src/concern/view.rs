@@ -16,7 +16,7 @@ use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::links::{Before, before};
-use crate::session::SignedIn;
+use crate::session::{Right, SignedIn};
 use crate::words;
 
 #[derive(Template)]
@@ -56,6 +56,8 @@ struct Page<'a> {
     /// Whether the site wants a manager's word on the decision, and there is none yet.
     unsigned: bool,
     hold: bool,
+    /// The page of an export that waits for a manager's release; for a manager.
+    release_asked: Option<String>,
     /// Whether it can be said how long it is kept.
     keepable: bool,
     /// Whether this person may review it, since its day is over; and whether it is reviewed as it stands.
@@ -249,11 +251,17 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         may_sign: who.role() == Role::Manager && !case.decided_by(who.session.name()),
         unsigned: open.desk.wants_sign_off(&case),
         hold: case.hold.is_some(),
+        release_asked: Some(who).filter(|who| Right::Release.is_of(who.role())).and(release_asked(&row.id, &case)),
         keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
         ripe: who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_)),
         reviewed: open.desk.reviewed(&case, opened).map(signed),
     };
     Ok(page.render()?)
+}
+
+fn release_asked(id: &str, case: &casework::Case) -> Option<String> {
+    let asked = &case.release_asked.as_ref()?.what;
+    Some(super::export::address(id, asked.purpose, &asked.of))
 }
 
 /// As what, and until when, a record is kept.
@@ -454,6 +462,8 @@ fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
             Did::Link(l) => (format!("{}, with something in another concern", words::verdict(l.verdict)), l.why.clone()),
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
+            Did::AskRelease(_) => ("Asked a manager to release an export".into(), String::new()),
+            Did::Release(r) => ("Released an export".into(), r.exemption.clone()),
             _ => return None,
         };
         let signed = format!("{}, {}", work.by, when::told(work.at));

@@ -69,7 +69,7 @@ impl List {
             List::Mine => held.allocated.as_deref() == Some(me),
             List::Soon => matches!(held.clock(now), Clock::Running { left } if left <= SOON),
             List::Late => matches!(held.clock(now), Clock::Overdue { .. }),
-            List::Waiting => held.decision.is_some() || held.tasks > 0,
+            List::Waiting => held.decision.is_some() || held.tasks > 0 || held.release_asked,
             List::Unread => held.is_unread() || held.unreadable > 0,
             List::Closed => held.row.state == "closed",
         }
@@ -272,6 +272,7 @@ fn row(held: &Held, now: i64) -> Row {
     mark(!held.acknowledged && !held.is_unread(), "Not acknowledged");
     mark(held.decision.is_some() && !held.outcome_told, "Outcome not told");
     mark(held.row.hold, "Legal hold");
+    mark(held.release_asked, "A release is asked for");
     Row {
         id: held.row.id.clone(),
         unread: held.is_unread(),

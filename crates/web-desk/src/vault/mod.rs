@@ -68,6 +68,8 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
+    /// Whether a manager is asked to release an export.
+    pub(crate) release_asked: bool,
     /// When it was closed, if it is.
     pub(crate) closed_at: Option<i64>,
     /// As what, and until when, it is kept.
@@ -116,6 +118,7 @@ impl Held {
             acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
             outcome_told: !case.outcomes_told.is_empty(),
             allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            release_asked: case.release_asked.is_some(),
             closed_at: case.closed.as_ref().map(|closed| closed.at),
             kept: case.kept().map(|keep| keep.what.clone()),
             tasks: case.open_tasks().count(),

@@ -4,6 +4,7 @@
 mod bytes;
 mod chronology;
 mod disposal;
+mod export;
 mod figures;
 mod finding;
 mod house;
