@@ -4,6 +4,7 @@ mod chronology;
 mod figures;
 mod finding;
 mod house;
+mod news;
 mod people;
 mod rights;
 mod settings;
