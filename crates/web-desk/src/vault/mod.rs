@@ -2,14 +2,18 @@
 //! dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
 mod fill;
+mod known;
+mod links;
+mod nets;
 mod said;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use casework::case::Entry;
 use casework::figures::Row;
-use casework::work::{Decision, EntityKind};
+use casework::work::{Decision, EntityKind, Keep, Link};
 use casework::{Clock, Said, plain};
 use finding::{Hit, Index};
 use seal::SealedTo;
@@ -17,6 +21,10 @@ use store::Concern;
 use team::{Desk, Opened};
 
 pub(crate) use fill::fill;
+pub(crate) use known::{Known, Sort};
+pub(crate) use links::{Alike, Decided, Member};
+
+use nets::Nets;
 
 use crate::DeskDoor;
 
@@ -51,6 +59,10 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
+    /// When it was closed, if it is.
+    pub(crate) closed_at: Option<i64>,
+    /// As what, and until when, it is kept.
+    pub(crate) kept: Option<Keep>,
     /// How many tasks are still to be done.
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
@@ -59,6 +71,10 @@ pub(crate) struct Held {
     pub(crate) unreadable: usize,
     /// What figures count of it.
     pub(crate) counted: Row,
+    /// The people, places and things of it that can be held against others.
+    pub(crate) things: Vec<Known>,
+    /// What was decided in its record about pairs of one of them and one of another concern's.
+    links: Vec<Entry<Link>>,
     /// How it stands to its due time, where that does not change any more.
     stands: Option<Clock>,
     why_said: bool,
@@ -91,10 +107,14 @@ impl Held {
             acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
             outcome_told: !case.outcomes_told.is_empty(),
             allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            closed_at: case.closed.as_ref().map(|closed| closed.at),
+            kept: case.kept().map(|keep| keep.what.clone()),
             tasks: case.open_tasks().count(),
             news,
             unreadable: opened.closed.len(),
             counted: Row::of(&case, &channel),
+            things: case.entities.iter().filter_map(Known::of).collect(),
+            links: case.links.clone(),
             channel,
             stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
             why_said: !case.late.is_empty(),
@@ -142,6 +162,9 @@ struct Inner {
     by_number: Vec<Option<Arc<Held>>>,
     numbers: HashMap<String, u32>,
     index: Index,
+    nets: Nets,
+    /// By concern: in whose records something was decided about a pair with one of its things.
+    spoken_of: HashMap<String, HashSet<u32>>,
 }
 
 /// A concern that a search has found.
@@ -176,7 +199,7 @@ impl Vault {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
         let mut inner = self.write();
-        let Inner { held: all, teams, by_number, numbers, index } = &mut *inner;
+        let Inner { held: all, teams, by_number, numbers, index, nets, spoken_of } = &mut *inner;
         let id = &held.row.id;
         let number = *numbers.entry(id.clone()).or_insert_with(|| {
             by_number.push(None);
@@ -185,6 +208,10 @@ impl Vault {
         by_number[number as usize] = Some(Arc::clone(&held));
         index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
         let before = all.insert(id.clone(), Arc::clone(&held));
+        nets.put(number, before.as_deref(), &held);
+        for link in &held.links {
+            spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
+        }
         *teams = *teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
         held
     }
@@ -198,12 +225,12 @@ impl Vault {
             return;
         }
         for id in &gone {
-            let teams = inner.held.remove(id).is_some_and(|held| held.is_teams());
-            inner.teams -= u64::from(teams);
-            if let Some(number) = inner.numbers.get(id).copied() {
-                inner.by_number[number as usize] = None;
-                inner.index.remove(number);
-            }
+            let (held, number) = (inner.held.remove(id), inner.numbers.get(id).copied());
+            let (Some(held), Some(number)) = (held, number) else { continue };
+            inner.teams -= u64::from(held.is_teams());
+            inner.by_number[number as usize] = None;
+            inner.index.remove(number);
+            inner.nets.remove(number, &held);
         }
         inner.index.sweep();
     }
