@@ -112,9 +112,8 @@ impl Store {
 impl ActFilter {
     /// The columns that are asked about, with what is wanted: the one that leaves the fewest rows first. Most acts are done to nothing (`-`).
     fn wanted(&self) -> Vec<(&'static str, &str)> {
-        let of = |column, value: &'_ Option<String>| value.as_deref().map(|value| (column, value));
-        let mut all: Vec<_> =
-            [of("subject", &self.subject), of("account", &self.account), of("act", &self.act)].into_iter().flatten().collect();
+        let all = [("subject", &self.subject), ("account", &self.account), ("act", &self.act)];
+        let mut all: Vec<_> = all.into_iter().filter_map(|(column, value)| Some((column, value.as_deref()?))).collect();
         all.sort_by_key(|(column, value)| (*column, *value) == ("subject", "-"));
         all
     }
