@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod concern;
 mod direct;
+mod disposal;
 mod error;
 mod expecting;
 mod keeper;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 pub use audit::{ActFilter, Appended, AuditHead, AuditRow};
 pub use concern::{Columns, Concern, Filter, Intake, Keep, Mailbox, MailboxRow, Place, Taken};
+pub use disposal::Disposed;
 pub use error::{StoreError, TakeError};
 pub use expecting::{Standing, Unopened};
 pub use keeper::{Health, KeepError, Keeper, Waiting};

@@ -5,8 +5,10 @@ pub mod accounts;
 pub mod acts;
 mod answers;
 mod desk;
+pub mod disposal;
 mod intake;
 pub mod keys_file;
+pub mod ledger;
 mod open;
 pub mod passphrase;
 mod reply;
@@ -75,6 +77,8 @@ pub struct Office {
     pub settings: Settings,
     /// `keys.toml`.
     pub keys_path: PathBuf,
+    /// The ledger of what was disposed of.
+    pub ledger: PathBuf,
     /// Where everything is kept.
     pub store: Store,
     /// Time, randomness, warnings.

@@ -21,7 +21,7 @@ mod vault;
 mod words;
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -66,6 +66,10 @@ pub struct DeskDoor {
     snapshot: Snapshot,
     /// Until when changes that others have made were looked for, in seconds since 1970.
     looked: AtomicI64,
+    /// Whether the ledger was looked through since the start: the machine may have gone down in the midst of a disposal.
+    finished: AtomicBool,
+    /// Whether the database's files may hold something that was disposed of.
+    to_tidy: AtomicBool,
     https: bool,
     router: OnceLock<Router>,
 }
@@ -78,6 +82,7 @@ impl DeskDoor {
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
         let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
+        let (finished, to_tidy) = (AtomicBool::new(false), AtomicBool::new(true));
         let door = Arc::new(DeskDoor {
             office,
             keeper,
@@ -88,6 +93,8 @@ impl DeskDoor {
             vault,
             snapshot,
             looked,
+            finished,
+            to_tidy,
             https,
             router: OnceLock::new(),
         });
@@ -112,6 +119,26 @@ impl DeskDoor {
         vault::leave(self);
         vault::look_for_changes(self).await;
         vault::keep_up(self).await;
+    }
+
+    /// To be called now and then, one call at a time, for it may take as long as a copy of the database: finishes what was broken off when a record
+    /// was disposed of, and cleans the database's files of what was.
+    ///
+    /// # Errors
+    /// If the ledger or the database does not let us: to be called again.
+    pub async fn tidy(&self) -> Result<(), team::Error> {
+        if !self.finished.load(Ordering::Acquire) {
+            team::disposal::finish(&self.office, &self.keeper).await?;
+            self.finished.store(true, Ordering::Release);
+        }
+        if self.to_tidy.swap(false, Ordering::AcqRel) {
+            let tidied = team::disposal::clean(&self.office, &self.snapshot).await;
+            if !matches!(tidied, Ok(true)) {
+                self.to_tidy.store(true, Ordering::Release);
+            }
+            tidied?;
+        }
+        Ok(())
     }
 
     fn world(&self) -> World {

@@ -66,6 +66,8 @@ pub struct Case {
     pub hold: Option<Entry<String>>,
     /// How long the record is kept: the latest word on it.
     pub keep: Option<Entry<Keep>>,
+    /// A manager's word that the record may go; whatever is written after it takes it back.
+    pub reviewed: Option<Entry<String>>,
     /// Who alone may see it.
     pub restricted: Option<Entry<Restrict>>,
     /// What an export leaves out.

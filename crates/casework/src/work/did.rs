@@ -80,6 +80,11 @@ pub enum Did {
     },
     /// Said how long it is kept.
     Keep(Keep),
+    /// Read the record as a manager when its day was over, and said that it may go.
+    Review {
+        /// Why.
+        why: String,
+    },
     /// Restricted it to named people. The restriction itself is the wrapping of the key; this says who and why.
     Restrict(Restrict),
     /// Lifted the restriction.
@@ -153,6 +158,7 @@ impl Did {
             Did::Hold { .. } => "hold",
             Did::Unhold { .. } => "unhold",
             Did::Keep(_) => "keep",
+            Did::Review { .. } => "review",
             Did::Restrict(_) => "restrict",
             Did::Unrestrict { .. } => "unrestrict",
             Did::Withdraw(_) => "withdraw",

@@ -44,6 +44,7 @@ impl Did {
             | Did::Reopen { why }
             | Did::Hold { why }
             | Did::Unhold { why }
+            | Did::Review { why }
             | Did::Unrestrict { why } => said(why),
             _ => true,
         }
@@ -83,6 +84,7 @@ impl Did {
             | Did::Reopen { why }
             | Did::Hold { why }
             | Did::Unhold { why }
+            | Did::Review { why }
             | Did::Unrestrict { why } => long(why),
             Did::Keep(x) => day(x.until) && line(&x.kind) && long(&x.why),
             Did::Restrict(x) => lines(&x.to) && long(&x.why),

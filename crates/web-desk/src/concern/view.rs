@@ -2,7 +2,7 @@
 //! alphabets is pointed out. Must not know how it was opened.
 
 use askama::Template;
-use casework::case::{Entry, Thing};
+use casework::case::{Entry, Keeping, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
 use casework::{Said, borrowed, capital, plain};
@@ -58,6 +58,9 @@ struct Page<'a> {
     hold: bool,
     /// Whether it can be said how long it is kept.
     keepable: bool,
+    /// Whether this person may review it, since its day is over; and whether it is reviewed as it stands.
+    ripe: bool,
+    reviewed: Option<String>,
 }
 
 /// An answer of the form.
@@ -247,6 +250,8 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         unsigned: open.desk.wants_sign_off(&case),
         hold: case.hold.is_some(),
         keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
+        ripe: who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_)),
+        reviewed: open.desk.reviewed(&case, opened).map(signed),
     };
     Ok(page.render()?)
 }
@@ -443,6 +448,7 @@ fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
             Did::Reopen { why } => ("Opened again".into(), why.clone()),
             Did::Hold { why } => ("Legal hold".into(), why.clone()),
             Did::Unhold { why } => ("Legal hold lifted".into(), why.clone()),
+            Did::Review { why } => ("Reviewed: it may go".into(), why.clone()),
             Did::Keep(keep) => (format!("Kept: {}", kept(settings, keep)), keep.why.clone()),
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),

@@ -177,6 +177,8 @@ struct Inner {
     by_number: Vec<Option<Arc<Held>>>,
     numbers: HashMap<String, u32>,
     index: Index,
+    /// What was disposed of while the desk was unlocked: who had read it before must not put it back.
+    disposed: HashSet<String>,
     lists: Lists,
     nets: Nets,
     /// By concern: in whose records something was decided about a pair with one of its things.
@@ -203,6 +205,17 @@ impl Inner {
             self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
         }
         self.teams = self.teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
+    }
+
+    /// Holds one no longer.
+    fn let_go(&mut self, id: &str) {
+        let (held, number) = (self.held.remove(id), self.numbers.get(id).copied());
+        let (Some(held), Some(number)) = (held, number) else { return };
+        self.lists.remove(&held);
+        self.teams -= u64::from(held.is_teams());
+        self.by_number[number as usize] = None;
+        self.index.remove(number);
+        self.nets.remove(number, &held);
     }
 }
 
@@ -238,6 +251,9 @@ impl Vault {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
         let mut inner = self.write();
+        if inner.disposed.contains(&held.row.id) {
+            return held;
+        }
         let number = inner.number(&held);
         inner.index.add(number, texts.iter().map(String::as_str).chain([held.row.id.as_str()]));
         inner.hold(number, &held);
@@ -249,6 +265,9 @@ impl Vault {
     /// Takes many in at once. What is held already stays as it is: that is newer.
     fn take(&self, mut batch: Batch) {
         let mut inner = self.write();
+        if !inner.disposed.is_empty() {
+            batch.retain(|_, held| !inner.disposed.contains(&held.row.id));
+        }
         if batch.all.iter().all(|(_, held)| inner.held.contains_key(&held.row.id)) {
             return;
         }
@@ -267,19 +286,20 @@ impl Vault {
         let mut inner = self.write();
         let gone: Vec<String> = inner.held.values().filter(|held| !may(held)).map(|held| held.row.id.clone()).collect();
         if gone.len() == inner.held.len() {
-            *inner = Inner::default();
+            *inner = Inner { disposed: std::mem::take(&mut inner.disposed), ..Inner::default() };
             return;
         }
-        for id in &gone {
-            let (held, number) = (inner.held.remove(id), inner.numbers.get(id).copied());
-            let (Some(held), Some(number)) = (held, number) else { continue };
-            inner.lists.remove(&held);
-            inner.teams -= u64::from(held.is_teams());
-            inner.by_number[number as usize] = None;
-            inner.index.remove(number);
-            inner.nets.remove(number, &held);
-        }
+        gone.iter().for_each(|id| inner.let_go(id));
         inner.index.sweep();
+    }
+
+    /// Drops what was disposed of, for good. False if that was done before.
+    fn forget(&self, id: &str) -> bool {
+        let mut inner = self.write();
+        let new = inner.disposed.insert(id.to_owned());
+        inner.let_go(id);
+        inner.index.sweep();
+        new
     }
 
     /// Gives back the memory that was held in reserve while much came in.
@@ -362,8 +382,21 @@ pub(crate) async fn look_for_changes(door: &DeskDoor) {
     }
 }
 
+/// Drops what was disposed of, from memory and from the sealed snapshot. What the disk does not let go now goes when the database's files are cleaned.
+pub(crate) fn forget(door: &DeskDoor, id: &str) {
+    if door.vault.forget(id)
+        && let Err(error) = door.snapshot.forget(id)
+    {
+        tracing::error!(%error, "a part of the snapshot could not be taken away");
+    }
+}
+
 async fn look(door: &DeskDoor, desk: &Desk, since: i64) -> Result<(), team::Error> {
     let (store, site) = (&door.office.store, &door.office.site);
+    // By another process of the desk.
+    for gone in store.disposed(since).await.map_err(|e| team::away(&e))?.iter().filter(|gone| gone.site == *site) {
+        forget(door, &gone.concern);
+    }
     for id in store.changed(site, since).await.map_err(|e| team::away(&e))? {
         let row = store.concern(site, &id).await.map_err(|e| team::away(&e))?;
         if let Some(row) = row.filter(|row| desk.may_open(row)) {

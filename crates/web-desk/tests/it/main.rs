@@ -1,6 +1,9 @@
 //! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
 
+#[path = "../../../store/tests/it/bytes.rs"]
+mod bytes;
 mod chronology;
+mod disposal;
 mod figures;
 mod finding;
 mod house;
@@ -8,6 +11,8 @@ mod links;
 mod lists;
 mod news;
 mod people;
+#[path = "../../../store/tests/it/postgres.rs"]
+mod postgres;
 mod retention;
 mod rights;
 mod settings;
