@@ -242,6 +242,13 @@ impl Vault {
         self.read().held.get(id).cloned()
     }
 
+    /// How many of those that `may` lets through are new, or have something new; and when the last of them came.
+    pub(crate) fn news(&self, may: impl Fn(&Held) -> bool) -> (usize, i64) {
+        let inner = self.read();
+        let news = inner.held.values().filter(|h| may(h) && (h.row.state == "received" || h.news));
+        news.fold((0, 0), |(many, newest), held| (many + 1, newest.max(held.row.arrived)))
+    }
+
     /// Holds one from now on, in place of how it was, and finds it by what it says.
     pub(crate) fn put(&self, row: Concern, opened: &Opened) -> Arc<Held> {
         let held = Arc::new(Held::new(row, opened));
