@@ -3,7 +3,9 @@
 import { find } from "./desk/find";
 import { leaving } from "./desk/leaving";
 import { lint } from "./desk/lint";
+import { network } from "./desk/network";
 
 leaving();
 find();
 lint();
+network();
