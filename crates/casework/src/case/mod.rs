@@ -4,11 +4,13 @@
 
 mod conflict;
 mod fold;
+mod keeping;
 mod left_out;
 mod thing;
 
 use std::fmt;
 
+pub use keeping::Keeping;
 pub use thing::{Entry, Thing};
 
 use crate::work::{

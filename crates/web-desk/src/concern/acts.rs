@@ -183,7 +183,7 @@ async fn shown(door: &DeskDoor, open: &Open, who: &SignedIn, status: StatusCode,
 
 /// What cannot be done any more, because someone else has just done it or undone what it needs: the words are kept, and can be saved as a note.
 async fn too_late(door: &DeskDoor, open: &Open, ctx: &Ctx<'_>, who: &SignedIn, act: &str, sent: &Sent) -> Answer {
-    let acts = ["close", "reopen", "hold", "unhold", "unjoin", "task-done", "sign-off"];
+    let acts = ["close", "reopen", "hold", "unhold", "keep", "unjoin", "task-done", "sign-off"];
     let words = ["why", "words"].map(|name| sent.get(name)).join("\n").trim().to_owned();
     let note = forms::form("note", ctx).filter(|_| acts.contains(&act) && (act != "sign-off" || ctx.role == Role::Manager));
     let (Some(mut note), Some(last)) = (note, ctx.case.works.last()) else { return Err(Fault::NotFound) };

@@ -56,6 +56,8 @@ struct Page<'a> {
     /// Whether the site wants a manager's word on the decision, and there is none yet.
     unsigned: bool,
     hold: bool,
+    /// Whether it can be said how long it is kept.
+    keepable: bool,
 }
 
 /// An answer of the form.
@@ -189,6 +191,10 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
     if opened.whose(row) == SealedTo::Managers {
         facts.push(("Who sees it", "Managers only".into()));
     }
+    if case.closed.is_some() {
+        let unsaid = || "Nobody has said how long".to_owned();
+        facts.push(("Kept", case.kept().map_or_else(unsaid, |keep| kept(&door.office.settings, &keep.what))));
+    }
     if let Some(due) = case.due_says() {
         facts.push(("Later due time", format!("{}; source: {} ({})", plain(&due.what.why), plain(&due.what.source), signed(due))));
     }
@@ -229,7 +235,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
             })
             .collect(),
         joined: case.joins.iter().map(|j| joined(door, who, j)).collect(),
-        history: history(&case),
+        history: history(&case, &door.office.settings),
         before: before(door, who, door.vault.get(&row.id).ok_or(Fault::NotFound)?.as_ref()),
         can_answer: receipt == Receipt::Taken,
         mine: case.allocated.as_ref().is_some_and(|a| a.what == who.session.name()),
@@ -240,8 +246,15 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         may_sign: who.role() == Role::Manager && !case.decided_by(who.session.name()),
         unsigned: open.desk.wants_sign_off(&case),
         hold: case.hold.is_some(),
+        keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
     };
     Ok(page.render()?)
+}
+
+/// As what, and until when, a record is kept.
+fn kept(settings: &Settings, keep: &casework::work::Keep) -> String {
+    let name = settings.retention(&keep.kind).map_or(plain(&keep.kind), |kind| kind.name.clone());
+    format!("{name}, until {}", keep.until.strftime("%-d %B %Y"))
 }
 
 fn channel(open: &Open) -> &'static str {
@@ -419,7 +432,7 @@ fn due(settings: &Settings, case: &casework::Case) -> Option<Due> {
 }
 
 /// What else was done, in the order in which it was written.
-fn history(case: &casework::Case) -> Vec<Done> {
+fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
     use casework::work::Did;
     let line = |work: &casework::Work| {
         let (title, text) = match &work.did {
@@ -430,6 +443,7 @@ fn history(case: &casework::Case) -> Vec<Done> {
             Did::Reopen { why } => ("Opened again".into(), why.clone()),
             Did::Hold { why } => ("Legal hold".into(), why.clone()),
             Did::Unhold { why } => ("Legal hold lifted".into(), why.clone()),
+            Did::Keep(keep) => (format!("Kept: {}", kept(settings, keep)), keep.why.clone()),
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
             Did::Link(l) => (format!("{}, with something in another concern", words::verdict(l.verdict)), l.why.clone()),

@@ -91,7 +91,9 @@ impl Vault {
     /// How much is open and looked through, in words, where it is not everything.
     pub(crate) fn so_far(&self, all: bool) -> String {
         match self.progress(all) {
-            (open, all) if open < all => format!("So far {open} of {all} concerns are open, and only those are looked through. The others follow."),
+            (open, all) if open < all => {
+                format!("So far {open} of {all} concerns are open, and only those are looked through. The others follow.")
+            }
             _ => String::new(),
         }
     }

@@ -14,7 +14,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use casework::case::Entry;
 use casework::figures::Row;
-use casework::work::{Decision, EntityKind, Link};
+use casework::work::{Decision, EntityKind, Keep, Link};
 use casework::{Clock, ConcernId, Said, plain};
 use finding::{Hit, Index};
 use seal::SealedTo;
@@ -61,6 +61,10 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
+    /// When it was closed, if it is.
+    pub(crate) closed_at: Option<i64>,
+    /// As what, and until when, it is kept.
+    pub(crate) kept: Option<Keep>,
     /// How many tasks are still to be done.
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
@@ -107,6 +111,8 @@ impl Held {
             acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
             outcome_told: !case.outcomes_told.is_empty(),
             allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            closed_at: case.closed.as_ref().map(|closed| closed.at),
+            kept: case.kept().map(|keep| keep.what.clone()),
             tasks: case.open_tasks().count(),
             news,
             unreadable: opened.closed.len(),

@@ -6,6 +6,7 @@ mod finding;
 mod house;
 mod links;
 mod people;
+mod retention;
 mod rights;
 mod settings;
 mod signing;
