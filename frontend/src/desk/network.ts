@@ -18,7 +18,7 @@ export function network(): void {
   slider.value = slider.max;
   place.hidden = false;
   const show = () => {
-    const until = days[Number(slider.value)];
+    const until = days[Number(slider.value)] ?? "";
     says.textContent = new Date(`${until}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
     for (const one of all) one.classList.toggle("later", (one.dataset.day ?? "") > until);
   };
