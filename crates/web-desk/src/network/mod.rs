@@ -2,10 +2,12 @@
 //! time and kind; the shortest chain between two people over confirmed links. **What is only suggested is shown and never walked.** Must not know how
 //! links are found or decided.
 
+mod areas;
 mod chain;
 mod draw;
 mod shown;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -92,6 +94,7 @@ struct Page<'a> {
     days: String,
     links: Vec<Link>,
     concerns: Vec<Concern>,
+    towns: Vec<Town>,
     chain: Option<Vec<String>>,
     asked: bool,
     more: bool,
@@ -106,6 +109,15 @@ struct Link {
     sure: String,
     how: String,
     href: Option<String>,
+}
+
+/// A link across postcode areas, as a row of the table.
+struct Town {
+    day: String,
+    one: String,
+    other: String,
+    joined_by: String,
+    concerns: [(String, String); 2],
 }
 
 /// A concern, as a row of the table.
@@ -145,6 +157,7 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): 
         days: shown.days().join(" "),
         links: links(&shown),
         concerns: concerns.map(|c| concern(&shown, c)).collect(),
+        towns: areas::across(&shown).iter().map(|across| town(&shown, across)).collect(),
         asked: !wanted.one.is_empty() && !wanted.other.is_empty(),
         chain: chain.map(|chain| chain.iter().enumerate().map(|(at, stop)| said(&shown, &chain[..at], *stop)).collect()),
         more: net.more,
@@ -218,6 +231,19 @@ fn links(shown: &Shown<'_>) -> Vec<Link> {
         href: None,
     });
     of(true).chain(joins).chain(of(false)).collect()
+}
+
+fn town(shown: &Shown<'_>, across: &areas::Across<'_>) -> Town {
+    let (net, edge) = (shown.net, across.edge);
+    let list = |areas: &BTreeSet<String>| areas.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let concern = |thing: usize| (net.of(thing).row.id.clone(), shown.title(net.things[thing].concern));
+    Town {
+        day: shown.edge_day(edge).to_owned(),
+        one: list(&across.one),
+        other: list(&across.other),
+        joined_by: format!("{}: {}, {}", words::entity(net.known(edge.from).kind), net.known(edge.from).name, net.known(edge.to).name),
+        concerns: [concern(edge.from), concern(edge.to)],
+    }
 }
 
 fn concern(shown: &Shown<'_>, concern: usize) -> Concern {

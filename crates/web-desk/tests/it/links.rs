@@ -339,6 +339,8 @@ async fn the_network_follows_what_is_confirmed_and_shows_what_is_suggested_at_it
     }
     let page = worker.get(&network).await;
     assert_eq!(confirmed(&page), 3);
+    let towns = page.text.split_once("id=\"towns\"").unwrap().1.split("</table>").next().unwrap();
+    assert!(towns.contains("<td>LU</td><td>MK</td>") && towns.contains("Person: Tariq, Tarek") && !towns.contains("Elena"), "{towns}");
     assert!(page.has("Yelena Model") && page.has("Zosia Przykład") && page.has("It &#60;fits&#62;."), "{}", page.text);
     assert!(!page.has("Mary Barker"), "who is told of elsewhere is no part of it");
     assert!(house.noted("a.worker", "network", &ids[3].to_string()).await > 0, "it is a look at each");
