@@ -27,7 +27,7 @@ pub use error::{StoreError, TakeError};
 pub use expecting::{Standing, Unopened};
 pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap};
-pub use record::{Message, Record, Reply};
+pub use record::{Message, Record, Reply, Stamp};
 pub use signing::{Factor, SessionRow};
 
 /// SQL that makes the public door's role on PostgreSQL, or makes its rights right again; run by the owner of the tables.

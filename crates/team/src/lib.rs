@@ -11,6 +11,7 @@ mod open;
 pub mod passphrase;
 mod reply;
 pub mod session;
+pub mod snapshot;
 pub mod when;
 mod work;
 

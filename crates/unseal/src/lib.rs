@@ -5,6 +5,7 @@ mod account;
 mod concern_key;
 mod keys;
 mod open;
+mod snapshot;
 mod vouch;
 
 pub use account::{Account, Cost, Role, Unlocked, WrongPassphrase};

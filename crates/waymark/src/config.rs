@@ -31,6 +31,8 @@ pub(crate) struct ServeConfig {
     pub(crate) keys: PathBuf,
     /// Where sealed concerns wait while the database is away.
     pub(crate) spool: PathBuf,
+    /// Where the desk keeps what it has open, sealed.
+    pub(crate) snapshot: PathBuf,
     /// Where the keys of the day are, in memory.
     pub(crate) carry: PathBuf,
     pub(crate) trusted_proxy: Vec<IpAddr>,
@@ -109,6 +111,7 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         },
         keys: wanted.keys.or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
         spool: data.join("spool"),
+        snapshot: data.join("snapshot"),
         carry: wanted.carry.or(file.carry).unwrap_or_else(|| in_memory(&data)),
         trusted_proxy: if wanted.trusted_proxy.is_empty() { file.trusted_proxy } else { wanted.trusted_proxy },
         limits: wanted.limits.or(file.limits).unwrap_or(Limits::On),

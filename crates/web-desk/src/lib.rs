@@ -21,6 +21,7 @@ mod tell;
 mod vault;
 mod words;
 
+use std::path::PathBuf;
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, OnceLock};
 
@@ -30,6 +31,7 @@ use course::LanguageList;
 use http::header::{self, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use store::Keeper;
+use team::snapshot::Snapshot;
 use team::{Office, World};
 use tower::ServiceExt;
 use web::{assets, headers, signs, text};
@@ -49,6 +51,8 @@ pub struct Parts {
     pub phrases: LanguageList,
     /// How the post is that takes reminders out.
     pub post: Arc<PostHealth>,
+    /// The folder in which what is open is kept, sealed, for the next time that somebody unlocks the desk.
+    pub snapshot: PathBuf,
 }
 
 /// The desk door of one installation.
@@ -60,6 +64,7 @@ pub struct DeskDoor {
     sessions: Sessions,
     guesses: Guesses,
     vault: Vault,
+    snapshot: Snapshot,
     /// Until when changes that others have made were looked for, in seconds since 1970.
     looked: AtomicI64,
     https: bool,
@@ -69,11 +74,24 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper, phrases, post } = parts;
+        let Parts { office, keeper, phrases, post, snapshot } = parts;
+        let snapshot = Snapshot::new(snapshot, &office.site);
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
         let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
-        let door = Arc::new(DeskDoor { office, keeper, phrases, post, sessions, guesses, vault, looked, https, router: OnceLock::new() });
+        let door = Arc::new(DeskDoor {
+            office,
+            keeper,
+            phrases,
+            post,
+            sessions,
+            guesses,
+            vault,
+            snapshot,
+            looked,
+            https,
+            router: OnceLock::new(),
+        });
         // The routes hold the door that holds them: both live as long as the program.
         _ = door.router.set(router::routes(Arc::clone(&door)));
         door
@@ -90,10 +108,11 @@ impl DeskDoor {
     }
 
     /// To be called every few seconds: ends sessions that have been idle, and locks the desk when the last has ended.
-    pub async fn tick(&self) {
+    pub async fn tick(self: &Arc<Self>) {
         session::end_idle(self).await;
         vault::leave(self);
         vault::look_for_changes(self).await;
+        vault::keep_up(self).await;
     }
 
     fn world(&self) -> World {

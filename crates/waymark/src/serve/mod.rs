@@ -86,7 +86,7 @@ async fn open_desk(config: &ServeConfig, settings: course::Settings, phrases: co
     if let Some(wanted) = config.reminders.clone() {
         tokio::spawn(reminders::run(wanted, Arc::clone(&office), Arc::clone(&post)));
     }
-    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post });
+    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post, snapshot: config.snapshot.clone() });
     if let Err(error) = desk.start().await {
         say::warning(&format!("the sessions of before could not be ended: {error}"));
     }

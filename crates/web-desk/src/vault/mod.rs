@@ -1,9 +1,12 @@
 //! What is open while the desk is unlocked: of each concern, what lists need to know, in memory alone. **Nothing of it touches the disk, and it is
 //! dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
+mod batch;
 mod fill;
+mod keep;
 mod known;
 mod links;
+mod lists;
 mod nets;
 mod network;
 mod said;
@@ -20,15 +23,19 @@ use finding::{Hit, Index};
 use seal::SealedTo;
 use store::Concern;
 use team::{Desk, Opened};
+use unseal::Role;
 
+use batch::Batch;
 pub(crate) use fill::fill;
+pub(crate) use keep::keep_up;
 pub(crate) use known::{Known, Sort};
 pub(crate) use links::{Alike, Decided, Member};
+use lists::Lists;
+use nets::Nets;
 pub(crate) use network::{Edge, How, Network};
 
-use nets::Nets;
-
 use crate::DeskDoor;
+use crate::session::SignedIn;
 
 /// The most characters of a concern's words that a list shows.
 const FIRST_WORDS: usize = 160;
@@ -36,6 +43,8 @@ const FIRST_WORDS: usize = 160;
 const SLACK: i64 = 30;
 
 /// What lists know of one concern.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Held {
     /// Its clear columns.
     pub(crate) row: Concern,
@@ -154,6 +163,12 @@ pub(crate) struct Vault {
     inner: RwLock<Inner>,
     /// What was opened to the last: nothing, the team's, the managers' too.
     pub(super) filled: AtomicU8,
+    /// For whom everything that is not closed is open: as above.
+    pub(super) open: AtomicU8,
+    /// For whom everything is.
+    pub(super) done: AtomicU8,
+    /// What has changed since the snapshot was written.
+    pub(super) changed: keep::Changed,
     /// Of how many, when they were last counted: the team's; all, with the managers'.
     pub(super) of: [AtomicU64; 2],
 }
@@ -167,9 +182,33 @@ struct Inner {
     by_number: Vec<Option<Arc<Held>>>,
     numbers: HashMap<String, u32>,
     index: Index,
+    lists: Lists,
     nets: Nets,
     /// By concern: in whose records something was decided about a pair with one of its things.
     spoken_of: HashMap<String, HashSet<u32>>,
+}
+
+impl Inner {
+    /// The number of a concern: the one that it has, or the next.
+    fn number(&mut self, held: &Held) -> u32 {
+        let by_number = &mut self.by_number;
+        *self.numbers.entry(held.row.id.clone()).or_insert_with(|| {
+            by_number.push(None);
+            u32::try_from(by_number.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// Holds one, in place of how it was.
+    fn hold(&mut self, number: u32, held: &Arc<Held>) {
+        self.by_number[number as usize] = Some(Arc::clone(held));
+        let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
+        self.lists.put(before.as_deref(), held);
+        self.nets.put(number, before.as_deref(), held);
+        for link in &held.links {
+            self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
+        }
+        self.teams = self.teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
+    }
 }
 
 /// A concern that a search has found.
@@ -197,21 +236,28 @@ impl Vault {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
         let mut inner = self.write();
-        let Inner { held: all, teams, by_number, numbers, index, nets, spoken_of } = &mut *inner;
-        let id = &held.row.id;
-        let number = *numbers.entry(id.clone()).or_insert_with(|| {
-            by_number.push(None);
-            u32::try_from(by_number.len() - 1).unwrap_or(u32::MAX)
-        });
-        by_number[number as usize] = Some(Arc::clone(&held));
-        index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
-        let before = all.insert(id.clone(), Arc::clone(&held));
-        nets.put(number, before.as_deref(), &held);
-        for link in &held.links {
-            spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
-        }
-        *teams = *teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
+        let number = inner.number(&held);
+        inner.index.add(number, texts.iter().map(String::as_str).chain([held.row.id.as_str()]));
+        inner.hold(number, &held);
+        drop(inner);
+        self.changed.note(&held.row.id);
         held
+    }
+
+    /// Takes many in at once. What is held already stays as it is: that is newer.
+    fn take(&self, mut batch: Batch) {
+        let mut inner = self.write();
+        if batch.all.iter().all(|(_, held)| inner.held.contains_key(&held.row.id)) {
+            return;
+        }
+        let numbers: Vec<u32> = batch.all.iter().map(|(_, held)| inner.number(held)).collect();
+        batch.index.renumber(|number| numbers.get(number as usize).copied());
+        inner.index.join(batch.index);
+        for (number, (_, held)) in numbers.iter().zip(&batch.all) {
+            if !inner.held.contains_key(&held.row.id) {
+                inner.hold(*number, held);
+            }
+        }
     }
 
     /// Drops what nobody who is still here may see.
@@ -225,6 +271,7 @@ impl Vault {
         for id in &gone {
             let (held, number) = (inner.held.remove(id), inner.numbers.get(id).copied());
             let (Some(held), Some(number)) = (held, number) else { continue };
+            inner.lists.remove(&held);
             inner.teams -= u64::from(held.is_teams());
             inner.by_number[number as usize] = None;
             inner.index.remove(number);
@@ -243,6 +290,26 @@ impl Vault {
         let inner = self.read();
         let open = if all { inner.held.len() as u64 } else { inner.teams };
         (open, self.of[usize::from(all)].load(Ordering::Relaxed).max(open))
+    }
+
+    /// Gives each that is not closed, the most pressing first, or each that is closed, the last due first; only what may be seen.
+    pub(crate) fn each(&self, closed: bool, may: impl Fn(&Held) -> bool, mut one: impl FnMut(&Arc<Held>)) {
+        let inner = self.read();
+        if closed {
+            inner.lists.closed().filter(|held| may(held)).for_each(&mut one);
+        } else {
+            inner.lists.open().filter(|held| may(held)).for_each(one);
+        }
+    }
+
+    /// Whether everything that is not closed is open, for who may see the team's, or all.
+    pub(crate) fn is_open(&self, all: bool) -> bool {
+        self.open.load(Ordering::Relaxed) > u8::from(all)
+    }
+
+    /// Whether everything is open that a role may see.
+    fn is_done(&self, role: Role) -> bool {
+        self.done.load(Ordering::Relaxed) >= fill::level(role)
     }
 
     /// What is found by a question, the best first. **What may not be seen is left out before anything is counted or cut.**
@@ -273,16 +340,19 @@ pub(crate) fn leave(door: &DeskDoor) {
     }
     let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
     door.vault.filled.fetch_min(level, Ordering::Relaxed);
+    door.vault.open.fetch_min(level, Ordering::Relaxed);
+    door.vault.done.fetch_min(level, Ordering::Relaxed);
+}
+
+/// Whoever is here whose keys open most: a manager's open everything that a worker's do.
+fn most_keys(door: &DeskDoor) -> Option<Arc<SignedIn>> {
+    door.sessions.all().into_iter().filter(|s| fill::level(s.role()) > 0).max_by_key(|s| fill::level(s.role()))
 }
 
 /// Opens anew what others have changed in the database since it was last looked for: another process of the desk, the public door, a command.
 /// **Only with the keys of someone who is here**; when nobody is, nothing is looked for.
 pub(crate) async fn look_for_changes(door: &DeskDoor) {
-    let here = door.sessions.all();
-    // A manager's keys open everything that a worker's do.
-    let Some(who) = here.iter().filter(|s| s.role().holds(SealedTo::Team)).max_by_key(|s| s.role().holds(SealedTo::Managers)) else {
-        return;
-    };
+    let Some(who) = most_keys(door) else { return };
     let desk = who.desk(door);
     let since = door.looked.swap(door.world().now(), Ordering::Relaxed) - SLACK;
     if let Err(error) = look(door, &desk, since).await {

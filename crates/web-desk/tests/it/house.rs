@@ -26,7 +26,7 @@ pub(crate) struct House {
     pub(crate) door: Arc<DeskDoor>,
     pub(crate) office: Arc<Office>,
     pub(crate) born: Birth,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn random(bytes: &mut [u8]) {
@@ -80,9 +80,15 @@ impl House {
         }
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
         let phrases = testkit::site().languages[0].phrases.clone();
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default() });
+        let snapshot = folder.path().join("snapshot");
+        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot });
         door.start().await.unwrap();
-        House { door, office, born, _folder: folder }
+        House { door, office, born, folder }
+    }
+
+    /// The folder with the sealed snapshot.
+    pub(crate) fn snapshot(&self) -> std::path::PathBuf {
+        self.folder.path().join("snapshot")
     }
 
     /// A browser that nobody has signed in with.
