@@ -25,6 +25,8 @@ async fn every_route_is_for_its_roles_alone() {
         (concern("/note"), &works),
         (concern("/close"), &works),
         (pair, &works),
+        (format!("/network/{id}"), &works),
+        (format!("/network/{id}/drawing"), &works),
         (format!("/links/{id}/{}", van(id)), &works),
         ("/acts".into(), &reads),
         ("/acts.csv".into(), &reads),
