@@ -4,8 +4,10 @@ import { find } from "./desk/find";
 import { leaving } from "./desk/leaving";
 import { lint } from "./desk/lint";
 import { news } from "./desk/news";
+import { network } from "./desk/network";
 
 leaving();
 find();
 lint();
 news();
+network();
