@@ -37,6 +37,8 @@ use crate::session::SignedIn;
 
 /// The most characters of a concern's words that a list shows.
 const FIRST_WORDS: usize = 160;
+/// So many concerns are put into the nets while others wait to look: some milliseconds.
+const WOVEN: usize = 8;
 /// What has just been written may carry a time of some seconds ago.
 const SLACK: i64 = 30;
 
@@ -184,6 +186,8 @@ struct Inner {
     disposed: HashSet<String>,
     lists: Lists,
     nets: Nets,
+    /// Those that are not in the nets yet: holding one against all others takes longer than all else that is done with it.
+    not_woven: Vec<u32>,
     /// By concern: in whose records something was decided about a pair with one of its things.
     spoken_of: HashMap<String, HashSet<u32>>,
 }
@@ -198,16 +202,16 @@ impl Inner {
         })
     }
 
-    /// Holds one, in place of how it was.
-    fn hold(&mut self, number: u32, held: &Arc<Held>) {
+    /// Holds one, in place of how it was, but for the nets.
+    fn hold(&mut self, number: u32, held: &Arc<Held>) -> Option<Arc<Held>> {
         self.by_number[number as usize] = Some(Arc::clone(held));
         let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
         self.lists.put(before.as_deref(), held);
-        self.nets.put(number, before.as_deref(), held);
         for link in &held.links {
             self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
         }
-        self.teams = self.teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
+        self.teams = self.teams + u64::from(held.is_teams()) - u64::from(before.as_ref().is_some_and(|b| b.is_teams()));
+        before
     }
 
     /// Holds one no longer.
@@ -252,7 +256,8 @@ impl Vault {
         }
         let number = inner.number(&held);
         inner.index.add(number, texts.iter().map(String::as_str).chain([held.row.id.as_str()]));
-        inner.hold(number, &held);
+        let before = inner.hold(number, &held);
+        inner.nets.put(number, before.as_deref(), &held);
         drop(inner);
         self.changed.note(&held.row.id);
         held
@@ -273,8 +278,21 @@ impl Vault {
         for (number, (_, held)) in numbers.iter().zip(&batch.all) {
             if !inner.held.contains_key(&held.row.id) {
                 inner.hold(*number, held);
+                inner.not_woven.push(*number);
             }
         }
+    }
+
+    /// Puts some of those that were taken in into the nets. False if there are no more.
+    fn weave(&self) -> bool {
+        let mut inner = self.write();
+        for _ in 0..WOVEN {
+            let Some(number) = inner.not_woven.pop() else { return false };
+            if let Some(held) = inner.by_number.get(number as usize).cloned().flatten() {
+                inner.nets.put(number, None, &held);
+            }
+        }
+        true
     }
 
     /// Drops what nobody who is still here may see.
