@@ -37,6 +37,8 @@ use crate::session::SignedIn;
 
 /// The most characters of a concern's words that a list shows.
 const FIRST_WORDS: usize = 160;
+/// As few as these are put into the nets when they are taken in.
+const AT_ONCE: usize = 32;
 /// So many concerns are put into the nets while others wait to look: some milliseconds.
 const WOVEN: usize = 8;
 /// What has just been written may carry a time of some seconds ago.
@@ -278,7 +280,12 @@ impl Vault {
         for (number, (_, held)) in numbers.iter().zip(&batch.all) {
             if !inner.held.contains_key(&held.row.id) {
                 inner.hold(*number, held);
-                inner.not_woven.push(*number);
+                // A few hold up nobody.
+                if numbers.len() <= AT_ONCE {
+                    inner.nets.put(*number, None, held);
+                } else {
+                    inner.not_woven.push(*number);
+                }
             }
         }
     }
