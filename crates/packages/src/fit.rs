@@ -19,10 +19,19 @@ pub(crate) fn all(value: &mut Value) -> bool {
             *text = fitting;
             unknown
         }
-        Value::Array(values) => values.iter_mut().fold(false, |unknown, v| all(v) || unknown),
-        Value::Object(map) => map.values_mut().fold(false, |unknown, v| all(v) || unknown),
+        Value::Array(values) => each(values.iter_mut()),
+        Value::Object(map) => each(map.values_mut()),
         _ => false,
     }
+}
+
+/// Not `any`, which would end with the first.
+fn each<'a>(values: impl Iterator<Item = &'a mut Value>) -> bool {
+    let mut unknown = false;
+    for value in values {
+        unknown |= all(value);
+    }
+    unknown
 }
 
 fn one(text: &str) -> (String, bool) {

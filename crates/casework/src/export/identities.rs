@@ -69,7 +69,7 @@ impl Asker {
         let children =
             |s: &Source<'_>| s.case.entities.iter().filter(|t| t.now().what.kind == EntityKind::Child).cloned().collect::<Vec<_>>();
         let Some((first, others)) = sources.split_first() else { return Asker::default() };
-        let named = children(first).iter().find(|t| t.id == chosen).map(|t| all_names(t)).unwrap_or_default();
+        let named = children(first).iter().find(|t| t.id == chosen).map(all_names).unwrap_or_default();
         let same = others.iter().flat_map(children).filter(|t| all_names(t).iter().any(|name| named.contains(name)));
         let child = same.map(|t| t.id).chain(std::iter::once(chosen)).collect();
         Asker { child, shown }

@@ -1,6 +1,7 @@
 //! The inbox: what is open, the most pressing first, and what is waited for. Every list is of what this person may see, and its numbers too.
 //! **The clock is the only order: there is no score and no level.** Must not know what a page of one concern looks like.
 
+mod news;
 mod unread;
 
 use std::sync::Arc;
@@ -30,7 +31,7 @@ const SHOWN: usize = 100;
 const SOON: i64 = 4 * 3_600;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new().route("/", get(home)).route("/unread/close", post(unread::close))
+    Router::new().route("/", get(home)).route("/inbox/new", get(news::news)).route("/unread/close", post(unread::close))
 }
 
 /// The lists, as they stand in the address.

@@ -8,6 +8,7 @@ mod known;
 mod links;
 mod lists;
 mod nets;
+mod network;
 mod said;
 
 use std::collections::{HashMap, HashSet};
@@ -17,7 +18,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use casework::case::Entry;
 use casework::figures::Row;
 use casework::work::{Decision, EntityKind, Keep, Link};
-use casework::{Clock, Said, plain};
+use casework::{Clock, ConcernId, Said, plain};
 use finding::{Hit, Index};
 use seal::SealedTo;
 use store::Concern;
@@ -31,6 +32,7 @@ pub(crate) use known::{Known, Sort};
 pub(crate) use links::{Alike, Decided, Member};
 use lists::Lists;
 use nets::Nets;
+pub(crate) use network::{Edge, How, Network};
 
 use crate::DeskDoor;
 use crate::session::SignedIn;
@@ -90,6 +92,8 @@ pub(crate) struct Held {
     pub(crate) things: Vec<Known>,
     /// What was decided in its record about pairs of one of them and one of another concern's.
     links: Vec<Entry<Link>>,
+    /// The concerns that are joined with it.
+    joins: Vec<ConcernId>,
     /// How it stands to its due time, where that does not change any more.
     stands: Option<Clock>,
     why_said: bool,
@@ -131,6 +135,7 @@ impl Held {
             counted: Row::of(&case, &channel),
             things: case.entities.iter().filter_map(Known::of).collect(),
             links: case.links.clone(),
+            joins: case.joins.iter().map(|join| join.what.with).collect(),
             channel,
             stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
             why_said: !case.late.is_empty(),
@@ -246,6 +251,13 @@ impl Vault {
     /// One concern, if it is open.
     pub(crate) fn get(&self, id: &str) -> Option<Arc<Held>> {
         self.read().held.get(id).cloned()
+    }
+
+    /// How many of those that `may` lets through are new, or have something new; and when the last of them came.
+    pub(crate) fn news(&self, may: impl Fn(&Held) -> bool) -> (usize, i64) {
+        let inner = self.read();
+        let news = inner.held.values().filter(|h| may(h) && (h.row.state == "received" || h.news));
+        news.fold((0, 0), |(many, newest), held| (many + 1, newest.max(held.row.arrived)))
     }
 
     /// Holds one from now on, in place of how it was, and finds it by what it says.
