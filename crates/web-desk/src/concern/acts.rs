@@ -47,6 +47,8 @@ pub(super) struct Ctx<'a> {
     pub(super) settings: &'a Settings,
     /// Whether the decision wants a manager's word before the concern is closed.
     pub(super) unsigned: bool,
+    /// Whether it has to be decided before it is closed.
+    pub(super) undecided: bool,
 }
 
 /// A form, before it is shown.
@@ -112,8 +114,8 @@ fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a [String], who: &'a Signed
     let office = &open.desk.office;
     let (settings, receipt) = (&office.settings, open.opened.mailbox(&open.row) == team::Receipt::Taken);
     let (today, reviewed) = (when::date(office.world.now()), open.desk.reviewed(case, &open.opened).is_some());
-    let unsigned = open.desk.wants_sign_off(case);
-    Ctx { case, people, me: who.session.name(), role: who.role(), today, reviewed, receipt, of, owed: None, settings, unsigned }
+    let (unsigned, undecided) = (open.desk.wants_sign_off(case), open.desk.wants_decision(&open.opened, case));
+    Ctx { case, people, me: who.session.name(), role: who.role(), today, reviewed, receipt, of, owed: None, settings, unsigned, undecided }
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {
