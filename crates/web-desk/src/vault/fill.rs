@@ -31,12 +31,22 @@ pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
         return;
     }
     match everything(&door, &who, level).await {
-        Ok(true) => door.vault.settle(),
+        Ok(true) => {
+            door.vault.settle();
+            weave(&door).await;
+        }
         Ok(false) => hand_over(&door, &who),
         Err(error) => {
             tracing::error!(%error, "not everything could be opened: the search knows only a part");
             door.vault.filled.store(0, Ordering::Relaxed);
         }
+    }
+}
+
+/// What may be of the same person, place or thing is reckoned last: lists and search are whole before.
+async fn weave(door: &Arc<DeskDoor>) {
+    while door.vault.weave() {
+        tokio::task::yield_now().await;
     }
 }
 

@@ -39,6 +39,10 @@ use crate::session::SignedIn;
 
 /// The most characters of a concern's words that a list shows.
 const FIRST_WORDS: usize = 160;
+/// As few as these are put into the nets when they are taken in.
+const AT_ONCE: usize = 32;
+/// So many concerns are put into the nets while others wait to look: some milliseconds.
+const WOVEN: usize = 8;
 /// What has just been written may carry a time of some seconds ago.
 const SLACK: i64 = 30;
 
@@ -189,6 +193,8 @@ struct Inner {
     disposed: HashSet<String>,
     lists: Lists,
     nets: Nets,
+    /// Those that are not in the nets yet: holding one against all others takes longer than all else that is done with it.
+    not_woven: Vec<u32>,
     /// By concern: in whose records something was decided about a pair with one of its things.
     spoken_of: HashMap<String, HashSet<u32>>,
 }
@@ -203,16 +209,16 @@ impl Inner {
         })
     }
 
-    /// Holds one, in place of how it was.
-    fn hold(&mut self, number: u32, held: &Arc<Held>) {
+    /// Holds one, in place of how it was, but for the nets.
+    fn hold(&mut self, number: u32, held: &Arc<Held>) -> Option<Arc<Held>> {
         self.by_number[number as usize] = Some(Arc::clone(held));
         let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
         self.lists.put(before.as_deref(), held);
-        self.nets.put(number, before.as_deref(), held);
         for link in &held.links {
             self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
         }
-        self.teams = self.teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
+        self.teams = self.teams + u64::from(held.is_teams()) - u64::from(before.as_ref().is_some_and(|b| b.is_teams()));
+        before
     }
 
     /// Holds one no longer.
@@ -264,7 +270,8 @@ impl Vault {
         }
         let number = inner.number(&held);
         inner.index.add(number, texts.iter().map(String::as_str).chain([held.row.id.as_str()]));
-        inner.hold(number, &held);
+        let before = inner.hold(number, &held);
+        inner.nets.put(number, before.as_deref(), &held);
         drop(inner);
         self.changed.note(&held.row.id);
         held
@@ -285,8 +292,26 @@ impl Vault {
         for (number, (_, held)) in numbers.iter().zip(&batch.all) {
             if !inner.held.contains_key(&held.row.id) {
                 inner.hold(*number, held);
+                // A few hold up nobody.
+                if numbers.len() <= AT_ONCE {
+                    inner.nets.put(*number, None, held);
+                } else {
+                    inner.not_woven.push(*number);
+                }
             }
         }
+    }
+
+    /// Puts some of those that were taken in into the nets. False if there are no more.
+    fn weave(&self) -> bool {
+        let mut inner = self.write();
+        for _ in 0..WOVEN {
+            let Some(number) = inner.not_woven.pop() else { return false };
+            if let Some(held) = inner.by_number.get(number as usize).cloned().flatten() {
+                inner.nets.put(number, None, &held);
+            }
+        }
+        true
     }
 
     /// Drops what nobody who is still here may see.
