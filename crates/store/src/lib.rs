@@ -6,6 +6,7 @@ mod backup;
 mod concern;
 mod direct;
 mod error;
+mod given;
 mod keeper;
 mod keys;
 mod open;
@@ -23,8 +24,9 @@ use std::sync::Arc;
 pub use audit::{ActFilter, Appended, AuditHead, AuditRow};
 pub use concern::{Columns, Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
 pub use error::{StoreError, TakeError};
+pub use given::Given;
 pub use keeper::{Health, KeepError, Keeper, Waiting};
-pub use keys::{Account, Wrap};
+pub use keys::{Account, Wrap, account_holder};
 pub use record::{Message, Record, Reply};
 pub use signing::{Factor, SessionRow};
 

@@ -26,7 +26,7 @@ pub(crate) const CONNECTING: &str = "connecting";
 pub(crate) const MIGRATING: &str = "bringing its tables up to date";
 
 /// SQLite's settings, for each connection.
-pub(crate) const PRAGMAS: [(&str, &str); 6] = [
+pub(crate) const PRAGMAS: [(&str, &str); 7] = [
     ("journal_mode", "WAL"),
     // A commit that was told survives a power cut.
     ("synchronous", "FULL"),
@@ -38,6 +38,8 @@ pub(crate) const PRAGMAS: [(&str, &str); 6] = [
     // What a statement needs to undo itself would be a file each time.
     ("temp_store", "MEMORY"),
     ("foreign_keys", "ON"),
+    // What is deleted, so that nobody opens it any more, is overwritten.
+    ("secure_delete", "ON"),
 ];
 /// On PostgreSQL a group of each size is a text of its own.
 const STATEMENTS: usize = 2 * crate::writer::GROUP + 64;

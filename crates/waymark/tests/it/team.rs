@@ -4,7 +4,10 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
+use ::team::{Desk, Office, World};
 use casework::{Answers, ConcernId, MessageId, Payload, Place, Said};
 use seal::{PublicKeys, Receipt, SealedTo};
 use store::{Intake, Mailbox, Message, Store};
@@ -147,6 +150,26 @@ impl Team {
             sealed: seal::seal(&key.recipient, payload.json()),
         };
         self.store(async |store| store.add_record(message).await.unwrap());
+    }
+}
+
+impl Team {
+    /// Restricts a concern to named people, as the demonstration's manager does at the desk.
+    pub(crate) fn restrict(&self, concern: ConcernId, names: &[&str]) {
+        static NEXT: AtomicU8 = AtomicU8::new(100);
+        let texts = [("site.toml".to_owned(), include_str!("../../../../site/site.toml").to_owned())];
+        let settings = course::load(&course::Files { texts: texts.into(), ..Default::default() }).0.unwrap().settings;
+        let random = |bytes: &mut [u8]| bytes.fill_with(|| NEXT.fetch_add(7, Ordering::Relaxed));
+        let world = World { now: || ARRIVED + 7_200, random, warn: |_| {} };
+        self.store(async |store| {
+            let keys_path = self.path().join("data/keys.toml");
+            let office = Office { site: settings.id.clone(), settings, keys_path, store: store.clone(), world };
+            let session = ::team::session::sign_in(&office, "demo-manager", DEMO).await.unwrap();
+            let desk = Desk::open(Arc::new(office), Arc::new(session)).await.unwrap();
+            let (row, mut opened) = desk.look(concern).await.unwrap();
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            desk.restrict(&row, &mut opened, &names, "It is a colleague's child.").await.unwrap();
+        });
     }
 }
 

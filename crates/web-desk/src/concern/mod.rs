@@ -5,6 +5,7 @@ mod acts;
 mod chronology;
 mod fields;
 mod forms;
+mod people;
 mod view;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::router::Answer;
 use crate::session::{Right, Signed, SignedIn};
+use crate::vault;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
     Router::new()
@@ -42,19 +44,21 @@ async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Open, Fault> 
     door.must(who, Right::Concerns).await?;
     let id: ConcernId = id.parse().map_err(|_| Fault::NotFound)?;
     let desk = who.desk(door);
-    let row = match desk.concern(id).await {
+    let (row, opened) = match desk.look(id).await {
         Err(team::Error::Refused(_)) => return Err(Fault::NotFound),
         found => found?,
     };
-    let opened = desk.read(&row).await?;
-    let open = Open { desk, row, opened };
-    let held = door.vault.put(open.row.clone(), &open.opened);
-    if who.may_see(&held) { Ok(open) } else { Err(Fault::NotFound) }
+    door.vault.put(row.clone(), &opened);
+    Ok(Open { desk, row, opened })
 }
 
 /// After something was done: the lists know of it at once.
 async fn refresh(door: &DeskDoor, open: &Open) -> Result<(), Fault> {
     if let Some(row) = door.office.store.concern(&door.office.site, &open.row.id).await? {
+        if !open.desk.may_see(&row, &open.opened) {
+            // They have left themselves out: it is for others to hold it.
+            return Ok(vault::renew(door, &row.id).await?);
+        }
         door.vault.put(row, &open.opened);
     }
     Ok(())
@@ -69,5 +73,6 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): 
         open.row.state = looking.text().to_owned();
     }
     refresh(&door, &open).await?;
-    Ok(answer::html(StatusCode::OK, view::page(&door, &who, &open)?))
+    let left = people::left(&door, &open).await?;
+    Ok(answer::html(StatusCode::OK, view::page(&door, &who, &open, left)?))
 }

@@ -51,6 +51,9 @@ struct Page<'a> {
     decided: bool,
     may_sign: bool,
     hold: bool,
+    restricted: bool,
+    /// Who is named, and has left.
+    left: Vec<String>,
 }
 
 /// An answer of the form.
@@ -147,7 +150,7 @@ fn done<T>(thing: &Thing<T>, title: impl Fn(&T) -> String, text: impl Fn(&T) -> 
 }
 
 /// The page.
-pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<String, Fault> {
+pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<String>) -> Result<String, Fault> {
     let (row, opened) = (&open.row, &open.opened);
     let (case, now) = (opened.case(row), door.world().now());
     let receipt = opened.mailbox(row);
@@ -170,9 +173,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         ("How far", decision.map_or(words::state(&row.state), |d| words::decision(d.what.decision)).to_owned()),
         ("Receipt", receipt_words(receipt).to_owned()),
     ];
-    if opened.whose(row) == SealedTo::Managers {
-        facts.push(("Who sees it", "Managers only".into()));
-    }
+    facts.extend(who_sees_it(open).map(|words| ("Who sees it", words)));
     if let Some(due) = case.due_says() {
         facts.push(("Later due time", format!("{}; source: {} ({})", plain(&due.what.why), plain(&due.what.source), signed(due))));
     }
@@ -221,8 +222,19 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         decided: decision.is_some(),
         may_sign: who.role() == Role::Manager,
         hold: case.hold.is_some(),
+        restricted: !opened.named.is_empty(),
+        left,
     };
     Ok(page.render()?)
+}
+
+/// Who sees it, where that is not the whole team.
+fn who_sees_it(open: &Open) -> Option<String> {
+    let circle = open.opened.circle(&open.row);
+    match circle.named.as_slice() {
+        [] => (circle.to == SealedTo::Managers).then(|| "Managers only".to_owned()),
+        named => Some(format!("Named people only: {}", named.join(", "))),
+    }
 }
 
 fn channel(open: &Open) -> &'static str {
@@ -373,6 +385,8 @@ fn history(case: &casework::Case) -> Vec<Done> {
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
+            Did::Restrict(r) => (format!("Restricted to {}", r.to.join(", ")), r.why.clone()),
+            Did::Unrestrict { why } => ("Restriction lifted".into(), why.clone()),
             _ => return None,
         };
         let signed = format!("{}, {}", work.by, when::told(work.at));

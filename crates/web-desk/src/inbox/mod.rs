@@ -203,6 +203,7 @@ fn row(held: &Held, now: i64) -> Row {
     let mut mark = |is: bool, words: &'static str| is.then(|| marks.push(words));
     mark(held.danger, "Danger now, said the teller");
     mark(held.to == Some(SealedTo::Managers), "Managers only");
+    mark(!held.circle.named.is_empty(), "Named people only");
     mark(held.news, "The teller has added something");
     mark(!held.is_unread() && held.unreadable > 0, "Part could not be read");
     mark(!held.acknowledged && !held.is_unread(), "Not acknowledged");

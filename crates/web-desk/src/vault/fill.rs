@@ -23,10 +23,16 @@ pub(super) fn level(role: Role) -> u8 {
 /// Opens everything that `who` may see and that is not open yet; ends at once where another is at it with as many keys, or when `who` leaves.
 pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
     let level = level(who.role());
-    if level == 0 || door.vault.filled.fetch_max(level, Ordering::Relaxed) >= level {
+    if level == 0 {
         return;
     }
-    for (of, whose) in door.vault.of.iter().zip([Some(SealedTo::Team.text()), None]) {
+    if let Err(error) = for_named(&door, &who).await {
+        tracing::error!(%error, "what is for named people could not be opened");
+    }
+    if door.vault.filled.fetch_max(level, Ordering::Relaxed) >= level {
+        return;
+    }
+    for (of, whose) in door.vault.of.iter().zip([Some(SealedTo::Team.text()), None]).take(usize::from(level)) {
         match door.office.store.count(&door.office.site, whose).await {
             Ok(count) => of.store(count, Ordering::Relaxed),
             Err(error) => tracing::warn!(%error, "the concerns could not be counted"),
@@ -39,6 +45,16 @@ pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
         }
     }
     door.vault.settle();
+    if door.sessions.all().iter().any(|s| s.id == who.id) {
+        // All of it is open. A number of before would tell of what is taken out later, for named people say.
+        door.vault.of.iter().take(usize::from(level)).for_each(|of| of.store(0, Ordering::Relaxed));
+    }
+}
+
+/// What is for named people opens with the keys of each of them alone, whatever others have opened before.
+async fn for_named(door: &Arc<DeskDoor>, who: &Arc<SignedIn>) -> Result<(), team::Error> {
+    let rows = door.office.store.for_named(&door.office.site).await.map_err(|e| team::away(&e))?;
+    part(Arc::clone(door), Arc::clone(who), rows).await
 }
 
 async fn all(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, open: bool) -> Result<(), team::Error> {

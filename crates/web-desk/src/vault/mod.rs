@@ -2,126 +2,27 @@
 //! dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
 mod fill;
+mod held;
+mod part;
 mod said;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use casework::figures::Row;
-use casework::work::{Decision, EntityKind};
-use casework::{Clock, Said, plain};
-use finding::{Hit, Index};
 use seal::SealedTo;
 use store::Concern;
-use team::{Desk, Opened};
+use team::{Circle, Desk, Opened};
 
 pub(crate) use fill::fill;
+pub(crate) use held::Held;
+pub(crate) use part::Found;
+use part::Part;
 
 use crate::DeskDoor;
 
-/// The most characters of a concern's words that a list shows.
-const FIRST_WORDS: usize = 160;
 /// What has just been written may carry a time of some seconds ago.
 const SLACK: i64 = 30;
-
-/// What lists know of one concern.
-pub(crate) struct Held {
-    /// Its clear columns.
-    pub(crate) row: Concern,
-    /// Whose key opened it; none if nothing did.
-    pub(crate) to: Option<SealedTo>,
-    /// The children, as whoever told it or a worker names them.
-    pub(crate) children: Vec<String>,
-    /// How it begins.
-    pub(crate) first_words: String,
-    /// By which way it came: `web`, `phone`, …
-    pub(crate) channel: String,
-    /// Whether the teller said that someone is in danger.
-    pub(crate) danger: bool,
-    /// By when it is to be decided, the latest word on it.
-    pub(crate) due: i64,
-    /// The decision that holds.
-    pub(crate) decision: Option<Decision>,
-    /// When it was first decided.
-    pub(crate) decided_at: Option<i64>,
-    /// Whether the teller was told that it has come.
-    pub(crate) acknowledged: bool,
-    /// Whether someone was told the outcome.
-    pub(crate) outcome_told: bool,
-    /// Who has it.
-    pub(crate) allocated: Option<String>,
-    /// How many tasks are still to be done.
-    pub(crate) tasks: usize,
-    /// When the teller last added something that no worker has acted after.
-    pub(crate) news: bool,
-    /// How many messages could not be read.
-    pub(crate) unreadable: usize,
-    /// What figures count of it.
-    pub(crate) counted: Row,
-    /// How it stands to its due time, where that does not change any more.
-    stands: Option<Clock>,
-    why_said: bool,
-}
-
-impl Held {
-    /// From what was opened.
-    pub(crate) fn new(row: Concern, opened: &Opened) -> Held {
-        let case = opened.case(&row);
-        let first = opened.first();
-        let told = |name: &str| match first.map(|p| &p.said) {
-            Some(Said::Concern(answers)) => plain(answers.get(name)),
-            _ => String::new(),
-        };
-        let children = case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
-        let children = children.map(|e| plain(&e.now().what.name)).filter(|name| !name.is_empty()).collect();
-        let last_act = opened.works.iter().map(|w| w.at).chain(opened.replies.iter().map(|r| r.at)).max().unwrap_or(i64::MIN);
-        let news = opened.messages.iter().any(|m| matches!(m.payload.said, Said::Addition(_)) && m.at > last_act);
-        let channel = told("channel");
-        // What could not be read came in no way that anyone knows; what names none came by the form.
-        let channel = if channel.is_empty() && first.is_some() { "web".to_owned() } else { channel };
-        Held {
-            to: opened.to,
-            children,
-            first_words: told("worry").split_whitespace().collect::<Vec<_>>().join(" ").chars().take(FIRST_WORDS).collect(),
-            danger: told("danger") == "yes",
-            due: case.due,
-            decision: case.decision().map(|d| d.what.decision),
-            decided_at: case.decided_at(),
-            acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
-            outcome_told: !case.outcomes_told.is_empty(),
-            allocated: case.allocated.as_ref().map(|a| a.what.clone()),
-            tasks: case.open_tasks().count(),
-            news,
-            unreadable: opened.closed.len(),
-            counted: Row::of(&case, &channel),
-            channel,
-            stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
-            why_said: !case.late.is_empty(),
-            row,
-        }
-    }
-
-    /// How it stands to its due time.
-    pub(crate) fn clock(&self, now: i64) -> Clock {
-        let (left, why_said) = (self.due.saturating_sub(now), self.why_said);
-        self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
-    }
-
-    /// Whose it is: by whose key it opened, and not by what the database says of it; where nothing opened it, by that, and otherwise the managers'.
-    pub(crate) fn whose(&self) -> SealedTo {
-        self.to.or_else(|| SealedTo::parse(&self.row.sealed_to)).unwrap_or(SealedTo::Managers)
-    }
-
-    fn is_teams(&self) -> bool {
-        self.whose() == SealedTo::Team
-    }
-
-    /// Whether nothing of it could be read.
-    pub(crate) fn is_unread(&self) -> bool {
-        self.to.is_none()
-    }
-}
 
 /// Everything that is open.
 #[derive(Default)]
@@ -129,25 +30,27 @@ pub(crate) struct Vault {
     inner: RwLock<Inner>,
     /// What was opened to the last: nothing, the team's, the managers' too.
     pub(super) filled: AtomicU8,
-    /// Of how many, when they were last counted: the team's; all, with the managers'.
+    /// Of how many, while they are being opened: the team's; all, with the managers'.
     pub(super) of: [AtomicU64; 2],
 }
 
 #[derive(Default)]
 struct Inner {
     held: HashMap<String, Arc<Held>>,
-    /// How many of them are the team's.
-    teams: u64,
-    /// The same, as the index numbers them; none where one was dropped.
-    by_number: Vec<Option<Arc<Held>>>,
-    numbers: HashMap<String, u32>,
-    index: Index,
+    /// The same, by who may see them.
+    parts: HashMap<Circle, Part>,
 }
 
-/// A concern that a search has found.
-pub(crate) struct Found {
-    pub(crate) held: Arc<Held>,
-    pub(crate) hit: Hit,
+impl Inner {
+    /// Takes one out.
+    fn remove(&mut self, id: &str) {
+        let Some(held) = self.held.remove(id) else { return };
+        let Some(part) = self.parts.get_mut(&held.circle) else { return };
+        part.remove(id);
+        if part.len() == 0 {
+            self.parts.remove(&held.circle);
+        }
+    }
 }
 
 impl Vault {
@@ -164,61 +67,59 @@ impl Vault {
         self.read().held.get(id).cloned()
     }
 
-    /// Holds one from now on, in place of how it was, and finds it by what it says.
+    /// Holds one from now on, in place of how it was, and finds it by what it says. **Ask first whether the one for whom it was opened may see it.**
     pub(crate) fn put(&self, row: Concern, opened: &Opened) -> Arc<Held> {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
         let mut inner = self.write();
-        let Inner { held: all, teams, by_number, numbers, index } = &mut *inner;
-        let id = &held.row.id;
-        let number = *numbers.entry(id.clone()).or_insert_with(|| {
-            by_number.push(None);
-            u32::try_from(by_number.len() - 1).unwrap_or(u32::MAX)
-        });
-        by_number[number as usize] = Some(Arc::clone(&held));
-        index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
-        let before = all.insert(id.clone(), Arc::clone(&held));
-        *teams = *teams + u64::from(held.is_teams()) - u64::from(before.is_some_and(|b| b.is_teams()));
+        let id = held.row.id.clone();
+        if inner.held.get(&id).is_some_and(|before| before.circle != held.circle) {
+            inner.remove(&id);
+        }
+        inner.parts.entry(held.circle.clone()).or_default().put(&held, &texts);
+        inner.held.insert(id, Arc::clone(&held));
         held
     }
 
+    /// Holds one no more.
+    pub(crate) fn remove(&self, id: &str) {
+        self.write().remove(id);
+    }
+
     /// Drops what nobody who is still here may see.
-    pub(crate) fn keep_only(&self, may: impl Fn(&Held) -> bool) {
-        let mut inner = self.write();
-        let gone: Vec<String> = inner.held.values().filter(|held| !may(held)).map(|held| held.row.id.clone()).collect();
-        if gone.len() == inner.held.len() {
-            *inner = Inner::default();
+    fn keep_only(&self, may: impl Fn(&Circle) -> bool) {
+        if self.read().parts.keys().all(&may) {
             return;
         }
-        for id in &gone {
-            let teams = inner.held.remove(id).is_some_and(|held| held.is_teams());
-            inner.teams -= u64::from(teams);
-            if let Some(number) = inner.numbers.get(id).copied() {
-                inner.by_number[number as usize] = None;
-                inner.index.remove(number);
-            }
-        }
-        inner.index.sweep();
+        let mut inner = self.write();
+        inner.parts.retain(|circle, _| may(circle));
+        inner.held.retain(|_, held| may(&held.circle));
+        inner.held.shrink_to_fit();
     }
 
     /// Gives back the memory that was held in reserve while much came in.
-    pub(super) fn settle(&self) {
-        self.write().index.settle();
+    fn settle(&self) {
+        self.write().parts.values_mut().for_each(Part::settle);
     }
 
-    /// How many are open, and of how many: the team's, or `all`. **Who may not see what is for the managers learns no number of it.**
-    pub(crate) fn progress(&self, all: bool) -> (u64, u64) {
+    /// How many are open of those that may be seen, and of how many: the team's, or `all` with the managers'. **Who may not see something learns no
+    /// number of it.**
+    pub(crate) fn progress(&self, all: bool, may: impl Fn(&Circle) -> bool) -> (u64, u64) {
         let inner = self.read();
-        let open = if all { inner.held.len() as u64 } else { inner.teams };
-        (open, self.of[usize::from(all)].load(Ordering::Relaxed).max(open))
+        let open = |named: bool| {
+            let parts = inner.parts.iter().filter(|(circle, _)| circle.named.is_empty() != named && may(circle));
+            parts.map(|(_, part)| part.len() as u64).sum::<u64>()
+        };
+        let (whole, few) = (open(false), open(true));
+        (whole + few, self.of[usize::from(all)].load(Ordering::Relaxed).max(whole) + few)
     }
 
-    /// What is found by a question, the best first. **What may not be seen is left out before anything is counted or cut.**
-    pub(crate) fn find(&self, question: &str, limit: usize, may: impl Fn(&Held) -> bool) -> Vec<Found> {
+    /// What is found by a question, the best first. **What may not be seen is not looked through.**
+    pub(crate) fn find(&self, question: &str, limit: usize, may: impl Fn(&Circle) -> bool) -> Vec<Found> {
         let inner = self.read();
-        let held = |number: u32| inner.by_number.get(number as usize)?.as_ref();
-        let hits = inner.index.find(question, limit, &|number| held(number).is_some_and(|held| may(held)));
-        hits.into_iter().filter_map(|hit| Some(Found { held: Arc::clone(held(hit.doc)?), hit })).collect()
+        let parts = inner.parts.iter().filter(|(circle, _)| may(circle));
+        let found = parts.flat_map(|(_, part)| part.find(question, limit)).collect();
+        part::best(found, limit)
     }
 }
 
@@ -235,10 +136,7 @@ pub(crate) async fn hold(vault: &Vault, desk: &Desk, row: Concern) -> Result<Arc
 /// that is dropped by whoever looks next.
 pub(crate) fn leave(door: &DeskDoor) {
     let here = door.sessions.all();
-    let may = |held: &Held| here.iter().any(|who| who.may_see(held));
-    if !door.vault.read().held.values().all(|held| may(held)) {
-        door.vault.keep_only(may);
-    }
+    door.vault.keep_only(|circle| here.iter().any(|who| circle.has(&who.session.account)));
     let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
     door.vault.filled.fetch_min(level, Ordering::Relaxed);
 }
@@ -246,25 +144,36 @@ pub(crate) fn leave(door: &DeskDoor) {
 /// Opens anew what others have changed in the database since it was last looked for: another process of the desk, the public door, a command.
 /// **Only with the keys of someone who is here**; when nobody is, nothing is looked for.
 pub(crate) async fn look_for_changes(door: &DeskDoor) {
-    let here = door.sessions.all();
-    // A manager's keys open everything that a worker's do.
-    let Some(who) = here.iter().filter(|s| s.role().holds(SealedTo::Team)).max_by_key(|s| s.role().holds(SealedTo::Managers)) else {
+    if !door.sessions.all().iter().any(|s| s.role().holds(SealedTo::Team)) {
         return;
-    };
-    let desk = who.desk(door);
+    }
     let since = door.looked.swap(door.world().now(), Ordering::Relaxed) - SLACK;
-    if let Err(error) = look(door, &desk, since).await {
+    if let Err(error) = look(door, since).await {
         tracing::error!(%error, "what has changed could not be looked for");
     }
 }
 
-async fn look(door: &DeskDoor, desk: &Desk, since: i64) -> Result<(), team::Error> {
-    let (store, site) = (&door.office.store, &door.office.site);
-    for id in store.changed(site, since).await.map_err(|e| team::away(&e))? {
-        let row = store.concern(site, &id).await.map_err(|e| team::away(&e))?;
-        if let Some(row) = row.filter(|row| desk.may_open(row)) {
-            hold(&door.vault, desk, row).await?;
-        }
+async fn look(door: &DeskDoor, since: i64) -> Result<(), team::Error> {
+    for id in door.office.store.changed(&door.office.site, since).await.map_err(|e| team::away(&e))? {
+        renew(door, &id).await?;
     }
     Ok(())
+}
+
+/// Opens one anew with the keys of someone who is here and may open it; where nobody is, it is held no more.
+///
+/// # Errors
+/// If the database does not let us.
+pub(crate) async fn renew(door: &DeskDoor, id: &str) -> Result<(), team::Error> {
+    let row = door.office.store.concern(&door.office.site, id).await.map_err(|e| team::away(&e))?;
+    let desks = door.sessions.all().into_iter().map(|who| who.desk(door));
+    // A manager's keys open everything that a worker's do, where nobody is named.
+    let keys = |row: &Concern| desks.filter(|desk| desk.may_open(row)).max_by_key(|d| d.session.account.role.holds(SealedTo::Managers));
+    match row.and_then(|row| Some((keys(&row)?, row))) {
+        Some((desk, row)) => hold(&door.vault, &desk, row).await.map(|_| ()),
+        None => {
+            door.vault.remove(id);
+            Ok(())
+        }
+    }
 }

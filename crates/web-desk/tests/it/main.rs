@@ -4,6 +4,7 @@ mod chronology;
 mod figures;
 mod finding;
 mod house;
+mod named;
 mod people;
 mod rights;
 mod signing;

@@ -18,7 +18,7 @@ use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{Signed, SignedIn};
+use crate::session::Signed;
 use crate::words;
 
 /// What stands in the address; a value that means nothing narrows nothing.
@@ -90,7 +90,7 @@ pub(super) async fn show(
     this.desk.note("chronology", &this.row.id).await?;
     let (case, mut names) = (this.opened.case(&this.row), Names::new());
     let mut lines = of_one(&this.opened, &case, &mut names);
-    let joined = joined(&door, &who, &this, &case).await?;
+    let joined = joined(&door, &this, &case).await?;
     for (opened, case) in &joined {
         this.desk.note("chronology", &opened.id.to_string()).await?;
         lines.extend(of_one(opened, case, &mut names));
@@ -128,15 +128,15 @@ fn of_one(opened: &Opened, case: &Case, names: &mut Names) -> Vec<Line> {
 }
 
 /// The concerns that are joined with this one, and that this person may see. Of others there is no trace.
-async fn joined(door: &DeskDoor, who: &SignedIn, this: &Open, case: &Case) -> Result<Vec<(Opened, Case)>, Fault> {
+async fn joined(door: &DeskDoor, this: &Open, case: &Case) -> Result<Vec<(Opened, Case)>, Fault> {
     let mut all = Vec::new();
     for join in &case.joins {
         let row = door.office.store.concern(&door.office.site, &join.what.with.to_string()).await?;
         let Some(row) = row.filter(|row| this.desk.may_open(row)) else { continue };
         let opened = this.desk.read(&row).await?;
-        let held = door.vault.put(row, &opened);
-        if who.may_see(&held) {
-            let case = opened.case(&held.row);
+        if this.desk.may_see(&row, &opened) {
+            door.vault.put(row.clone(), &opened);
+            let case = opened.case(&row);
             all.push((opened, case));
         }
     }

@@ -1,6 +1,7 @@
 //! What each act asks, and how what was typed becomes an entry of the record. Must not know pages, or how an entry is kept.
 
 mod decide;
+mod named;
 mod observe;
 mod plan;
 mod short;
@@ -14,7 +15,11 @@ use crate::session::Sent;
 
 /// The form of an act; none if there is no such act, or not now.
 pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
-    observe::form(act, ctx).or_else(|| decide::form(act, ctx)).or_else(|| plan::form(act, ctx)).or_else(|| short::form(act, ctx))
+    observe::form(act, ctx)
+        .or_else(|| decide::form(act, ctx))
+        .or_else(|| plan::form(act, ctx))
+        .or_else(|| short::form(act, ctx))
+        .or_else(|| named::form(act, ctx))
 }
 
 /// What was typed, as something to do.
@@ -23,6 +28,7 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, sent: &Sent) -> Result<Todo, Wrong>
     let todo = observe::read(act, ctx, &mut reader)
         .or_else(|| decide::read(act, ctx, &mut reader))
         .or_else(|| plan::read(act, ctx, &mut reader))
+        .or_else(|| named::read(act, &mut reader))
         .or_else(|| short::read(act, ctx, &mut reader));
     match todo {
         Some(todo) if reader.wrong.is_empty() => Ok(todo),
