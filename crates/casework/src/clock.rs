@@ -5,19 +5,34 @@ use jiff::civil::{Date, Time, Weekday, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+/// From when until when the office is open, in London's time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hours {
+    /// The opening.
+    pub opens: Time,
+    /// The close, after it.
+    pub closes: Time,
+}
+
+impl Hours {
+    /// What holds where nothing else is set.
+    const USUAL: Hours = Hours { opens: Time::constant(9, 0, 0, 0), closes: Time::constant(17, 0, 0, 0) };
+}
+
 /// When the team works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// The close of office hours, in London's time.
-    pub close: Time,
+    /// Office hours by weekday, from Monday on. A weekend with hours is no working day all the same: the clock of the law does not know it.
+    pub week: [Option<Hours>; 7],
     /// Days off beside weekends and the bank holidays of England by rule: a one-off holiday, say.
     pub days_off: Vec<Date>,
 }
 
 impl Default for Calendar {
-    /// Office hours until 17:00, and no days off of its own.
+    /// Office hours from 09:00 to 17:00, and no days off of its own.
     fn default() -> Calendar {
-        Calendar { close: Time::constant(17, 0, 0, 0), days_off: Vec::new() }
+        let day = Some(Hours::USUAL);
+        Calendar { week: [day, day, day, day, day, None, None], days_off: Vec::new() }
     }
 }
 
@@ -31,16 +46,32 @@ impl Calendar {
     /// of receipt. Times are in seconds since 1970, UTC. The clock starts at receipt, on whichever day, and never pauses.
     pub fn due(&self, arrived: i64, working_days: u32) -> i64 {
         let arrived = Timestamp::from_second(arrived).unwrap_or(Timestamp::UNIX_EPOCH);
-        let mut day = arrived.to_zoned_datetime(london()).date();
-        for _ in 0..working_days {
-            day = self.next_working_day(day);
-        }
-        // The hour that the spring leaves out, and the one that the autumn has twice, are at night, when no office closes.
-        let close = day.to_datetime(self.close).to_zoned_datetime(london());
-        close.map_or(arrived, |z| z.timestamp()).as_second()
+        let day = self.after(arrived.to_zoned_datetime(london()).date(), working_days);
+        self.close_on(day).unwrap_or(arrived.as_second())
     }
 
-    fn next_working_day(&self, day: Date) -> Date {
+    /// When the office closes on a working day, in seconds since 1970, UTC; none where time has no such day.
+    pub fn close_on(&self, day: Date) -> Option<i64> {
+        // The hour that the spring leaves out, and the one that the autumn has twice, are at night, when no office closes.
+        let close = day.to_datetime(self.hours(day).unwrap_or(Hours::USUAL).closes).to_zoned_datetime(london());
+        close.map(|z| z.timestamp().as_second()).ok()
+    }
+
+    /// Whether the office is open at a time, in seconds since 1970, UTC. On holidays and days off it is not.
+    pub fn is_open(&self, at: i64) -> bool {
+        let at = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(london()).datetime();
+        !self.is_off(at.date()) && self.hours(at.date()).is_some_and(|hours| (hours.opens..hours.closes).contains(&at.time()))
+    }
+
+    fn hours(&self, day: Date) -> Option<Hours> {
+        self.week[usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0)]
+    }
+
+    fn is_off(&self, day: Date) -> bool {
+        bank_holidays(day.year()).contains(&day) || self.days_off.contains(&day)
+    }
+
+    pub(crate) fn next_working_day(&self, day: Date) -> Date {
         let mut next = day;
         loop {
             next = next.saturating_add(1.day());
@@ -52,9 +83,7 @@ impl Calendar {
 
     /// Whether the team works on `day`.
     pub fn works_on(&self, day: Date) -> bool {
-        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-            && !bank_holidays(day.year()).contains(&day)
-            && !self.days_off.contains(&day)
+        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.is_off(day)
     }
 }
 
@@ -126,6 +155,28 @@ mod tests {
     }
 
     #[test]
+    fn each_weekday_closes_at_its_own_hour_and_a_weekend_never_counts() {
+        let hours = |closes: i8| Some(Hours { opens: Time::constant(8, 30, 0, 0), closes: Time::constant(closes, 30, 0, 0) });
+        let week = [hours(17), hours(17), hours(17), hours(17), hours(16), hours(12), None];
+        let calendar = Calendar { week, days_off: vec![date(2026, 11, 30)] };
+        assert_eq!(calendar.due(seconds("2026-11-26T10:00:00Z"), 1), seconds("2026-11-27T16:30:00Z"), "Friday closes early");
+        assert_eq!(calendar.due(seconds("2026-11-27T10:00:00Z"), 1), seconds("2026-12-01T17:30:00Z"), "Saturday is no working day");
+        let open = [
+            ("2026-11-27T08:29:59Z", false, "before the opening"),
+            ("2026-11-27T08:30:00Z", true, "at the opening"),
+            ("2026-11-27T16:30:00Z", false, "at the close"),
+            ("2026-11-28T09:00:00Z", true, "on a Saturday with hours"),
+            ("2026-11-29T09:00:00Z", false, "on a Sunday without"),
+            ("2026-11-30T09:00:00Z", false, "on a day off"),
+            ("2026-12-25T09:00:00Z", false, "at Christmas"),
+            ("2026-06-29T07:45:00Z", true, "in summer time"),
+        ];
+        for (at, is, when) in open {
+            assert_eq!(calendar.is_open(seconds(at)), is, "{when}");
+        }
+    }
+
+    #[test]
     fn bank_holidays_as_published() {
         // gov.uk/bank-holidays, England and Wales, as stated for these years.
         let days = |year: i16| bank_holidays(year).iter().map(|d| d.strftime("%m-%d").to_string()).collect::<Vec<_>>().join(" ");
@@ -137,7 +188,7 @@ mod tests {
     #[test]
     fn no_time_makes_it_fail() {
         for at in [i64::MIN, -1, 0, i64::MAX, 253_402_300_799] {
-            _ = Calendar::default().due(at, 1);
+            _ = (Calendar::default().due(at, 1), Calendar::default().is_open(at));
         }
     }
 }

@@ -4,6 +4,7 @@
 mod blocks;
 mod check;
 pub mod concern;
+mod desk;
 mod front;
 mod interaction;
 mod language;
@@ -18,6 +19,7 @@ mod settings;
 mod source;
 
 pub use check::{STALE_DAYS, check};
+pub use desk::{Office, Opening, Sign, SignAt, SignOff, Signs};
 pub use interaction::{Choice, Field, Inline, Interaction, Item, Kind};
 pub use language::LanguageList;
 pub use marking::{Fields, Line, Marked, Refused, Verdict, chosen, letter, mark};

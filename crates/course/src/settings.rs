@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::desk::{self, Office, SignOff, Signs};
 use crate::source::{Report, line_of};
 
 /// A day, written in TOML as `2026-11-23`.
@@ -59,6 +60,13 @@ pub struct Settings {
     /// Statutory periods.
     #[serde(default, rename = "period")]
     pub periods: Vec<Period>,
+    /// When the team works.
+    pub office: Option<Office>,
+    /// The list of signs that the desk offers.
+    pub signs: Option<Signs>,
+    /// Which decisions want a manager's word.
+    #[serde(default)]
+    pub sign_off: SignOff,
 }
 
 /// The local team.
@@ -133,7 +141,7 @@ pub struct Standing {
     pub line: usize,
     /// When a person last checked it.
     pub checked: Date,
-    /// Whether the partnership has said that it is right; periods need no confirmation.
+    /// Whether the partnership has said that it is right; periods and the list of signs need no confirmation.
     pub confirmed: bool,
 }
 
@@ -172,6 +180,7 @@ impl Settings {
             report.error(line, "settings", format!("the `web` of `{}` must be an https address", contact.id.get_ref()));
         }
         self.phones(text, report);
+        desk::sanity(self, text, report);
         if self.live && !self.base.starts_with("https://") {
             report.error(line("base"), "settings", "a live site needs an https address in `base`");
         }
@@ -230,7 +239,19 @@ impl Settings {
             checked: p.checked.0,
             confirmed: true,
         });
-        std::iter::once(team).chain(contacts).chain(periods).collect()
+        let office = self.office.as_ref().map(|o| Standing {
+            name: "the table of office hours".to_owned(),
+            line: line_of(text, o.monday.span().start),
+            checked: o.checked.0,
+            confirmed: o.confirmed,
+        });
+        let signs = self.signs.as_ref().map(|s| Standing {
+            name: "the list of signs".to_owned(),
+            line: line_of(text, s.source.span().start),
+            checked: s.checked.0,
+            confirmed: true,
+        });
+        std::iter::once(team).chain(contacts).chain(periods).chain(office).chain(signs).collect()
     }
 
     /// Names and numbers, which the reading age leaves out.

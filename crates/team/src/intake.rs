@@ -1,7 +1,7 @@
 //! What someone told a worker by phone, in person, by letter or e-mail, taken in through the same core as the form.
 //! Must not know who typed it, or on what.
 
-use casework::{Answers, Calendar, ConcernId, Payload, Place, Said};
+use casework::{Answers, ConcernId, Payload, Place, Said};
 use seal::SealedTo;
 use store::Intake;
 
@@ -43,7 +43,7 @@ impl Desk {
             sealed_to: to.text().to_owned(),
             key_id: key.id.clone(),
             arrived,
-            due: Calendar::default().due(arrived, office.settings.decision_days()),
+            due: office.settings.calendar().due(arrived, office.settings.decision_days()),
             sealed: seal::seal(&key.recipient, payload.json()),
             mailbox: None,
         };

@@ -2,7 +2,7 @@
 //! that the lists are made from. Must not know pages, or what an act means to the case.
 
 use casework::work::Did;
-use casework::{MessageId, Place, State, Work};
+use casework::{Case, MessageId, Place, State, Work};
 use store::{Columns, Concern, Message};
 use unseal::ConcernKey;
 
@@ -24,6 +24,9 @@ impl Desk {
         }
         if opened.first().is_none() && needs_words(&did) {
             return Err(Error::Refused("that needs what was told, and the concern could not be read".into()));
+        }
+        if matches!(did, Did::Close { .. }) && self.wants_sign_off(&opened.case(concern)) {
+            return Err(Error::Refused(UNSIGNED.into()));
         }
         self.note(did.act(), &concern.id).await?;
         self.reseal(concern, opened).await?;
@@ -68,7 +71,16 @@ impl Desk {
         let columns = columns(now.as_ref().unwrap_or(concern), opened);
         self.office.store.set_columns(&self.office.site, &concern.id, &columns).await.map(|_| ()).map_err(|e| away(&e))
     }
+
+    /// Whether the site wants a manager's word on the decision that holds, and there is none that agrees: until then it is not closed.
+    pub fn wants_sign_off(&self, case: &Case) -> bool {
+        let wanted = case.decision().is_some_and(|d| self.office.settings.wants_sign_off(d.what.decision));
+        wanted && !case.signed_off()
+    }
 }
+
+/// Why a concern is not closed yet.
+const UNSIGNED: &str = "its decision wants a manager’s word first, of one who did not decide it";
 
 /// What nobody can do without having read what was told.
 fn needs_words(did: &Did) -> bool {

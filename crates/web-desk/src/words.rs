@@ -3,7 +3,8 @@
 
 use casework::fields::{self, FieldKind, answered};
 use casework::work::{Context, Decision, EntityKind, Ground, Known, Model, Told};
-use casework::{Clock, capital};
+use casework::{Clock, Owed, capital};
+use course::SignAt;
 use unseal::Role;
 
 /// How far a concern is, where nothing is decided.
@@ -86,6 +87,27 @@ pub(crate) fn context(context: Context) -> &'static str {
         Context::Neighbourhood => "Neighbourhood",
         Context::Online => "Online",
         Context::Unknown => "Not known",
+    }
+}
+
+/// Where a sign shows.
+pub(crate) fn sign_at(at: SignAt) -> &'static str {
+    match at {
+        SignAt::Home => "At home",
+        SignAt::School => "At school",
+        SignAt::Online => "Online",
+        SignAt::Health => "Health",
+        SignAt::Relationships => "Relationships",
+        SignAt::Possessions => "Possessions",
+        SignAt::Missing => "Going missing",
+    }
+}
+
+/// What has to follow a decision.
+pub(crate) fn owed(owed: Owed) -> &'static str {
+    match owed {
+        Owed::Assessment => "Finish the assessment",
+        Owed::Conference => "Hold the first child protection conference",
     }
 }
 

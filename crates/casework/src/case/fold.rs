@@ -96,9 +96,10 @@ impl Case {
                 self.lenses.push(Entry::of(work, x.clone()));
             }
             Did::SignOff(x) => {
-                let wordings = || self.decisions.iter().flat_map(|d| d.standing.iter().chain(&d.earlier));
-                if !wordings().any(|w| w.id == x.decision) {
-                    return Err(WhyApart::Unknown);
+                let decision = self.decisions.iter().find(|d| d.wordings().any(|w| w.id == x.decision)).ok_or(WhyApart::Unknown)?;
+                // Four eyes: who had written any wording of a decision by then, were it another one, has no word on it as a manager.
+                if decision.wordings().any(|w| w.by == work.by && w.at <= work.at) {
+                    return Err(WhyApart::OwnDecision);
                 }
                 self.sign_offs.push(Entry::of(work, x.clone()));
             }

@@ -111,6 +111,8 @@ pub enum WhyApart {
     Contradicts,
     /// Another entry has the same name.
     SameName,
+    /// A manager's word on a decision of their own.
+    OwnDecision,
 }
 
 impl Case {
@@ -124,6 +126,18 @@ impl Case {
     pub fn sign_off(&self) -> Option<&Entry<SignOff>> {
         let decision = self.decision()?.id;
         self.sign_offs.iter().rfind(|s| s.what.decision == decision)
+    }
+
+    /// Whether this account wrote any wording of the decision that holds: then it has no manager's word on it.
+    pub fn decided_by(&self, account: &str) -> bool {
+        let holds = self.decision().map(|d| d.id);
+        let decision = self.decisions.iter().find(|d| d.standing.iter().any(|e| Some(e.id) == holds));
+        decision.is_some_and(|d| d.wordings().any(|w| w.by == account))
+    }
+
+    /// Whether a manager has agreed to the decision that holds, in just this wording, and has not changed their mind.
+    pub fn signed_off(&self) -> bool {
+        self.sign_off().is_some_and(|s| s.what.agreed)
     }
 
     /// When the concern was first decided, in seconds since 1970, UTC; what was struck through does not count.

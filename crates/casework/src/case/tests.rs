@@ -126,6 +126,23 @@ fn the_decision_that_holds_is_the_latest_wording_and_a_sign_off_is_of_just_that(
 }
 
 #[test]
+fn nobody_has_a_manager_s_word_on_their_own_decision() {
+    let sign = |n: u8, of: u8, agreed: bool| work(n, Did::SignOff(SignOff { decision: id(of), agreed, words: String::new() }));
+    // Entries 10 and 13 are of one account, 12 and 15 of another, 11 and 14 of a third.
+    let decided = work(10, decide(Decision::Advice, None));
+    let own = case(&[decided.clone(), sign(13, 10, true)]);
+    assert!(own.sign_off().is_none() && !own.signed_off() && own.decided_by("worker-1") && !own.decided_by("worker-2"));
+    assert_eq!(own.apart.iter().map(|a| a.why).collect::<Vec<_>>(), [WhyApart::OwnDecision]);
+    // Not even after someone else has worded it anew; but whoever words it anew later keeps the word that they had on what was before.
+    let reworded = work(11, decide(Decision::Advice, Some(10)));
+    assert!(!case(&[decided.clone(), reworded.clone(), sign(13, 11, true)]).signed_off());
+    assert!(case(&[decided.clone(), reworded, sign(15, 11, true)]).signed_off());
+    let later = case(&[decided.clone(), sign(11, 10, true), work(14, decide(Decision::EarlyHelp, Some(10)))]);
+    assert!(later.apart.is_empty() && later.sign_offs.len() == 1 && !later.signed_off() && later.decided_by("worker-2"));
+    assert!(!case(&[decided, sign(11, 10, true), sign(14, 10, false)]).signed_off(), "the latest word counts");
+}
+
+#[test]
 fn acts_with_a_counterpart_hold_until_it_comes() {
     let other = ConcernId::from_bytes([5; 16]);
     let works = [

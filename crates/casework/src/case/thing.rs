@@ -52,9 +52,14 @@ impl<T> Thing<T> {
         self.standing.last().expect("a thing has at least one wording that stands")
     }
 
+    /// Every wording that it ever had.
+    pub fn wordings(&self) -> impl Iterator<Item = &Entry<T>> {
+        self.earlier.iter().chain(&self.standing)
+    }
+
     /// Its first wording.
     pub fn first(&self) -> &Entry<T> {
-        self.earlier.iter().chain(&self.standing).min_by_key(|e| (e.id != self.id, e.at, e.id)).expect("a thing has at least one wording")
+        self.wordings().min_by_key(|e| (e.id != self.id, e.at, e.id)).expect("a thing has at least one wording")
     }
 
     /// What a new wording has to say that its writer had before them.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use casework::work::Did;
-use casework::{Case, ConcernId, MessageId, Work, plain};
+use casework::{Case, ConcernId, MessageId, Owed, Work, plain};
+use course::Settings;
 use http::StatusCode;
 use team::when;
 use unseal::Role;
@@ -37,6 +38,12 @@ pub(super) struct Ctx<'a> {
     pub(super) receipt: bool,
     /// The thing that is edited, if one is.
     pub(super) of: Option<MessageId>,
+    /// What a task is for, where it is one that guidance wants after a decision.
+    pub(super) owed: Option<Owed>,
+    /// The site's settings: periods, office hours, signs.
+    pub(super) settings: &'a Settings,
+    /// Whether the decision wants a manager's word before the concern is closed.
+    pub(super) unsigned: bool,
 }
 
 /// A form, before it is shown.
@@ -63,6 +70,8 @@ pub(super) enum Todo {
 pub(super) struct Which {
     #[serde(default)]
     of: String,
+    #[serde(default)]
+    owed: String,
 }
 
 #[derive(Template)]
@@ -91,7 +100,7 @@ pub(super) async fn ask(
     let open = open(&door, &who, &id).await?;
     let case = open.opened.case(&open.row);
     let people = people(&door, &open).await?;
-    let ctx = ctx(&open, &case, &people, &who, which.of.parse().ok());
+    let ctx = Ctx { owed: Owed::parse(&which.owed), ..ctx(&open, &case, &people, &who, which.of.parse().ok()) };
     let form = forms::form(&act, &ctx).ok_or(Fault::NotFound)?;
     // The forms show names, and wordings to be changed: that is a look too.
     open.desk.note("show", &open.row.id).await?;
@@ -100,8 +109,9 @@ pub(super) async fn ask(
 
 fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a People, who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
     let receipt = open.opened.mailbox(&open.row) == team::Receipt::Taken;
-    let People { may_see, nameable } = people;
-    Ctx { case, people: may_see, nameable, named: &open.opened.named, me: who.session.name(), role: who.role(), receipt, of }
+    let (settings, unsigned) = (&open.desk.office.settings, open.desk.wants_sign_off(case));
+    let (People { may_see, nameable }, named, me) = (people, &open.opened.named, who.session.name());
+    Ctx { case, people: may_see, nameable, named, me, role: who.role(), receipt, of, owed: None, settings, unsigned }
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {

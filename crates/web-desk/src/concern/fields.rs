@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Choice(Vec<(String, String)>),
     /// Any of some.
     Checks(Vec<(String, String)>),
+    /// Any of some that stand in groups, folded away until one is chosen: heading, then value and label.
+    Groups(Vec<(&'static str, Vec<(String, String)>)>),
     /// Goes along unseen.
     Hidden,
 }

@@ -5,6 +5,7 @@ mod acts;
 mod chronology;
 mod fields;
 mod forms;
+mod owing;
 mod people;
 mod view;
 

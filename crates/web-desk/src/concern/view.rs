@@ -6,12 +6,12 @@ use casework::case::{Entry, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
 use casework::{Said, borrowed, plain};
-use course::LanguageList;
+use course::{LanguageList, Settings};
 use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
 use unseal::Role;
 
-use super::Open;
+use super::{Open, owing};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
@@ -38,6 +38,7 @@ struct Page<'a> {
     decisions: Vec<Done>,
     discussions: Vec<Done>,
     tasks: Vec<Task>,
+    owing: Option<Due>,
     notes: Vec<Done>,
     episodes: Vec<Done>,
     joined: Vec<Joined>,
@@ -50,6 +51,8 @@ struct Page<'a> {
     wordless: bool,
     decided: bool,
     may_sign: bool,
+    /// Whether the site wants a manager's word on the decision, and there is none yet.
+    unsigned: bool,
     hold: bool,
     restricted: bool,
     /// Who is named, and has left.
@@ -84,6 +87,7 @@ struct Seen {
     what: String,
     about: Vec<String>,
     meta: String,
+    signs: Vec<String>,
     strengths: String,
     protects: String,
     signed: String,
@@ -120,6 +124,16 @@ struct Joined {
     name: Option<String>,
     why: String,
     signed: String,
+}
+
+/// What guidance wants after the decision.
+struct Due {
+    period: &'static str,
+    words: &'static str,
+    by: Option<String>,
+    says: String,
+    /// Whether it is a task already.
+    given: bool,
 }
 
 struct Task {
@@ -190,7 +204,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         worry,
         answers,
         messages: messages(open),
-        observations: case.observations.iter().map(|o| seen(o, &case, &door.phrases)).collect(),
+        observations: case.observations.iter().map(|o| seen(o, &case, door)).collect(),
         entities: case.entities.iter().map(entity).collect(),
         lenses: case
             .lenses
@@ -204,6 +218,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
             .map(|d| done(d, |d| format!("{}, with {}", d.on.strftime("%-d %B %Y"), d.took_part.join(", ")), |d| d.agreed.clone()))
             .collect(),
         tasks: case.tasks.iter().filter(|t| !t.task.is_struck()).map(task).collect(),
+        owing: due(&door.office.settings, &case),
         notes: case.notes.iter().map(|n| done(n, |_| String::new(), |n| n.text.clone())).collect(),
         episodes: case
             .episodes
@@ -220,7 +235,8 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
         wordless: opened.first().is_none(),
         decided: decision.is_some(),
-        may_sign: who.role() == Role::Manager,
+        may_sign: who.role() == Role::Manager && !case.decided_by(who.session.name()),
+        unsigned: open.desk.wants_sign_off(&case),
         hold: case.hold.is_some(),
         restricted: !opened.named.is_empty(),
         left,
@@ -281,24 +297,24 @@ fn day(when: &casework::work::When) -> String {
     [day, time, Some(plain(&when.words)).filter(|w| !w.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn seen(thing: &Thing<Observation>, case: &casework::Case, phrases: &LanguageList) -> Seen {
+fn seen(thing: &Thing<Observation>, case: &casework::Case, door: &DeskDoor) -> Seen {
     let now = thing.now();
     let o = &now.what;
     let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
     let mut meta =
         vec![words::ground(o.ground).to_owned(), words::known(o.known).to_owned(), words::context(o.context).to_owned(), by, day(&o.when)];
     meta.push(if o.childs_words { "the child’s own words".into() } else { String::new() });
-    meta.push(o.signs.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", "));
     let named = |id: &casework::MessageId| case.entities.iter().find(|e| e.id == *id).map(|e| plain(&e.now().what.name));
     Seen {
         id: thing.id.to_string(),
         what: plain(&o.what),
         about: o.about.iter().filter_map(named).collect(),
         meta: meta.into_iter().filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" · "),
+        signs: o.signs.iter().map(|id| sign(&door.office.settings, id)).collect(),
         strengths: plain(&o.strengths),
         protects: plain(&o.protects),
         signed: signed(now),
-        blaming: blaming(o, phrases),
+        blaming: blaming(o, &door.phrases),
         struck: struck(thing),
         disputed: thing.disputed(),
         earlier: thing.standing[..thing.standing.len() - 1]
@@ -307,6 +323,12 @@ fn seen(thing: &Thing<Observation>, case: &casework::Case, phrases: &LanguageLis
             .map(|e| (plain(&e.what.what), signed(e)))
             .collect(),
     }
+}
+
+/// A sign in words; one that the site's list does not have any more by its id.
+fn sign(settings: &Settings, id: &str) -> String {
+    let sign = settings.signs().iter().find(|sign| sign.id.get_ref() == id);
+    sign.map_or_else(|| plain(&id.replace('-', " ")), |sign| sign.text.clone())
 }
 
 fn blaming(o: &Observation, phrases: &LanguageList) -> Vec<(String, String)> {
@@ -368,6 +390,14 @@ fn task(state: &casework::case::TaskState) -> Task {
         due: t.due.strftime("%-d %B %Y").to_string(),
         done: state.done.as_ref().map(|d| format!("Done: {} {}", signed(d), plain(&d.what.words))),
     }
+}
+
+fn due(settings: &Settings, case: &casework::Case) -> Option<Due> {
+    let owing = owing::of(settings, case)?;
+    let words = words::owed(owing.what);
+    let given = case.tasks.iter().any(|t| !t.task.is_struck() && t.task.now().what.words.starts_with(words));
+    let by = owing.by.map(|day| day.strftime("%-d %B %Y").to_string());
+    Some(Due { period: owing.what.period(), words, by, says: owing.says(), given })
 }
 
 /// What else was done, in the order in which it was written.

@@ -3,7 +3,6 @@
 //! one of them came in would tell of it.
 //! Must not know how figures are shown.
 
-use casework::Calendar;
 use casework::figures::{Figures, LEAST, Row, Table};
 use seal::SealedTo;
 use store::{Concern, Filter, Place};
@@ -70,11 +69,11 @@ pub(super) async fn reckon(door: &DeskDoor, who: &SignedIn, months: &Months) -> 
         }
     }
     if missing.is_empty() && keys.is_some() {
-        return Ok(Reckoned::All(Box::new(figures(&rows, months))));
+        return Ok(Reckoned::All(Box::new(figures(door, &rows, months))));
     }
     let (open, of) = (arrived.len(), arrived.len() + missing.len());
     arrived.extend(missing.iter().map(|concern: &Concern| concern.arrived));
-    let received = figures(&arrived.into_iter().map(clear).collect::<Vec<_>>(), months).received;
+    let received = figures(door, &arrived.into_iter().map(clear).collect::<Vec<_>>(), months).received;
     Ok(if keys.is_some() { Reckoned::Opening { open, of, received } } else { Reckoned::Locked(received) })
 }
 
@@ -92,6 +91,6 @@ fn clear(arrived: i64) -> Row {
     Row { arrived, due: arrived, channel: String::new(), decided: None, outcome: None, told: false }
 }
 
-fn figures(rows: &[Row], months: &Months) -> Figures {
-    Figures::of(rows, months.from, months.to, LEAST, &Calendar::default())
+fn figures(door: &DeskDoor, rows: &[Row], months: &Months) -> Figures {
+    Figures::of(rows, months.from, months.to, LEAST, &door.office.settings.calendar())
 }

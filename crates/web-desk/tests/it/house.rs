@@ -44,18 +44,26 @@ pub(crate) fn later(seconds: i64) {
 impl House {
     /// A demonstration, where nobody is asked for a second step.
     pub(crate) async fn demo() -> House {
-        House::new(true).await
+        House::new(true, |_| {}).await
     }
 
     /// A real one.
     pub(crate) async fn real() -> House {
-        House::new(false).await
+        House::new(false, |_| {}).await
     }
 
-    async fn new(demo: bool) -> House {
+    /// A demonstration whose site has other settings, and another manager.
+    pub(crate) async fn with(change: impl FnOnce(&mut course::Settings)) -> House {
+        let house = House::new(true, change).await;
+        accounts::account(&house.office, "b.manager", Role::Manager, PASSPHRASE, Cost::DEMO, &house.born.keys).await.unwrap();
+        house
+    }
+
+    async fn new(demo: bool, change: impl FnOnce(&mut course::Settings)) -> House {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}", folder.path().join("waymark.db").display())).await.unwrap();
-        let settings = testkit::site().settings;
+        let mut settings = testkit::site().settings;
+        change(&mut settings);
         let born = unseal::birth(&settings.id, demo, "2026-11-23", &mut random);
         let keys_path = folder.path().join("keys.toml");
         team::keys_file::prepare(&keys_path, &PublicKeys { ..born.public.clone() }).unwrap().put().unwrap();

@@ -7,6 +7,7 @@ mod house;
 mod named;
 mod people;
 mod rights;
+mod settings;
 mod signing;
 mod signs;
 mod tell;

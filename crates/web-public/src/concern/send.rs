@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use casework::{Calendar, Payload, Place, Said};
+use casework::{Payload, Place, Said};
 use course::Settings;
 use http::StatusCode;
 use seal::{SealedTo, scope};
@@ -20,7 +20,7 @@ use crate::{Public, answer};
 
 /// By when the team must decide on what arrives now.
 pub(crate) fn due(settings: &Settings, arrived: i64) -> i64 {
-    Calendar::default().due(arrived, settings.decision_days())
+    settings.calendar().due(arrived, settings.decision_days())
 }
 
 /// A mailbox as it is kept.

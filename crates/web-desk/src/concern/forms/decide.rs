@@ -8,6 +8,9 @@ use super::super::fields::{Field, Kind, Reader, options};
 use super::{edited, revises, revising};
 use crate::words;
 
+/// Who decides does not say as a manager that it was right.
+const OWN: &str = "You decided this yourself, or worded it: another manager has to look at it.";
+
 fn to_whom(to: ToldTo) -> &'static str {
     match to {
         ToldTo::Professional => "A professional: they get the decision",
@@ -66,7 +69,8 @@ fn sign_off(ctx: &Ctx<'_>) -> Form {
         Field::new("words", "In your words", Kind::Lines),
         Field::new("decision", "", Kind::Hidden).value(of),
     ];
-    Form { title: "A manager’s word", intro: "", button: "Record it", fields }
+    let intro = if ctx.case.decided_by(ctx.me) { OWN } else { "" };
+    Form { title: "A manager’s word", intro, button: "Record it", fields }
 }
 
 fn outcome(ctx: &Ctx<'_>) -> Form {
@@ -95,6 +99,9 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
         "decide" => read_decision(r)?,
         "sign-off" if ctx.role == Role::Manager => {
             let agreed = r.choice("agreed", |t| ["yes", "no"].contains(&t).then_some(t == "yes"), "Choose yes or no.")?;
+            if ctx.case.decided_by(ctx.me) {
+                r.wrong.push(("agreed", OWN.into()));
+            }
             let words = if agreed { r.text("words") } else { r.needed("words", "Say why you do not agree.") };
             Did::SignOff(SignOff { decision: r.text("decision").parse().ok()?, agreed, words })
         }

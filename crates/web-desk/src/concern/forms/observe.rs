@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use casework::plain;
 use casework::work::{Context, Did, Entity, EntityKind, Episode, Ground, Known, Lens, Model, Observation, When};
+use course::SignAt;
 
 use super::super::acts::{Ctx, Form, Todo};
 use super::super::fields::{Field, Kind, Reader, options};
@@ -64,8 +65,30 @@ fn observation(ctx: &Ctx<'_>) -> Form {
         let chosen = now.map(|o| o.about.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap_or_default();
         fields.push(Field::new("about", "About whom or what", Kind::Checks(about)).values(chosen));
     }
+    if let Some(signs) = signs(ctx) {
+        fields.push(signs.values(now.into_iter().flat_map(|o| o.signs.iter().cloned())));
+    }
     fields.extend(revising(thing));
     Form { title: "Observation", intro: "", button: "Save the observation", fields }
+}
+
+/// The site's list of signs, by where they show.
+fn signs(ctx: &Ctx<'_>) -> Option<Field> {
+    let of = |at: SignAt| {
+        let here = ctx.settings.signs().iter().filter(|sign| sign.at == at);
+        (words::sign_at(at), here.map(|sign| (sign.id.get_ref().clone(), sign.text.clone())).collect::<Vec<_>>())
+    };
+    let groups = SignAt::ALL.into_iter().map(of).filter(|(_, signs)| !signs.is_empty()).collect::<Vec<_>>();
+    let hint = "Tick what this is about, if anything. One sign does not mean exploitation; several may also mean that harm has happened. Nothing is counted.";
+    (!groups.is_empty()).then(|| Field::new("signs", "Signs that public guidance lists", Kind::Groups(groups)).hint(hint))
+}
+
+/// The signs that were ticked, and those of before that the site's list does not offer any more.
+fn ticked(ctx: &Ctx<'_>, r: &Reader<'_>, before: Option<&Observation>) -> Vec<String> {
+    let offered = |id: &str| ctx.settings.signs().iter().any(|sign| sign.id.get_ref() == id);
+    let earlier = before.into_iter().flat_map(|o| &o.signs).filter(|id| !offered(id)).cloned();
+    let ticked = r.all("signs").filter(|id| offered(id)).map(str::to_owned);
+    ticked.chain(earlier).collect()
 }
 
 fn entity(ctx: &Ctx<'_>) -> Form {
@@ -151,7 +174,7 @@ fn read_observation(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Did> {
         known: known?,
         ground: ground?,
         context: context?,
-        signs: before.map(|b| b.signs.clone()).unwrap_or_default(),
+        signs: ticked(ctx, r, before),
         strengths: r.text("strengths"),
         protects: r.text("protects"),
         childs_words: r.ticked("childs-words"),

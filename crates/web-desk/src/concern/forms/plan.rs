@@ -4,7 +4,9 @@ use casework::work::{Did, Discussion, Note, Task, TaskDone};
 
 use super::super::acts::{Ctx, Form, Todo};
 use super::super::fields::{Field, Kind, Reader};
+use super::super::owing;
 use super::{edited, revises, revising};
+use crate::words;
 
 pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
     match act {
@@ -34,10 +36,13 @@ fn task(ctx: &Ctx<'_>) -> Form {
     let thing = ctx.case.tasks.iter().map(|t| &t.task).find(|t| Some(t.id) == ctx.of && !t.is_struck());
     let now = thing.map(|t| &t.now().what);
     let people = ctx.people.iter().map(|p| (p.clone(), p.clone())).collect();
+    let owing = owing::of(ctx.settings, ctx.case).filter(|o| now.is_none() && Some(o.what) == ctx.owed);
+    let words = now.map(|t| t.words.clone()).or(owing.as_ref().map(|o| words::owed(o.what).to_owned()));
+    let due = now.map(|t| t.due).or(owing.as_ref().and_then(|o| o.by));
     let mut fields = vec![
-        Field::new("words", "What is to be done", Kind::Lines).value(now.map(|t| t.words.clone()).unwrap_or_default()),
+        Field::new("words", "What is to be done", Kind::Lines).value(words.unwrap_or_default()),
         Field::new("owner", "By whom", Kind::Choice(people)).value(now.map_or(ctx.me, |t| &t.owner)),
-        Field::new("due", "By which day", Kind::Day).value(now.map(|t| t.due.to_string()).unwrap_or_default()),
+        Field::new("due", "By which day", Kind::Day).value(due.map(|d| d.to_string()).unwrap_or_default()),
     ];
     fields.extend(revising(thing));
     Form { title: "Task", intro: "", button: "Save the task", fields }

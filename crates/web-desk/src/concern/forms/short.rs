@@ -7,6 +7,9 @@ use team::when;
 use super::super::acts::{Ctx, Form, Todo};
 use super::super::fields::{Field, Kind, Reader};
 
+/// Why a concern is not closed yet.
+const UNSIGNED: &str = "This decision wants a manager’s word before the concern is closed: of one who did not decide it.";
+
 fn why(label: &'static str) -> Field {
     Field::new("why", label, Kind::Lines)
 }
@@ -39,7 +42,8 @@ pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
             form("Another due time", intro, "Append it", fields)
         }
         "close" if case.closed.is_none() => {
-            form("Close", "It can be opened again, and nothing of it is gone.", "Close it", vec![why("Why the team has finished with it")])
+            let intro = if ctx.unsigned { UNSIGNED } else { "It can be opened again, and nothing of it is gone." };
+            form("Close", intro, "Close it", vec![why("Why the team has finished with it")])
         }
         "reopen" if case.closed.is_some() => form("Open again", "", "Open it again", vec![why("Why")]),
         "hold" if case.hold.is_none() => {
@@ -91,6 +95,9 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
         return Some(Todo::Record(Box::new(Did::Due(Due { due: due?, source, why }))));
     }
     let why = r.needed("why", "Say why.");
+    if act == "close" && ctx.unsigned {
+        r.wrong.push(("why", UNSIGNED.into()));
+    }
     let other = "Give the name of a concern: 22 letters, digits, dashes or underscores.";
     let did = match act {
         "late" => Did::Late { why },

@@ -1,0 +1,122 @@
+//! What the site's settings do at the desk: signs to tick, what guidance wants after a decision, decisions that want a manager's word, office hours.
+
+use casework::ConcernId;
+use casework::work::Decision;
+
+use crate::house::{Browser, House, Page};
+
+async fn does(browser: &mut Browser, id: ConcernId, act: &str, fields: &[(&str, &str)]) -> Page {
+    browser.post(&format!("/concerns/{id}/{act}"), fields).await
+}
+
+async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
+    browser.get(&format!("/concerns/{id}")).await
+}
+
+/// The value of a hidden field.
+fn hidden(page: &Page, name: &str) -> String {
+    page.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap().1.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn signs_are_ticked_kept_and_shown_in_the_site_s_words() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let form = worker.get(&format!("/concerns/{id}/observe")).await;
+    assert!(form.has("<legend>Going missing</legend>") && form.has("value=\"unknown-cars\"") && form.has("Nothing is counted."));
+    assert!(form.has("<details id=\"f-signs\"><summary>"), "folded away while nothing is ticked");
+
+    let observed = [("what", "She came home late."), ("known", "seen"), ("ground", "fact"), ("context", "home")];
+    let ticked = |more: &[(&'static str, &'static str)]| [&observed[..], more].concat();
+    // What is wrong elsewhere takes no tick away; what is not in the list is not kept.
+    let wrong = does(&mut worker, id, "observe", &[("signs", "late"), ("known", "seen")]).await;
+    assert!(wrong.status == 422 && wrong.has("value=\"late\" checked") && wrong.has("<details id=\"f-signs\" open>"));
+    let sent = ticked(&[("signs", "late"), ("signs", "unknown-cars"), ("signs", "invented")]);
+    assert_eq!(does(&mut worker, id, "observe", &sent).await.status, 303);
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("Home late; Cars that nobody knows") && !page.has("invented"), "{}", page.text);
+
+    let of = page.text.split_once("/observe?of=").unwrap().1.split('"').next().unwrap().to_owned();
+    let form = worker.get(&format!("/concerns/{id}/observe?of={of}")).await;
+    assert!(form.has("value=\"late\" checked") && form.has("value=\"unknown-cars\" checked"));
+    let (revises, seen) = (hidden(&form, "revises"), hidden(&form, "seen"));
+    let mut again = ticked(&[("signs", "late")]);
+    again.extend([("revises", revises.as_str()), ("seen", seen.as_str())]);
+    assert_eq!(does(&mut worker, id, "observe", &again).await.status, 303);
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("<b>Signs:</b> Home late</p>"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn what_guidance_wants_after_a_decision_has_its_day_and_becomes_a_task() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    does(&mut worker, id, "decide", &[("decision", "assessment"), ("reasons", "Two saw it.")]).await;
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("Finish the assessment by 29 January 2027") && page.has("45 working days from the day of receipt"), "{}", page.text);
+    let form = worker.get(&format!("/concerns/{id}/task?owed=assessment")).await;
+    assert!(form.has("Finish the assessment</textarea>") && form.has("value=\"2027-01-29\""), "{}", form.text);
+    for other in ["conference", "nothing", ""] {
+        let form = worker.get(&format!("/concerns/{id}/task?owed={other}")).await;
+        assert!(form.status == 200 && !form.has("2027-01-29"), "{other}");
+    }
+    let task = [("words", "Finish the assessment"), ("owner", "b.worker"), ("due", "2027-01-29")];
+    assert_eq!(does(&mut worker, id, "task", &task).await.status, 303);
+    assert!(!shown(&mut worker, id).await.has("/task?owed="), "it is somebody's");
+
+    let id = house.concern(&[("worry", "Another car.")]).await;
+    does(&mut worker, id, "decide", &[("decision", "strategy-discussion"), ("reasons", "At once.")]).await;
+    let page = shown(&mut worker, id).await;
+    assert!(page.has("Hold the first child protection conference</b>") && page.has("of which there are no notes yet"));
+    does(&mut worker, id, "discussion", &[("on", "2026-11-24"), ("agreed", "To visit.")]).await;
+    assert!(shown(&mut worker, id).await.has("Hold the first child protection conference by 15 December 2026"));
+}
+
+#[tokio::test]
+async fn a_decision_that_wants_a_manager_s_word_is_not_closed_without() {
+    let house = House::with(|settings| settings.sign_off.decisions = vec![Decision::NoFurtherAction]).await;
+    let id = house.concern(&[("worry", "A car waits at the corner."), ("child.1.name", "Child A")]).await;
+    let (mut a, mut b) = (house.signed_in("a.manager").await, house.signed_in("b.manager").await);
+    does(&mut a, id, "decide", &[("decision", "no-further-action"), ("reasons", "It was a neighbour.")]).await;
+    let closed = does(&mut a, id, "close", &[("why", "It is finished.")]).await;
+    assert!(closed.status == 422 && closed.has("wants a manager’s word") && closed.has("It is finished."), "{}", closed.text);
+
+    // Not by the one who decided, who is not offered it either.
+    assert!(!shown(&mut a, id).await.has(&format!("/concerns/{id}/sign-off")));
+    let ask = a.get(&format!("/concerns/{id}/sign-off")).await;
+    assert!(ask.has("You decided this yourself"));
+    let decision = hidden(&ask, "decision");
+    let own = does(&mut a, id, "sign-off", &[("agreed", "yes"), ("words", "It is right."), ("decision", &decision)]).await;
+    assert!(own.status == 422 && own.has("another manager has to look at it") && own.has("It is right."));
+    assert_eq!(does(&mut a, id, "close", &[("why", "x")]).await.status, 422);
+    // A no is a word, and not one that lets it be closed.
+    let says = |agreed| [("agreed", agreed), ("words", "Ring once more."), ("decision", decision.as_str())];
+    assert_eq!(does(&mut b, id, "sign-off", &says("no")).await.status, 303);
+    assert_eq!(does(&mut a, id, "close", &[("why", "x")]).await.status, 422);
+    assert!(shown(&mut b, id).await.has("Give yours"));
+    assert_eq!(does(&mut b, id, "sign-off", &says("yes")).await.status, 303);
+    assert!(!shown(&mut a, id).await.has("wants a manager’s word"));
+    assert_eq!(does(&mut a, id, "close", &[("why", "It is finished.")]).await.status, 303);
+
+    // Other decisions, and what nobody has decided, are closed as ever.
+    let id = house.concern(&[("worry", "Another car.")]).await;
+    does(&mut a, id, "decide", &[("decision", "advice"), ("reasons", "They asked for it.")]).await;
+    assert_eq!(does(&mut a, id, "close", &[("why", "It is finished.")]).await.status, 303);
+}
+
+#[tokio::test]
+async fn office_hours_of_the_site_set_the_clock() {
+    let house = House::with(|settings| {
+        let office = settings.office.as_mut().expect("the default site has office hours");
+        office.days_off = vec![course::Day("2026-11-25".parse().expect("a day"))];
+        let hours = &mut office.thursday;
+        let closes = "15:30:00".parse().expect("a time");
+        *hours.get_mut() = course::Opening(casework::Hours { closes, ..hours.get_ref().0 });
+    })
+    .await;
+    house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let inbox = house.signed_in("a.worker").await.get("/").await;
+    assert!(inbox.has("Thu 26 Nov, 15:30"), "the day after is off, and Thursday closes early: {}", inbox.text);
+}
