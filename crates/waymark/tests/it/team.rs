@@ -157,8 +157,7 @@ impl Team {
     /// Restricts a concern to named people, as the demonstration's manager does at the desk.
     pub(crate) fn restrict(&self, concern: ConcernId, names: &[&str]) {
         static NEXT: AtomicU8 = AtomicU8::new(100);
-        let texts = [("site.toml".to_owned(), include_str!("../../../../site/site.toml").to_owned())];
-        let settings = course::load(&course::Files { texts: texts.into(), ..Default::default() }).0.unwrap().settings;
+        let settings = settings();
         let random = |bytes: &mut [u8]| bytes.fill_with(|| NEXT.fetch_add(7, Ordering::Relaxed));
         let world = World { now: || ARRIVED + 7_200, random, warn: |_| {} };
         self.store(async |store| {
@@ -171,6 +170,24 @@ impl Team {
             desk.restrict(&row, &mut opened, &names, "It is a colleague's child.").await.unwrap();
         });
     }
+}
+
+/// The settings of the default site, which the program has in it.
+fn settings() -> course::Settings {
+    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../site");
+    let (mut files, mut folders) = (course::Files::default(), vec![site.clone()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(&site).unwrap().to_string_lossy().into_owned();
+            match std::fs::read_to_string(&path) {
+                Ok(text) => drop(files.texts.insert(name, text)),
+                Err(_) if path.is_dir() => folders.push(path),
+                Err(_) => {} // a picture
+            }
+        }
+    }
+    course::load(&files).0.unwrap().settings
 }
 
 impl Teller {
