@@ -14,6 +14,7 @@ mod page;
 mod progress;
 mod prose;
 mod reading;
+mod retention;
 mod scenario;
 mod settings;
 mod source;
@@ -27,6 +28,7 @@ pub use outline::{At, Course, CourseSettings, Outcome, Part, PartFront, PartKind
 pub use page::{Page, PageFront, Section};
 pub use progress::{Progress, is_keep};
 pub use prose::{Link, Passage, Picture, Prose, Voice, digits, escape};
+pub use retention::{KeptFrom, Retention};
 pub use scenario::{Scenario, Scene, Turn};
 pub use settings::{Contact, Day, Period, Settings, Standing, Team, Words};
 pub use source::{Files, Level, Problem};

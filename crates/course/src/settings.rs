@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::desk::{self, Office, SignOff, Signs};
+use crate::retention::Retention;
 use crate::source::{Report, line_of};
 
 /// A day, written in TOML as `2026-11-23`.
@@ -67,6 +68,11 @@ pub struct Settings {
     /// Which decisions want a manager's word.
     #[serde(default)]
     pub sign_off: SignOff,
+    /// How long records are kept, by their kind.
+    #[serde(default, rename = "retention")]
+    pub retentions: Vec<Retention>,
+    /// For how many days a backup is kept: until then, what was disposed of could still be read from one.
+    pub backup_days: Option<u32>,
 }
 
 /// The local team.
@@ -141,7 +147,7 @@ pub struct Standing {
     pub line: usize,
     /// When a person last checked it.
     pub checked: Date,
-    /// Whether the partnership has said that it is right; periods and the list of signs need no confirmation.
+    /// Whether the partnership has said that it is right; periods, retention and the list of signs need no confirmation.
     pub confirmed: bool,
 }
 
@@ -181,6 +187,7 @@ impl Settings {
         }
         self.phones(text, report);
         desk::sanity(self, text, report);
+        self.retentions_make_sense(text, report);
         if self.live && !self.base.starts_with("https://") {
             report.error(line("base"), "settings", "a live site needs an https address in `base`");
         }
@@ -251,7 +258,13 @@ impl Settings {
             checked: s.checked.0,
             confirmed: true,
         });
-        std::iter::once(team).chain(contacts).chain(periods).chain(office).chain(signs).collect()
+        let retentions = self.retentions.iter().map(|r| Standing {
+            name: format!("the retention of `{}`", r.kind.get_ref()),
+            line: line_of(text, r.kind.span().start),
+            checked: r.checked.0,
+            confirmed: true,
+        });
+        std::iter::once(team).chain(contacts).chain(periods).chain(retentions).chain(office).chain(signs).collect()
     }
 
     /// Names and numbers, which the reading age leaves out.

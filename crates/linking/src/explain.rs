@@ -35,6 +35,16 @@ pub struct FieldWeight {
     pub weight: f64,
 }
 
+impl FieldWeight {
+    /// Whether both say the same, or as good as: of a number or a code that is nearly all that can be asked.
+    pub fn is_as_good_as_equal(&self) -> bool {
+        self.stand == Stand::Agreed && [SAME, NEARLY].contains(&self.how.as_str())
+    }
+}
+
+const SAME: &str = "the same";
+const NEARLY: &str = "nearly the same";
+
 /// Reasons field by field; they add up to the log2 of the odds.
 pub(crate) fn reasons(model: &Model, prior: f64, compared: &Compared) -> Vec<FieldWeight> {
     let ratios: Vec<f64> = (0..model.comparisons.len()).map(|c| model.ratio(c, compared.level[c], compared.against_chance[c])).collect();
@@ -69,9 +79,9 @@ pub(crate) fn stand(kind: Kind, level: u8) -> (Stand, String) {
         return (if born::agrees(level) { Stand::Agreed } else { Stand::Differed }, born::words(level));
     }
     let how = match level {
-        EXACT => "the same",
+        EXACT => SAME,
         ALIAS => "known to be one name",
-        NEAR => "nearly the same",
+        NEAR => NEARLY,
         ALIKE => "alike in letters or sound",
         PART => "a part is the same",
         INITIAL => "the initial fits",

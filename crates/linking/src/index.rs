@@ -159,27 +159,37 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
 
     fn held_against(&self, subject: &Subject, but: u32, room: &mut Room) -> Vec<Match<Id>> {
         let prior = self.prior();
-        let model = &self.model;
         let least = ((1.0 - prior) / prior).log2() as f32 - MARGIN;
         room.scratch.candidates(subject, &self.store, &self.rare, least, COMPARED, &mut room.found);
-        let mut out = Vec::new();
-        for slot in &room.found {
-            let Some(id) = &self.ids[*slot as usize] else { continue };
-            if *slot == but {
-                continue;
-            }
-            model.compare(subject, &self.store, &self.rare, *slot, 1.0, &mut room.compared);
-            room.ratios.clear();
-            room.ratios
-                .extend((0..model.comparisons.len()).map(|c| model.ratio(c, room.compared.level[c], room.compared.against_chance[c])));
-            let odds = model.odds_before(prior, &room.ratios, f64::from(room.compared.homes));
-            if odds.probability() >= LEAST {
-                let why = reasons(model, prior, &room.compared);
-                out.push((*slot, Match { id: id.clone(), weight: odds.total.log2(), probability: odds.probability(), why }));
-            }
-        }
+        let found = std::mem::take(&mut room.found);
+        let weighed = found.iter().filter(|slot| **slot != but).filter_map(|slot| Some((*slot, self.weigh(subject, *slot, LEAST, room)?)));
+        let mut out: Vec<(u32, Match<Id>)> = weighed.collect();
+        room.found = found;
         out.sort_by(|x, y| y.1.weight.total_cmp(&x.1.weight).then(x.0.cmp(&y.0)));
         out.into_iter().map(|(_, m)| m).collect()
+    }
+
+    /// Two that are here, held against one another, however little speaks for them. `None` if either is not here.
+    pub fn between(&self, one: &Id, other: &Id, room: &mut Room) -> Option<Match<Id>> {
+        let (one, other) = (*self.slots.get(one)?, *self.slots.get(other)?);
+        self.weigh(&Subject::of(&self.store, one), other, 0.0, room)
+    }
+
+    /// The subject held against the record in a slot; `None` if that is nobody's, or both are less likely one than `least`.
+    fn weigh(&self, subject: &Subject, slot: u32, least: f64, room: &mut Room) -> Option<Match<Id>> {
+        let id = self.ids[slot as usize].as_ref()?;
+        let (prior, model) = (self.prior(), &self.model);
+        model.compare(subject, &self.store, &self.rare, slot, 1.0, &mut room.compared);
+        room.ratios.clear();
+        room.ratios.extend((0..model.comparisons.len()).map(|c| model.ratio(c, room.compared.level[c], room.compared.against_chance[c])));
+        let odds = model.odds_before(prior, &room.ratios, f64::from(room.compared.homes));
+        let weighed = || Match {
+            id: id.clone(),
+            weight: odds.total.log2(),
+            probability: odds.probability(),
+            why: reasons(model, prior, &room.compared),
+        };
+        (odds.probability() >= least).then(weighed)
     }
 
     /// How likely a new record is one person's with any one that is here. Of the records of a place that grows, the share with a counterpart stays.

@@ -130,6 +130,31 @@ pub struct Filter {
     pub after: Option<Place>,
     /// Only those that are not closed.
     pub open: bool,
+    /// Only those that stand so, as to how long they are kept.
+    pub keep: Option<Keep>,
+}
+
+/// How concerns stand as to how long they are kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keep {
+    /// Closed, kept until a day that began before this time, and not on hold.
+    Until(i64),
+    /// Closed, and nobody has said until when.
+    NotSaid,
+    /// On hold.
+    Held,
+}
+
+impl Keep {
+    /// What [`Store::concerns`] compares with: a number for each way, and a time.
+    fn bound(keep: Option<Keep>) -> (i64, i64) {
+        match keep {
+            None => (0, 0),
+            Some(Keep::Until(time)) => (1, time),
+            Some(Keep::NotSaid) => (2, 0),
+            Some(Keep::Held) => (3, 0),
+        }
+    }
 }
 
 /// A place in the list, which is ordered by due time, then id.
@@ -209,11 +234,16 @@ impl Store {
         const LIST: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
             keep_until, hold <> 0 AS hold, named FROM concern
             WHERE site = $1 AND (due, id) > ($2, $3) AND ($4 IS NULL OR state = $4) AND ($5 IS NULL OR sealed_to = $5)
-            AND ($6 IS NULL OR assignee = $6) AND ($8 = 0 OR state <> 'closed') ORDER BY due, id LIMIT $7";
+            AND ($6 IS NULL OR assignee = $6) AND ($8 = 0 OR state <> 'closed')
+            AND ($9 = 0 OR ($9 = 1 AND state = 'closed' AND keep_until < $10 AND hold = 0)
+                OR ($9 = 2 AND state = 'closed' AND keep_until IS NULL AND hold = 0) OR ($9 = 3 AND hold <> 0))
+            ORDER BY due, id LIMIT $7";
         let (due, id) = filter.after.as_ref().map_or((i64::MIN, ""), |place| (place.due, place.id.as_str()));
+        let (keep, time) = Keep::bound(filter.keep);
         let list = on!(self, pool => {
             let query = sqlx::query_as(LIST).bind(site).bind(due).bind(id).bind(&filter.state);
-            query.bind(&filter.sealed_to).bind(&filter.assignee).bind(i64::from(limit)).bind(i64::from(filter.open)).fetch_all(pool).await
+            let query = query.bind(&filter.sealed_to).bind(&filter.assignee).bind(i64::from(limit)).bind(i64::from(filter.open));
+            query.bind(keep).bind(time).fetch_all(pool).await
         });
         list.map_err(StoreError::query("listing concerns"))
     }

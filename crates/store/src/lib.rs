@@ -6,6 +6,7 @@ mod backup;
 mod concern;
 mod direct;
 mod error;
+mod expecting;
 mod given;
 mod keeper;
 mod keys;
@@ -22,8 +23,9 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use audit::{ActFilter, Appended, AuditHead, AuditRow};
-pub use concern::{Columns, Concern, Filter, Intake, Mailbox, MailboxRow, Place, Taken};
+pub use concern::{Columns, Concern, Filter, Intake, Keep, Mailbox, MailboxRow, Place, Taken};
 pub use error::{StoreError, TakeError};
+pub use expecting::{Standing, Unopened};
 pub use given::Given;
 pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap, account_holder};

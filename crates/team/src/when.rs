@@ -25,6 +25,11 @@ pub fn utc(at: i64) -> String {
     timestamp(at).to_string()
 }
 
+/// The day in London.
+pub fn date(at: i64) -> Date {
+    zoned(at).date()
+}
+
 /// When a day begins in London, in seconds since 1970, UTC.
 pub fn start_of(day: Date) -> Option<i64> {
     Some(day.to_datetime(Time::midnight()).to_zoned_datetime(london()).ok()?.timestamp().as_second())

@@ -94,7 +94,7 @@ fn columns(concern: &Concern, opened: &Opened) -> Columns {
     Columns {
         state: if case.closed.is_some() { State::Closed } else { open }.text().to_owned(),
         assignee: case.allocated.as_ref().map(|a| a.what.clone()),
-        keep_until: case.keep.as_ref().and_then(|k| crate::when::start_of(k.what.until)),
+        keep_until: case.kept().and_then(|k| crate::when::start_of(k.what.until)),
         hold: case.hold.is_some(),
     }
 }

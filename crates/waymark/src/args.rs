@@ -15,6 +15,7 @@ use crate::concerns::args::Concerns;
 use crate::demo::Demo;
 use crate::keys::args::Keys;
 use crate::link::args::Link;
+use crate::reminders::args::Mail;
 use crate::say;
 use crate::stop::Stop;
 
@@ -95,6 +96,8 @@ pub(crate) struct Serve {
     /// `off` is for load tests, and refused when the site is live [default: on]
     #[arg(long, value_name = "ON", env = "WAYMARK_LIMITS", hide_env_values = true)]
     pub(crate) limits: Option<Limits>,
+    #[command(flatten)]
+    pub(crate) mail: Mail,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]

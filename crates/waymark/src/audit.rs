@@ -1,8 +1,6 @@
 //! `waymark audit`: whether the record of acts is whole, and its head, to be kept elsewhere.
 //! Must not know what an act means.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use casework::audit::{Head, Verify};
@@ -11,6 +9,7 @@ use clap::Subcommand;
 use crate::config;
 use crate::office::args::Place;
 use crate::office::{OfficeConfig, acts, away, block_on, open};
+use crate::reminders::{self, line};
 use crate::say;
 use crate::stop::Stop;
 
@@ -71,31 +70,32 @@ async fn verify(config: &OfficeConfig, heads: Option<&Path>) -> Result<(), Stop>
 
 async fn heads(config: &OfficeConfig, append: Option<&Path>) -> Result<(), Stop> {
     let office = open(config).await?;
-    let line = line(&acts::head(&office).await?);
+    let head = acts::head(&office).await?;
     if let Some(path) = append {
-        let write = || {
-            let mut file = OpenOptions::new().append(true).create(true).open(path)?;
-            writeln!(file, "{line}")?;
-            file.sync_all()
-        };
-        write().map_err(|e: std::io::Error| Stop::CouldNot(format!("`{}` cannot be written ({})", path.display(), e.kind())))?;
+        reminders::append(path, &head).map_err(Stop::CouldNot)?;
     }
-    say::out(&format!("{line}\n"))
-}
-
-fn line(head: &Head) -> String {
-    format!("{} {}", head.seq, head.hash)
+    say::out(&format!("{}\n", line(&head)))
 }
 
 fn read_heads(path: &Path) -> Result<Vec<Head>, Stop> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|e| Stop::CouldNot(format!("`{shown}` cannot be read ({})", e.kind())))?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(n, text)| head(text).ok_or_else(|| Stop::Misuse(format!("{shown}:{}: this is not `number hash`", n + 1)))).collect()
+    let lines = text.lines().enumerate().filter(|(_, line)| looks_like_head(line));
+    let heads = lines.map(|(n, text)| head(text).ok_or_else(|| Stop::Misuse(format!("{shown}:{}: this is not `number hash`", n + 1))));
+    let heads = heads.collect::<Result<Vec<_>, _>>()?;
+    if heads.is_empty() { Err(Stop::Misuse(format!("{shown}: there is no `number hash` in it"))) } else { Ok(heads) }
+}
+
+/// Whether a line is meant as a head. The text of a message is more than its head, and is passed over.
+fn looks_like_head(line: &str) -> bool {
+    let word = |word: &str| word.len() >= 40 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    line.split_whitespace().any(word)
 }
 
 fn head(line: &str) -> Option<Head> {
-    let (seq, hash) = line.trim().split_once(' ')?;
+    // Mail programs put `>` before what is quoted.
+    let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+    let (seq, hash) = line.split_once(' ')?;
     let hash = hash.trim();
     let good = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
     Some(Head { seq: seq.parse().ok().filter(|seq| *seq >= 0 && good)?, hash: hash.to_owned() })

@@ -6,9 +6,11 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use jiff::ToSpan;
+
 use crate::config;
 use crate::office::args::Place;
-use crate::office::{OfficeConfig, acts, away, block_on, done, keys_file, open, open_or_make, settings};
+use crate::office::{OfficeConfig, acts, away, block_on, done, keys_file, open, open_or_make, settings, when};
 use crate::origin::count;
 use crate::stop::Stop;
 
@@ -62,10 +64,17 @@ async fn out(config: &OfficeConfig, to: &Path) -> Result<(), Stop> {
         return Err(Stop::CouldNot(format!("the keys were changed meanwhile: take `{shown}` away, and take the backup again")));
     }
     done(&format!(
-        "`{shown}` holds the database, {} and {} from the spool",
+        "`{shown}` holds the database, {} and {} from the spool{}",
         if keys.is_some() { "keys.toml" } else { "no keys" },
-        count(waiting, "file")
+        count(waiting, "file"),
+        office.settings.backup_days.map_or(String::new(), |days| destroy_by(office.world.now(), days)),
     ))
+}
+
+/// By when a backup must be gone: until then, what the team disposes of meanwhile could be read from it.
+fn destroy_by(now: i64, days: u32) -> String {
+    let last = when::date(now).saturating_add(i64::from(days).days());
+    format!("\ndestroy it by {}, with every copy (backup_days = {days} in site.toml)", last.strftime("%-d %B %Y"))
 }
 
 async fn back(config: &OfficeConfig, from: &Path) -> Result<(), Stop> {

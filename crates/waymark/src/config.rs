@@ -12,6 +12,7 @@ use crate::link::LinkConfig;
 use crate::link::args::Link;
 use crate::office::OfficeConfig;
 use crate::office::args::Place;
+use crate::reminders::args::{InFileMail, Reminders};
 use crate::stop::Stop;
 
 /// How to serve.
@@ -34,6 +35,8 @@ pub(crate) struct ServeConfig {
     pub(crate) carry: PathBuf,
     pub(crate) trusted_proxy: Vec<IpAddr>,
     pub(crate) limits: Limits,
+    /// What the desk door sends out, if anything.
+    pub(crate) reminders: Option<Reminders>,
 }
 
 /// What to check, and how to tell.
@@ -62,6 +65,9 @@ struct InFile {
     #[serde(default)]
     trusted_proxy: Vec<IpAddr>,
     limits: Option<Limits>,
+    audit_heads: Option<String>,
+    #[serde(default)]
+    mail: InFileMail,
     #[serde(default)]
     check: InFileCheck,
     #[serde(default)]
@@ -106,6 +112,8 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         carry: wanted.carry.or(file.carry).unwrap_or_else(|| in_memory(&data)),
         trusted_proxy: if wanted.trusted_proxy.is_empty() { file.trusted_proxy } else { wanted.trusted_proxy },
         limits: wanted.limits.or(file.limits).unwrap_or(Limits::On),
+        // Of the desk's process alone: the public one has no business with the mail server's password.
+        reminders: if door == Door::Public { None } else { Reminders::new(wanted.mail, file.mail, file.audit_heads)? },
     })
 }
 
@@ -190,7 +198,8 @@ mod tests {
 
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
-        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\n\
+        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\naudit_heads = 'h'\n\
+                    [mail]\nserver = 's'\npassword_file = 'p'\nfrom = 'f'\nto = 't'\nduty = 'd'\nmanagers = 'm'\ndigest = '08:00'\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'\n[link]\ncolumns = 'm'\nthreshold = 0.9";
         let file = InFile::parse(text).unwrap();
         assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));

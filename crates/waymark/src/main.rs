@@ -17,6 +17,7 @@ mod live;
 mod new;
 mod office;
 mod origin;
+mod reminders;
 mod say;
 mod serve;
 mod stop;

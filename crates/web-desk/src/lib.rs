@@ -8,8 +8,11 @@ mod figures;
 mod find;
 mod inbox;
 mod layout;
+mod links;
 mod metrics;
 mod people;
+mod post;
+mod retention;
 mod router;
 mod session;
 mod signin;
@@ -31,6 +34,7 @@ use tower::ServiceExt;
 use web::{assets, headers, signs, text};
 
 use errors::Fault;
+pub use post::PostHealth;
 use session::{Guesses, Sessions};
 use vault::Vault;
 
@@ -42,6 +46,8 @@ pub struct Parts {
     pub keeper: Keeper,
     /// The site's phrases that blame, which are pointed out while a worker writes.
     pub phrases: LanguageList,
+    /// How the post is that takes reminders out.
+    pub post: Arc<PostHealth>,
 }
 
 /// The desk door of one installation.
@@ -49,6 +55,7 @@ pub struct DeskDoor {
     office: Arc<Office>,
     keeper: Keeper,
     phrases: LanguageList,
+    post: Arc<PostHealth>,
     sessions: Sessions,
     guesses: Guesses,
     vault: Vault,
@@ -61,11 +68,11 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper, phrases } = parts;
+        let Parts { office, keeper, phrases, post } = parts;
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
         let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
-        let door = Arc::new(DeskDoor { office, keeper, phrases, sessions, guesses, vault, looked, https, router: OnceLock::new() });
+        let door = Arc::new(DeskDoor { office, keeper, phrases, post, sessions, guesses, vault, looked, https, router: OnceLock::new() });
         // The routes hold the door that holds them: both live as long as the program.
         _ = door.router.set(router::routes(Arc::clone(&door)));
         door
@@ -138,8 +145,8 @@ impl DeskDoor {
         }
         Some(match path {
             "/healthz" => signs::alive(),
-            "/readyz" => signs::ready(self.keeper.health().await),
-            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits(), self.keeper.looked_up()),
+            "/readyz" => signs::ready(self.keeper.health().await, self.post.amiss()),
+            _ => metrics::answer(self.keeper.health().await, self.keeper.store().commits(), self.keeper.looked_up(), self.post.numbers()),
         })
     }
 }

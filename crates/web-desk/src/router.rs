@@ -10,7 +10,7 @@ use http::Response;
 use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
 
 use crate::errors::Fault;
-use crate::{DeskDoor, acts, concern, figures, find, inbox, people, signin, tell};
+use crate::{DeskDoor, acts, concern, figures, find, inbox, links, people, retention, signin, tell};
 
 pub(crate) type Answer = Result<Response<Body>, Fault>;
 
@@ -21,10 +21,12 @@ pub(crate) fn routes(door: Arc<DeskDoor>) -> Router {
         .merge(inbox::routes())
         .merge(find::routes())
         .merge(concern::routes())
+        .merge(links::routes())
         .merge(acts::routes())
         .merge(people::routes())
         .merge(tell::routes())
         .merge(figures::routes())
+        .merge(retention::routes())
         .fallback(|| async { Err::<Response<Body>, Fault>(Fault::NotFound) })
         .method_not_allowed_fallback(|| async { Err::<Response<Body>, Fault>(Fault::Method) })
         .layer(CsrfLayer::new().with_rejection_response(CrossSite))

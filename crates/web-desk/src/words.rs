@@ -2,7 +2,7 @@
 //! **No word here ranks a child or a risk, and none may.** Must not know pages.
 
 use casework::fields::{self, FieldKind, answered};
-use casework::work::{Context, Decision, EntityKind, Ground, Known, Model, Told};
+use casework::work::{Context, Decision, EntityKind, Ground, Known, Model, Told, Verdict};
 use casework::{Clock, Owed, capital};
 use course::SignAt;
 use unseal::Role;
@@ -132,6 +132,16 @@ pub(crate) fn entity(kind: EntityKind) -> &'static str {
         EntityKind::Phone => "Phone number",
         EntityKind::Username => "Username",
         EntityKind::School => "School",
+    }
+}
+
+/// What somebody made of two records.
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Same => "The same",
+        Verdict::Different => "Not the same",
+        Verdict::Unsure => "Not sure",
+        Verdict::TakenBack => "Take back what was decided",
     }
 }
 

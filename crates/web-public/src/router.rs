@@ -98,7 +98,7 @@ async fn home(State(public): State<Arc<Public>>, headers: HeaderMap) -> Response
 }
 
 async fn ready(State(public): State<Arc<Public>>) -> Response<Body> {
-    web::signs::ready(public.keeper.health().await)
+    web::signs::ready(public.keeper.health().await, None)
 }
 
 async fn slash(State(public): State<Arc<Public>>, Path(lang): Path<String>) -> Answer {

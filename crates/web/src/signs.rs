@@ -12,13 +12,13 @@ pub fn alive() -> Response<Body> {
     text(StatusCode::OK, "ok\n")
 }
 
-/// Whether a concern would be kept now: 200 if the database or the spool takes it, and what waits; 503 if neither does.
-pub fn ready(health: Health) -> Response<Body> {
-    let (status, words) = readiness(health);
+/// Whether a concern would be kept now: 200 if the database or the spool takes it, and what waits; 503 if neither does. `more` is what else is amiss.
+pub fn ready(health: Health, more: Option<String>) -> Response<Body> {
+    let (status, words) = readiness(health, more);
     text(status, words)
 }
 
-fn readiness(Health { database, spool, waiting }: Health) -> (StatusCode, String) {
+fn readiness(Health { database, spool, waiting }: Health, more: Option<String>) -> (StatusCode, String) {
     if !database && !spool {
         return (StatusCode::SERVICE_UNAVAILABLE, "not ready: neither the database nor the spool can keep anything\n".into());
     }
@@ -36,6 +36,7 @@ fn readiness(Health { database, spool, waiting }: Health) -> (StatusCode, String
     if !spool {
         but.push("the spool cannot be written".to_owned());
     }
+    but.extend(more);
     let words = if but.is_empty() { "ready\n".into() } else { format!("ready, but {}\n", but.join("; ")) };
     (StatusCode::OK, words)
 }
@@ -49,7 +50,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_and_only_a_door_that_can_keep_nothing_is_not_ready() {
         let said = |database, spool, to_forward, set_aside| {
-            let (status, words) = readiness(Health { database, spool, waiting: Waiting { to_forward, set_aside } });
+            let (status, words) = readiness(Health { database, spool, waiting: Waiting { to_forward, set_aside } }, None);
             (status.as_u16(), words)
         };
         assert_eq!(said(true, true, 0, 0), (200, "ready\n".into()));
@@ -58,5 +59,7 @@ mod tests {
         assert_eq!(said(true, true, 0, 1), (200, "ready, but 1 concern waits set aside, for a person to look at\n".into()));
         assert_eq!(said(true, false, 0, 0), (200, "ready, but the spool cannot be written\n".into()));
         assert_eq!(said(false, false, 2, 0).0, 503);
+        let health = Health { database: true, spool: true, waiting: Waiting { to_forward: 0, set_aside: 0 } };
+        assert_eq!(readiness(health, Some("something else".into())).1, "ready, but something else\n");
     }
 }

@@ -53,6 +53,7 @@ impl Case {
             tasks: Vec::new(),
             notes: Vec::new(),
             joins: Vec::new(),
+            links: Vec::new(),
             closed: None,
             hold: None,
             keep: None,
@@ -110,6 +111,10 @@ impl Case {
             }
             Did::Join(x) if !self.joins.iter().any(|j| j.what.with == x.with) => self.joins.push(Entry::of(work, x.clone())),
             Did::Unjoin(x) => self.joins.retain(|j| j.what.with != x.with),
+            Did::Link(x) => {
+                self.links.retain(|l| (l.what.of, l.what.with, l.what.thing) != (x.of, x.with, x.thing));
+                self.links.push(Entry::of(work, x.clone()));
+            }
             Did::Late { why } => self.late.push(Entry::of(work, why.clone())),
             Did::Due(x) => {
                 self.due = x.due;
@@ -182,7 +187,7 @@ fn can_be_struck(did: &Did) -> bool {
         Did::Acknowledge(_) | Did::Observe(_) | Did::Entity(_) | Did::Episode(_) | Did::Lens(_) | Did::Decide(_) | Did::SignOff(_) => true,
         Did::OutcomeTold(_) | Did::Discussion(_) | Did::Task(_) | Did::TaskDone(_) | Did::Note(_) | Did::Late { .. } => true,
         Did::LeaveOut(_) | Did::Release(_) => true,
-        Did::Allocate { .. } | Did::Join(_) | Did::Unjoin(_) | Did::Due(_) | Did::Close { .. } | Did::Reopen { .. } => false,
+        Did::Allocate { .. } | Did::Join(_) | Did::Unjoin(_) | Did::Link(_) | Did::Due(_) | Did::Close { .. } | Did::Reopen { .. } => false,
         Did::Hold { .. } | Did::Unhold { .. } | Did::Keep(_) | Did::Restrict(_) | Did::Unrestrict { .. } => false,
         Did::Withdraw(_) | Did::Later(_) => false,
     }

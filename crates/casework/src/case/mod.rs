@@ -4,16 +4,18 @@
 
 mod conflict;
 mod fold;
+mod keeping;
 mod left_out;
 mod thing;
 
 use std::fmt;
 
+pub use keeping::Keeping;
 pub use thing::{Entry, Thing};
 
 use crate::work::{
-    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Note, Observation, OutcomeTold, Release, Restrict,
-    SignOff, Task, TaskDone, Withdraw, Work,
+    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold, Release,
+    Restrict, SignOff, Task, TaskDone, Withdraw, Work,
 };
 
 /// The state of a case. Lists are in the order in which things were first written.
@@ -55,6 +57,9 @@ pub struct Case {
     pub notes: Vec<Thing<Note>>,
     /// Concerns that are joined with this one now.
     pub joins: Vec<Entry<Join>>,
+    /// The latest word on each pair of a thing of this concern and one of another; one that takes an earlier word back, too: the record of the other
+    /// concern may still hold that.
+    pub links: Vec<Entry<Link>>,
     /// Since when and why it is closed.
     pub closed: Option<Entry<String>>,
     /// Since when and why there is a legal hold.

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::work::{Context, Decision, Did, EntityKind, Ground, Known, Model, Told, ToldTo, When};
+use crate::work::{Context, Decision, Did, EntityKind, Ground, Known, Model, Told, ToldTo, Verdict, When};
 use crate::{Answers, Clock, ConcernId, MessageId, Payload, Place, Said, from_form};
 
 const CONCERN: [u8; 16] = [1; 16];
@@ -79,6 +79,17 @@ fn the_second_writer_is_shown_what_changed() {
     works.push(work(3, withdraw(1)));
     assert_eq!(case(&works).conflict(&edit).map(Work::id), Some(id(3)));
     assert_eq!(case(&works).conflict(&note("new", None, &[])), None);
+}
+
+#[test]
+fn the_latest_word_on_a_pair_holds_and_one_that_takes_back_is_kept() {
+    let link = |n: u8, thing: u8, verdict| {
+        let (with, agreed) = (ConcernId::from_bytes([7; 16]), Vec::new());
+        work(n, Did::Link(Link { name: id(n), of: id(40), with, thing: id(thing), verdict, why: why(), agreed }))
+    };
+    let works = [link(1, 50, Verdict::Same), link(2, 51, Verdict::Unsure), link(3, 50, Verdict::TakenBack)];
+    let said: Vec<_> = case(&works).links.iter().map(|l| (l.what.thing, l.what.verdict)).collect();
+    assert_eq!(said, [(id(51), Verdict::Unsure), (id(50), Verdict::TakenBack)]);
 }
 
 #[test]

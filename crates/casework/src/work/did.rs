@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::entries::{
-    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Note, Observation, OutcomeTold, Release, Restrict,
-    SignOff, Task, TaskDone, Withdraw,
+    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold, Release,
+    Restrict, SignOff, Task, TaskDone, Withdraw,
 };
 use crate::MessageId;
 
@@ -49,6 +49,8 @@ pub enum Did {
     Join(Join),
     /// Took a join back.
     Unjoin(Join),
+    /// Said whether a thing of this concern and one of another are one.
+    Link(Link),
     /// Said why the decision is late.
     Late {
         /// Why.
@@ -143,6 +145,7 @@ impl Did {
             Did::Note(_) => "note",
             Did::Join(_) => "join",
             Did::Unjoin(_) => "unjoin",
+            Did::Link(_) => "link",
             Did::Late { .. } => "late",
             Did::Due(_) => "due",
             Did::Close { .. } => "close",

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use super::words::{Context, Decision, EntityKind, Ground, Known, Model, Purpose, Told, ToldTo};
+use super::words::{Context, Decision, EntityKind, Ground, Known, Model, Purpose, Told, ToldTo, Verdict};
 use crate::{ConcernId, MessageId};
 
 /// When something was, as well as it is known: a day, a time of that day (in London), and words such as "in the holidays".
@@ -182,6 +182,23 @@ entries! {
         with: ConcernId;
         /// Why.
         why: String;
+    }
+    /// What a worker made of a thing of this concern and one of another: whether both are one person, place or thing.
+    Link {
+        /// The decision's own name: the same in the records of both concerns.
+        name: MessageId;
+        /// The thing of this concern.
+        of: MessageId;
+        /// The other concern.
+        with: ConcernId;
+        /// Its thing.
+        thing: MessageId;
+        /// What they made of it.
+        verdict: Verdict;
+        /// Why.
+        why: String;
+        /// What agreed then, by the names of the fields: two that were held to be different are asked about again only if more does.
+        agreed: Vec<String>, skip "Vec::is_empty";
     }
     /// A due time that takes the place of the one before.
     Due {

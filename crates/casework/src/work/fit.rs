@@ -37,6 +37,7 @@ impl Did {
             Did::Note(x) => said(&x.text),
             Did::Restrict(x) => !x.to.is_empty() && said(&x.why),
             Did::Withdraw(x) => said(&x.why),
+            Did::Link(x) => said(&x.why),
             Did::Due(x) => said(&x.source) && said(&x.why),
             Did::Late { why }
             | Did::Close { why }
@@ -75,6 +76,7 @@ impl Did {
             Did::TaskDone(x) => long(&x.words),
             Did::Note(x) => long(&x.text),
             Did::Join(x) | Did::Unjoin(x) => long(&x.why),
+            Did::Link(x) => lines(&x.agreed) && long(&x.why),
             Did::Due(x) => second(x.due) && line(&x.source) && long(&x.why),
             Did::Late { why }
             | Did::Close { why }

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 pub use did::Did;
 pub use entries::{
-    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Note, Observation, OutcomeTold, Release, Restrict,
-    SignOff, Span, Task, TaskDone, When, Withdraw,
+    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold, Release,
+    Restrict, SignOff, Span, Task, TaskDone, When, Withdraw,
 };
-pub use words::{Context, Decision, EntityKind, Ground, Known, Model, Purpose, Told, ToldTo};
+pub use words::{Context, Decision, EntityKind, Ground, Known, Model, Purpose, Told, ToldTo, Verdict};
 
 use crate::payload::{LONGEST_PAYLOAD, Misread, Place};
 use crate::{ConcernId, MessageId};

@@ -66,6 +66,15 @@ fn each() -> Vec<Did> {
         Did::Note(Note { text: text(), revises, seen }),
         Did::Join(join()),
         Did::Unjoin(join()),
+        Did::Link(Link {
+            name: id(2),
+            of: id(5),
+            with: ConcernId::from_bytes([3; 16]),
+            thing: id(6),
+            verdict: Verdict::Unsure,
+            why: text(),
+            agreed: vec!["surname".into()],
+        }),
         Did::Late { why: text() },
         Did::Due(Due { due: 1_795_600_000, source: "a rule".into(), why: text() }),
         Did::Close { why: text() },
@@ -180,7 +189,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_byte_is_an_entry_or_an_error(which in 0..28usize, at in any::<prop::sample::Index>(), with in any::<u8>()) {
+    fn a_changed_byte_is_an_entry_or_an_error(which in 0..29usize, at in any::<prop::sample::Index>(), with in any::<u8>()) {
         let mut json = work(each().swap_remove(which)).json().into_bytes();
         let at = at.index(json.len());
         json[at] = with;

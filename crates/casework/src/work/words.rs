@@ -148,6 +148,19 @@ words! {
     }
 }
 words! {
+    /// What somebody made of two records that may be of one person, place or thing.
+    Verdict {
+        /// They are of one.
+        Same = "same",
+        /// They are of two.
+        Different = "different",
+        /// It cannot be said yet.
+        Unsure = "unsure",
+        /// What was said before is taken back.
+        TakenBack = "taken-back",
+    }
+}
+words! {
     /// For what a record leaves the desk.
     Purpose {
         /// A child protection conference.
@@ -176,6 +189,6 @@ mod tests {
                 assert_eq!($name::parse("no such word"), None);
             )+};
         }
-        check!(Told, Known, Ground, Context, EntityKind, Model, Decision, ToldTo, Purpose);
+        check!(Told, Known, Ground, Context, EntityKind, Model, Decision, ToldTo, Verdict, Purpose);
     }
 }

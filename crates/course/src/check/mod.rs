@@ -7,6 +7,7 @@ mod forms;
 mod languages;
 mod links;
 mod modules;
+mod retention;
 mod said;
 mod shape;
 mod stories;
@@ -24,6 +25,7 @@ pub fn check(files: &Files, today: Date, live: bool) -> Vec<Problem> {
     let (site, mut problems) = load(files);
     if let Some(site) = &site {
         dates::contacts(site, files, today, live, &mut problems);
+        retention::check(site, files, live, &mut problems);
         links::unused_media(site, files, &mut problems);
         languages::check(site, files, &mut problems);
         for language in &site.languages {

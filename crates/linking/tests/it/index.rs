@@ -1,6 +1,6 @@
 //! Records that come and go, and what is found of them.
 
-use linking::{Index, Kind, Record, Schema, Stand};
+use linking::{Index, Kind, Record, Room, Schema, Stand};
 
 fn schema() -> Schema {
     Schema::new([
@@ -81,6 +81,19 @@ fn an_index_that_has_changed_much_is_one_that_was_never_otherwise() {
     let asked = record(["Mohamed", "Sample", "2011-03-04", "", "", ""]);
     let of = |index: &Index<u32>| index.look_up(&asked).into_iter().map(|m| (m.id, (m.weight * 1e6) as i64)).collect::<Vec<_>>();
     assert_eq!(of(&changed), of(&index()));
+}
+
+#[test]
+fn two_that_are_here_are_held_against_one_another_however_little_speaks_for_them() {
+    let (index, mut room) = (index(), Room::default());
+    let found = index.counterparts(&0, &mut room).expect("it is here");
+    assert!(found.iter().all(|m| m.id != 3));
+    let between = index.between(&0, &3, &mut room).expect("both are here");
+    assert!(between.probability < 0.001 && between.why.iter().any(|w| w.stand == Stand::Differed), "{between:?}");
+    for other in found {
+        assert_eq!(index.between(&0, &other.id, &mut room), Some(other));
+    }
+    assert_eq!(index.between(&0, &999, &mut room), None);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! Must not know which database it is told to.
 
 use sqlx::{PgPool, SqlitePool};
-use store::{Columns, Filter, Given, Intake, Mailbox, Message, Place, Reply, Store, StoreError, TakeError, Taken};
+use store::{Columns, Filter, Given, Intake, Keep, Mailbox, Message, Place, Reply, Store, StoreError, TakeError, Taken};
 use tokio::task::JoinSet;
 
 use crate::postgres::Server;
@@ -183,6 +183,7 @@ async fn lists(store: &Store) {
     assert!(!store.set_columns("sample", &id(2), &columns("closed")).await.unwrap());
     let one = store.concern("sample", &id(1)).await.unwrap().unwrap();
     assert_eq!((one.state.as_str(), one.keep_until, one.hold), ("closed", Some(9), true));
+    lists_by_how_long_they_are_kept(store).await;
     let open = Filter { open: true, ..Filter::default() };
     assert!(store.concerns("sample", &open, 1000).await.unwrap().iter().all(|c| c.state != "closed" && c.id != id(1)));
     assert!(store.set_columns("sample", &id(1), &Columns { keep_until: None, hold: false, ..columns("looking") }).await.unwrap());
@@ -244,6 +245,33 @@ async fn gives(store: &Store) {
     assert!(store.give_concern_key(&lifted).await.unwrap());
     assert!(store.concern("sample", &id(1)).await.unwrap().unwrap().names("anybody"));
     assert_eq!((store.count("sample", None).await.unwrap(), store.for_named("sample").await.unwrap().len()), (all, 0));
+}
+
+/// The concern 1, which is closed and on hold; it stays so.
+async fn lists_by_how_long_they_are_kept(store: &Store) {
+    let ways = [("over", Keep::Until(10)), ("its last day", Keep::Until(9)), ("not said", Keep::NotSaid), ("held", Keep::Held)];
+    let cases: [(&str, Option<i64>, bool, &[&str]); 5] = [
+        ("closed", Some(9), true, &["held"]),
+        ("closed", Some(9), false, &["over"]),
+        ("closed", None, false, &["not said"]),
+        ("looking", Some(9), false, &[]),
+        ("looking", None, true, &["held"]),
+    ];
+    let set = async |state: &str, keep_until, hold| {
+        let columns = Columns { state: state.into(), assignee: None, keep_until, hold };
+        assert!(store.set_columns("sample", &id(1), &columns).await.unwrap());
+    };
+    for (state, until, hold, expected) in cases {
+        set(state, until, hold).await;
+        let mut found = Vec::new();
+        for (name, keep) in ways {
+            let listed = store.concerns("sample", &Filter { keep: Some(keep), ..Filter::default() }, 1_000).await.unwrap();
+            assert!(listed.iter().all(|c| c.id == id(1)), "{name}: the others are open, and of them nothing was said");
+            found.extend((!listed.is_empty()).then_some(name));
+        }
+        assert_eq!(found, expected, "{state}, {until:?}, {hold}");
+    }
+    set("closed", Some(9), true).await;
 }
 
 /// The teller's copy cannot be written: then the record must not say that they were answered.

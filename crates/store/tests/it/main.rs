@@ -4,6 +4,7 @@
 mod backup;
 mod concerns;
 mod desk;
+mod expecting;
 mod hostile;
 mod postgres;
 mod rights;
@@ -30,6 +31,7 @@ async fn story(url: &str) {
     keeps_what_comes_at_once(&store).await;
     concerns::story(&store).await;
     desk::story(&store).await;
+    expecting::story(&store).await;
     lasts_over_a_restart(url, store).await;
 }
 

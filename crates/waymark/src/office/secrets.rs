@@ -64,7 +64,8 @@ fn twice(whose: &str) -> Result<Zeroizing<String>, Stop> {
     if new == again { Ok(new) } else { Err(Stop::Refused("the two are not the same; nothing was changed".into())) }
 }
 
-fn first_line(path: &Path) -> Result<Zeroizing<String>, Stop> {
+/// The first line of a file that holds a secret.
+pub(crate) fn first_line(path: &Path) -> Result<Zeroizing<String>, Stop> {
     let file = File::open(path).map_err(|e| Stop::CouldNot(format!("`{}` cannot be read ({})", path.display(), e.kind())))?;
     read_line(file.as_fd())
 }

@@ -17,14 +17,14 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
-use web_desk::DeskDoor;
+use web_desk::{DeskDoor, PostHealth};
 use web_public::{Limits, Parts, Public, World};
 
 use crate::config::ServeConfig;
 use crate::office::{Office, WORLD, away, keys_file};
 use crate::origin::{Loaded, Origin};
 use crate::stop::Stop;
-use crate::{clock, live, say};
+use crate::{clock, live, reminders, say};
 
 pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
     start_log();
@@ -81,8 +81,12 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
 /// The desk door, locked, and what works beside it: sessions that are idle end.
 async fn open_desk(config: &ServeConfig, settings: course::Settings, phrases: course::LanguageList, keeper: Keeper) -> Arc<DeskDoor> {
     let (site, store) = (settings.id.clone(), keeper.store().clone());
-    let office = Office { site, settings, keys_path: config.keys.clone(), store, world: WORLD };
-    let desk = DeskDoor::new(web_desk::Parts { office: Arc::new(office), keeper, phrases });
+    let office = Arc::new(Office { site, settings, keys_path: config.keys.clone(), store, world: WORLD });
+    let post = Arc::new(PostHealth::default());
+    if let Some(wanted) = config.reminders.clone() {
+        tokio::spawn(reminders::run(wanted, Arc::clone(&office), Arc::clone(&post)));
+    }
+    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post });
     if let Err(error) = desk.start().await {
         say::warning(&format!("the sessions of before could not be ended: {error}"));
     }

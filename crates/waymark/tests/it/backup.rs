@@ -22,7 +22,9 @@ fn what_was_backed_up_is_restored_elsewhere_and_opens() {
     assert_eq!(heads.code, 0);
 
     let taken = run(team.path(), &["backup", "--out", "kept"]);
-    assert_eq!((taken.code, taken.out.as_str()), (0, "`kept` holds the database, keys.toml and 1 file from the spool\n"), "{}", taken.err);
+    let (holds, until) = taken.out.split_once('\n').unwrap();
+    assert_eq!((taken.code, holds), (0, "`kept` holds the database, keys.toml and 1 file from the spool"), "{}", taken.err);
+    assert!(until.starts_with("destroy it by ") && until.ends_with(", with every copy (backup_days = 35 in site.toml)\n"), "{until}");
     assert_eq!(run(team.path(), &["backup", "--out", "kept"]).code, 3, "nothing is written over");
 
     let elsewhere = tempfile::tempdir().unwrap();

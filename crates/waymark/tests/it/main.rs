@@ -14,6 +14,7 @@ mod links;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
 mod program;
+mod reminders;
 mod serving;
 mod splink;
 mod starting;

@@ -125,18 +125,7 @@ fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str
 
 /// Takes what was typed, and does it: once, however often the button is pressed. Where we fail, the words stay on a page.
 pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((id, act)): Path<(String, String)>, sent: Sent) -> Answer {
-    let mut done = sent.who.done.lock().await;
-    let name = (!sent.get("once").is_empty()).then(|| sent.name());
-    if name.is_some_and(|name| done.contains(&name)) {
-        return Ok(answer::see_other(&format!("/concerns/{id}")));
-    }
-    let answered = take_once(&door, &id, &act, &sent).await;
-    done.extend(name.filter(|_| answered.as_ref().is_ok_and(|a| a.status() == StatusCode::SEE_OTHER)));
-    match answered {
-        Err(Fault::Internal) => sent.kept(&door, &format!("/concerns/{id}/{act}"), "Something of ours went wrong."),
-        Err(Fault::Refused(why)) => sent.kept(&door, &format!("/concerns/{id}/{act}"), &format!("It cannot be saved now: {why}.")),
-        answered => answered,
-    }
+    sent.once(&door, &format!("/concerns/{id}/{act}"), &format!("/concerns/{id}"), take_once(&door, &id, &act, &sent)).await
 }
 
 async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> Answer {
@@ -217,7 +206,7 @@ async fn shown(door: &DeskDoor, open: &Open, who: &SignedIn, status: StatusCode,
 
 /// What cannot be done any more, because someone else has just done it or undone what it needs: the words are kept, and can be saved as a note.
 async fn too_late(door: &DeskDoor, open: &Open, ctx: &Ctx<'_>, who: &SignedIn, act: &str, sent: &Sent) -> Answer {
-    let acts = ["close", "reopen", "hold", "unhold", "unjoin", "task-done", "sign-off"];
+    let acts = ["close", "reopen", "hold", "unhold", "keep", "unjoin", "task-done", "sign-off"];
     let words = ["why", "words"].map(|name| sent.get(name)).join("\n").trim().to_owned();
     let note = forms::form("note", ctx).filter(|_| acts.contains(&act) && (act != "sign-off" || ctx.role == Role::Manager));
     let (Some(mut note), Some(last)) = (note, ctx.case.works.last()) else { return Err(Fault::NotFound) };

@@ -20,6 +20,8 @@ use store::Concern;
 use team::{Desk, Opened};
 use web::answer;
 
+pub(crate) use view::{facts, observed};
+
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::router::Answer;
@@ -34,14 +36,14 @@ pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
 }
 
 /// One concern, opened for someone who may see it.
-struct Open {
-    desk: Desk,
-    row: Concern,
-    opened: Opened,
+pub(crate) struct Open {
+    pub(crate) desk: Desk,
+    pub(crate) row: Concern,
+    pub(crate) opened: Opened,
 }
 
 /// Opens a concern. One that is not there and one that is not for this person look alike.
-async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Open, Fault> {
+pub(crate) async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Open, Fault> {
     door.must(who, Right::Concerns).await?;
     let id: ConcernId = id.parse().map_err(|_| Fault::NotFound)?;
     let desk = who.desk(door);
@@ -54,7 +56,7 @@ async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Open, Fault> 
 }
 
 /// After something was done: the lists know of it at once.
-async fn refresh(door: &DeskDoor, open: &Open) -> Result<(), Fault> {
+pub(crate) async fn refresh(door: &DeskDoor, open: &Open) -> Result<(), Fault> {
     if let Some(row) = door.office.store.concern(&door.office.site, &open.row.id).await? {
         if !open.desk.may_see(&row, &open.opened) {
             // They have left themselves out: it is for others to hold it.

@@ -5,7 +5,7 @@ use askama::Template;
 use casework::case::{Entry, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
-use casework::{Said, borrowed, plain};
+use casework::{Said, borrowed, capital, plain};
 use course::{LanguageList, Settings};
 use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
@@ -15,6 +15,7 @@ use super::{Open, owing};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
+use crate::links::{Before, before};
 use crate::session::SignedIn;
 use crate::words;
 
@@ -43,6 +44,7 @@ struct Page<'a> {
     episodes: Vec<Done>,
     joined: Vec<Joined>,
     history: Vec<Done>,
+    before: Before,
     can_answer: bool,
     mine: bool,
     closed: bool,
@@ -57,6 +59,8 @@ struct Page<'a> {
     restricted: bool,
     /// Who is named, and has left.
     left: Vec<String>,
+    /// Whether it can be said how long it is kept.
+    keepable: bool,
 }
 
 /// An answer of the form.
@@ -188,6 +192,10 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         ("Receipt", receipt_words(receipt).to_owned()),
     ];
     facts.extend(who_sees_it(open).map(|words| ("Who sees it", words)));
+    if case.closed.is_some() {
+        let unsaid = || "Nobody has said how long".to_owned();
+        facts.push(("Kept", case.kept().map_or_else(unsaid, |keep| kept(&door.office.settings, &keep.what))));
+    }
     if let Some(due) = case.due_says() {
         facts.push(("Later due time", format!("{}; source: {} ({})", plain(&due.what.why), plain(&due.what.source), signed(due))));
     }
@@ -228,7 +236,8 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
             })
             .collect(),
         joined: case.joins.iter().map(|j| joined(door, who, j)).collect(),
-        history: history(&case),
+        history: history(&case, &door.office.settings),
+        before: before(door, who, door.vault.get(&row.id).ok_or(Fault::NotFound)?.as_ref()),
         can_answer: receipt == Receipt::Taken,
         mine: case.allocated.as_ref().is_some_and(|a| a.what == who.session.name()),
         closed: case.closed.is_some(),
@@ -240,6 +249,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         hold: case.hold.is_some(),
         restricted: !opened.named.is_empty(),
         left,
+        keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
     };
     Ok(page.render()?)
 }
@@ -251,6 +261,12 @@ fn who_sees_it(open: &Open) -> Option<String> {
         [] => (circle.to == SealedTo::Managers).then(|| "Managers only".to_owned()),
         named => Some(format!("Named people only: {}", named.join(", "))),
     }
+}
+
+/// As what, and until when, a record is kept.
+fn kept(settings: &Settings, keep: &casework::work::Keep) -> String {
+    let name = settings.retention(&keep.kind).map_or(plain(&keep.kind), |kind| kind.name.clone());
+    format!("{name}, until {}", keep.until.strftime("%-d %B %Y"))
 }
 
 fn channel(open: &Open) -> &'static str {
@@ -297,19 +313,25 @@ fn day(when: &casework::work::When) -> String {
     [day, time, Some(plain(&when.words)).filter(|w| !w.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// How an observation is known, whether it is fact or opinion, in which part of life, by whom and when.
+pub(crate) fn observed(o: &Observation) -> Vec<String> {
+    let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
+    let mut said =
+        vec![words::ground(o.ground).to_owned(), words::known(o.known).to_owned(), words::context(o.context).to_owned(), by, day(&o.when)];
+    said.push(if o.childs_words { "the child’s own words".into() } else { String::new() });
+    said.retain(|words| !words.is_empty());
+    said
+}
+
 fn seen(thing: &Thing<Observation>, case: &casework::Case, door: &DeskDoor) -> Seen {
     let now = thing.now();
     let o = &now.what;
-    let by = if o.by_whom.is_empty() { String::new() } else { format!("said or seen by {}", plain(&o.by_whom)) };
-    let mut meta =
-        vec![words::ground(o.ground).to_owned(), words::known(o.known).to_owned(), words::context(o.context).to_owned(), by, day(&o.when)];
-    meta.push(if o.childs_words { "the child’s own words".into() } else { String::new() });
     let named = |id: &casework::MessageId| case.entities.iter().find(|e| e.id == *id).map(|e| plain(&e.now().what.name));
     Seen {
         id: thing.id.to_string(),
         what: plain(&o.what),
         about: o.about.iter().filter_map(named).collect(),
-        meta: meta.into_iter().filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" · "),
+        meta: observed(o).join(" · "),
         signs: o.signs.iter().map(|id| sign(&door.office.settings, id)).collect(),
         strengths: plain(&o.strengths),
         protects: plain(&o.protects),
@@ -337,6 +359,30 @@ fn blaming(o: &Observation, phrases: &LanguageList) -> Vec<(String, String)> {
     phrases.blaming(&text).into_iter().map(|(avoid, say)| (avoid.to_owned(), say.to_owned())).collect()
 }
 
+/// All that is known of a thing, by name.
+pub(crate) fn facts(thing: &Thing<casework::work::Entity>) -> Vec<(String, String)> {
+    let e = &thing.now().what;
+    let mut facts = vec![("What it is".to_owned(), words::entity(e.kind).to_owned())];
+    for (name, value) in [("Name", &e.name), ("Also", &e.other_names), ("Born or aged", &e.birth)] {
+        facts.push((name.to_owned(), plain(value)));
+    }
+    facts.extend(e.details.iter().map(|(name, value)| (capital(&plain(&name.replace('-', " "))), plain(value))));
+    facts.push(("Known".to_owned(), if e.known { "We know who or what this is" } else { "Only described" }.to_owned()));
+    facts.push(("Source".to_owned(), source(thing)));
+    facts.extend(struck(thing).map(|struck| ("Struck through".to_owned(), struck)));
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+/// Where it comes from, and who wrote it down.
+fn source(thing: &Thing<casework::work::Entity>) -> String {
+    let e = &thing.now().what;
+    match thing.now().by.as_str() {
+        "" => plain(&e.source).replace("form: ", "the form, "),
+        by => format!("{}{}", if e.source.is_empty() { String::new() } else { format!("{}; ", plain(&e.source)) }, by),
+    }
+}
+
 fn entity(thing: &Thing<casework::work::Entity>) -> Thing_ {
     let e = &thing.now().what;
     let name = if e.name.is_empty() { "not named".to_owned() } else { plain(&e.name) };
@@ -348,11 +394,8 @@ fn entity(thing: &Thing<casework::work::Entity>) -> Thing_ {
         more.push(format!("born or aged {}", plain(&e.birth)));
     }
     more.extend(e.details.iter().map(|(name, value)| format!("{}: {}", plain(&name.replace('-', " ")), plain(value))));
-    let source = match thing.now().by.as_str() {
-        "" => plain(&e.source).replace("form: ", "the form, "),
-        by => format!("{}{}", if e.source.is_empty() { String::new() } else { format!("{}; ", plain(&e.source)) }, by),
-    };
-    Thing_ { id: thing.id.to_string(), kind: words::entity(e.kind), name, more, source, struck: struck(thing), disputed: thing.disputed() }
+    let (source, struck) = (source(thing), struck(thing));
+    Thing_ { id: thing.id.to_string(), kind: words::entity(e.kind), name, more, source, struck, disputed: thing.disputed() }
 }
 
 fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done {
@@ -401,7 +444,7 @@ fn due(settings: &Settings, case: &casework::Case) -> Option<Due> {
 }
 
 /// What else was done, in the order in which it was written.
-fn history(case: &casework::Case) -> Vec<Done> {
+fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
     use casework::work::Did;
     let line = |work: &casework::Work| {
         let (title, text) = match &work.did {
@@ -412,8 +455,10 @@ fn history(case: &casework::Case) -> Vec<Done> {
             Did::Reopen { why } => ("Opened again".into(), why.clone()),
             Did::Hold { why } => ("Legal hold".into(), why.clone()),
             Did::Unhold { why } => ("Legal hold lifted".into(), why.clone()),
+            Did::Keep(keep) => (format!("Kept: {}", kept(settings, keep)), keep.why.clone()),
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
+            Did::Link(l) => (format!("{}, with something in another concern", words::verdict(l.verdict)), l.why.clone()),
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
             Did::Restrict(r) => (format!("Restricted to {}", r.to.join(", ")), r.why.clone()),
             Did::Unrestrict { why } => ("Restriction lifted".into(), why.clone()),

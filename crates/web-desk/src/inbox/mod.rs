@@ -189,7 +189,7 @@ async fn held(door: &DeskDoor, who: &SignedIn, closed: bool) -> Result<Vec<Arc<H
 }
 
 /// One concern as it is held, opened anew where its clear columns say that it has changed. None if it turns out to be for others.
-async fn one(door: &DeskDoor, who: &SignedIn, desk: &Desk, row: Concern) -> Result<Option<Arc<Held>>, Fault> {
+pub(crate) async fn one(door: &DeskDoor, who: &SignedIn, desk: &Desk, row: Concern) -> Result<Option<Arc<Held>>, Fault> {
     let held = match door.vault.get(&row.id).filter(|held| held.row == row) {
         Some(held) => held,
         None => vault::hold(&door.vault, desk, row).await?,

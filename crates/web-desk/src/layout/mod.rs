@@ -20,6 +20,8 @@ pub(crate) enum Here {
     Acts,
     /// The figures.
     Figures,
+    /// How long records are kept.
+    Retention,
     /// Accounts.
     People,
     /// One's own account.
@@ -95,11 +97,12 @@ impl Who<'_> {
 fn entries(role: Role) -> Vec<(&'static str, &'static str, Here)> {
     let concerns = [("/", "Inbox", Here::Inbox), ("/find", "Find", Here::Find), ("/concerns/new", "Type one in", Here::Tell)];
     let figures = ("/figures", "Figures", Here::Figures);
+    let retention = ("/retention", "Retention", Here::Retention);
     let acts = ("/acts", "Record of acts", Here::Acts);
     let people = ("/people", "People", Here::People);
     match role {
-        Role::Worker => [&concerns[..], &[figures]].concat(),
-        Role::Manager => [&concerns[..], &[figures, acts, people]].concat(),
+        Role::Worker => [&concerns[..], &[figures, retention]].concat(),
+        Role::Manager => [&concerns[..], &[figures, retention, acts, people]].concat(),
         Role::Auditor => vec![acts, figures],
         Role::Administrator => vec![people, figures],
         Role::Setup => Vec::new(),

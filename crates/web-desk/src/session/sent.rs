@@ -49,6 +49,23 @@ impl Sent {
         all.finalize().into()
     }
 
+    /// Does what was sent, once, however often the button is pressed: `to` is where it was sent, `done` where it leads then. Where we fail, the
+    /// words stay on a page.
+    pub(crate) async fn once(&self, door: &DeskDoor, to: &str, done: &str, does: impl Future<Output = Answer>) -> Answer {
+        let mut all = self.who.done.lock().await;
+        let name = (!self.get("once").is_empty()).then(|| self.name());
+        if name.is_some_and(|name| all.contains(&name)) {
+            return Ok(answer::see_other(done));
+        }
+        let answered = does.await;
+        all.extend(name.filter(|_| answered.as_ref().is_ok_and(|a| a.status() == StatusCode::SEE_OTHER)));
+        match answered {
+            Err(Fault::Internal) => self.kept(door, to, "Something of ours went wrong."),
+            Err(Fault::Refused(why)) => self.kept(door, to, &format!("It cannot be saved now: {why}.")),
+            answered => answered,
+        }
+    }
+
     /// The page that keeps what was typed, where it could not be done: why not, and a button to send it again.
     pub(crate) fn kept(&self, door: &DeskDoor, to: &str, why: &str) -> Answer {
         again(door, to, Some(&self.who), self.fields.clone(), Some(why))

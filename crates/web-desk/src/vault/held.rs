@@ -1,11 +1,14 @@
 //! What lists, counts and figures know of one concern, from what was opened of it. Must not know who asks, or where it is held.
 
+use casework::case::Entry;
 use casework::figures::Row;
-use casework::work::{Decision, EntityKind};
+use casework::work::{Decision, EntityKind, Keep, Link};
 use casework::{Clock, Said, plain};
 use seal::SealedTo;
 use store::Concern;
 use team::{Circle, Opened};
+
+use super::known::Known;
 
 /// The most characters of a concern's words that a list shows.
 const FIRST_WORDS: usize = 160;
@@ -38,6 +41,10 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
+    /// When it was closed, if it is.
+    pub(crate) closed_at: Option<i64>,
+    /// As what, and until when, it is kept.
+    pub(crate) kept: Option<Keep>,
     /// How many tasks are still to be done.
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
@@ -46,6 +53,10 @@ pub(crate) struct Held {
     pub(crate) unreadable: usize,
     /// What figures count of it.
     pub(crate) counted: Row,
+    /// The people, places and things of it that can be held against others.
+    pub(crate) things: Vec<Known>,
+    /// What was decided in its record about pairs of one of them and one of another concern's.
+    pub(super) links: Vec<Entry<Link>>,
     /// How it stands to its due time, where that does not change any more.
     stands: Option<Clock>,
     why_said: bool,
@@ -79,10 +90,14 @@ impl Held {
             acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
             outcome_told: !case.outcomes_told.is_empty(),
             allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            closed_at: case.closed.as_ref().map(|closed| closed.at),
+            kept: case.kept().map(|keep| keep.what.clone()),
             tasks: case.open_tasks().count(),
             news,
             unreadable: opened.closed.len(),
             counted: Row::of(&case, &channel),
+            things: case.entities.iter().filter_map(Known::of).collect(),
+            links: case.links.clone(),
             channel,
             stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
             why_said: !case.late.is_empty(),
@@ -94,6 +109,11 @@ impl Held {
     pub(crate) fn clock(&self, now: i64) -> Clock {
         let (left, why_said) = (self.due.saturating_sub(now), self.why_said);
         self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
+    }
+
+    /// Whether the whole team may see it.
+    pub(super) fn is_teams(&self) -> bool {
+        self.circle == Circle::all(SealedTo::Team)
     }
 
     /// Whether nothing of it could be read.

@@ -3,10 +3,13 @@
 
 mod fill;
 mod held;
+mod known;
+mod links;
+mod nets;
 mod part;
 mod said;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -16,6 +19,9 @@ use team::{Circle, Desk, Opened};
 
 pub(crate) use fill::fill;
 pub(crate) use held::Held;
+pub(crate) use known::Sort;
+pub(crate) use links::{Alike, Decided, Member};
+use nets::Nets;
 pub(crate) use part::Found;
 use part::Part;
 
@@ -37,19 +43,41 @@ pub(crate) struct Vault {
 #[derive(Default)]
 struct Inner {
     held: HashMap<String, Arc<Held>>,
-    /// The same, by who may see them.
+    /// The same by number; none where one was dropped.
+    by_number: Vec<Option<Arc<Held>>>,
+    numbers: HashMap<String, u32>,
+    /// The words of them, by who may see them.
     parts: HashMap<Circle, Part>,
+    nets: Nets,
+    /// By concern: in whose records something was decided about a pair with one of its things.
+    spoken_of: HashMap<String, HashSet<u32>>,
 }
 
 impl Inner {
-    /// Takes one out.
-    fn remove(&mut self, id: &str) {
-        let Some(held) = self.held.remove(id) else { return };
-        let Some(part) = self.parts.get_mut(&held.circle) else { return };
-        part.remove(id);
-        if part.len() == 0 {
+    fn number(&mut self, id: &str) -> u32 {
+        let by_number = &mut self.by_number;
+        *self.numbers.entry(id.to_owned()).or_insert_with(|| {
+            by_number.push(None);
+            u32::try_from(by_number.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    fn numbered(&self, number: u32) -> Option<&Arc<Held>> {
+        self.by_number.get(number as usize)?.as_ref()
+    }
+
+    /// Takes its words out.
+    fn unfind(&mut self, held: &Held, number: u32) {
+        if self.parts.get_mut(&held.circle).is_some_and(|part| part.remove(number)) {
             self.parts.remove(&held.circle);
         }
+    }
+
+    fn remove(&mut self, id: &str) {
+        let (Some(held), Some(number)) = (self.held.remove(id), self.numbers.get(id).copied()) else { return };
+        self.by_number[number as usize] = None;
+        self.unfind(&held, number);
+        self.nets.remove(number, &held);
     }
 }
 
@@ -71,13 +99,18 @@ impl Vault {
     pub(crate) fn put(&self, row: Concern, opened: &Opened) -> Arc<Held> {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
-        let mut inner = self.write();
-        let id = held.row.id.clone();
-        if inner.held.get(&id).is_some_and(|before| before.circle != held.circle) {
-            inner.remove(&id);
+        let (id, mut inner) = (held.row.id.clone(), self.write());
+        let number = inner.number(&id);
+        inner.by_number[number as usize] = Some(Arc::clone(&held));
+        let before = inner.held.insert(id.clone(), Arc::clone(&held));
+        if let Some(before) = before.as_deref().filter(|before| before.circle != held.circle) {
+            inner.unfind(before, number);
         }
-        inner.parts.entry(held.circle.clone()).or_default().put(&held, &texts);
-        inner.held.insert(id, Arc::clone(&held));
+        inner.parts.entry(held.circle.clone()).or_default().put(number, texts.iter().map(String::as_str).chain([id.as_str()]));
+        inner.nets.put(number, before.as_deref(), &held);
+        for link in &held.links {
+            inner.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
+        }
         held
     }
 
@@ -93,8 +126,12 @@ impl Vault {
         }
         let mut inner = self.write();
         inner.parts.retain(|circle, _| may(circle));
-        inner.held.retain(|_, held| may(&held.circle));
-        inner.held.shrink_to_fit();
+        if inner.parts.is_empty() {
+            *inner = Inner::default();
+            return;
+        }
+        let gone: Vec<String> = inner.held.values().filter(|held| !may(&held.circle)).map(|held| held.row.id.clone()).collect();
+        gone.iter().for_each(|id| inner.remove(id));
     }
 
     /// Gives back the memory that was held in reserve while much came in.
@@ -118,8 +155,8 @@ impl Vault {
     pub(crate) fn find(&self, question: &str, limit: usize, may: impl Fn(&Circle) -> bool) -> Vec<Found> {
         let inner = self.read();
         let parts = inner.parts.iter().filter(|(circle, _)| may(circle));
-        let found = parts.flat_map(|(_, part)| part.find(question, limit)).collect();
-        part::best(found, limit)
+        let hits = part::best(parts.flat_map(|(_, part)| part.find(question, limit)).collect(), limit);
+        hits.into_iter().filter_map(|hit| Some(Found { held: Arc::clone(inner.numbered(hit.doc)?), hit })).collect()
     }
 }
 

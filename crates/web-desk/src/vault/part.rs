@@ -1,8 +1,7 @@
-//! What the same people may see, held and found together: **a search goes through the parts of who asks alone, so that what is for others takes it no time.**
-//! Must not know who they are.
+//! What the same people may see, found together: **a search goes through the parts of who asks alone, so that what is for others takes it no time.**
+//! Must not know who they are, or what a concern is: it is a number.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use finding::{Hit, Index};
@@ -15,38 +14,27 @@ pub(crate) struct Found {
     pub(crate) hit: Hit,
 }
 
-/// One part of everything that is open.
+/// The words of one part of everything that is open.
 #[derive(Default)]
 pub(super) struct Part {
-    /// As the index numbers them; none where one was taken out.
-    by_number: Vec<Option<Arc<Held>>>,
-    numbers: HashMap<String, u32>,
     index: Index,
 }
 
 impl Part {
-    /// Holds one, in place of how it was.
-    pub(super) fn put(&mut self, held: &Arc<Held>, texts: &[String]) {
-        let id = &held.row.id;
-        let number = *self.numbers.entry(id.clone()).or_insert_with(|| {
-            self.by_number.push(None);
-            u32::try_from(self.by_number.len() - 1).unwrap_or(u32::MAX)
-        });
-        self.by_number[number as usize] = Some(Arc::clone(held));
-        self.index.add(number, texts.iter().map(String::as_str).chain([id.as_str()]));
+    /// Finds one by these texts from now on too.
+    pub(super) fn put<'a>(&mut self, number: u32, texts: impl IntoIterator<Item = &'a str>) {
+        self.index.add(number, texts);
     }
 
-    /// Takes one out: it is found no more, at once.
-    pub(super) fn remove(&mut self, id: &str) {
-        if let Some(number) = self.numbers.remove(id) {
-            self.by_number[number as usize] = None;
-            self.index.remove(number);
-        }
+    /// Takes one out: it is found no more, at once. Whether it was the last.
+    pub(super) fn remove(&mut self, number: u32) -> bool {
+        self.index.remove(number);
+        self.index.is_empty()
     }
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.numbers.len()
+        self.index.len()
     }
 
     /// Gives back memory that is held in reserve.
@@ -55,19 +43,16 @@ impl Part {
     }
 
     /// What is found in it, the best first.
-    pub(super) fn find(&self, question: &str, limit: usize) -> Vec<Found> {
-        let hits = self.index.find(question, limit, &|_| true);
-        let held = |hit: &Hit| self.by_number.get(hit.doc as usize)?.clone();
-        hits.into_iter().filter_map(|hit| Some(Found { held: held(&hit)?, hit })).collect()
+    pub(super) fn find(&self, question: &str, limit: usize) -> Vec<Hit> {
+        self.index.find(question, limit, &|_| true)
     }
 }
 
 /// What several parts have found, as if they were one: those in which most of what was asked stands, and of them the best first.
-pub(super) fn best(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
-    let most = found.iter().map(|f| f.hit.why.len()).max();
-    found.retain(|f| Some(f.hit.why.len()) == most);
-    // Within a part they stand so already; among equals the latest comes first.
-    found.sort_by_key(|f| (Reverse(f.hit.worth), Reverse(f.held.row.arrived)));
+pub(super) fn best(mut found: Vec<Hit>, limit: usize) -> Vec<Hit> {
+    let most = found.iter().map(|hit| hit.why.len()).max();
+    found.retain(|hit| Some(hit.why.len()) == most);
+    found.sort_by_key(|hit| (Reverse(hit.worth), Reverse(hit.doc)));
     found.truncate(limit);
     found
 }

@@ -49,6 +49,7 @@ fn did(did: &Did, texts: &mut Vec<String>) {
         Did::TaskDone(x) => all(&[&x.words]),
         Did::Note(x) => all(&[&x.text]),
         Did::Join(x) | Did::Unjoin(x) => all(&[&x.why]),
+        Did::Link(x) => all(&[&x.why]),
         Did::Late { why } | Did::Close { why } | Did::Reopen { why } | Did::Hold { why } | Did::Unhold { why } => all(&[why]),
         Did::Unrestrict { why } => all(&[why]),
         Did::Due(x) => all(&[&x.source, &x.why]),

@@ -79,7 +79,8 @@ impl House {
             accounts::account(&office, name, role, PASSPHRASE, Cost::DEMO, &born.keys).await.unwrap();
         }
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases: testkit::site().languages[0].phrases.clone() });
+        let phrases = testkit::site().languages[0].phrases.clone();
+        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default() });
         door.start().await.unwrap();
         House { door, office, born, _folder: folder }
     }

@@ -385,3 +385,34 @@ async fn figures_count_it_for_those_who_are_named_alone() {
         assert!(page.has(&format!("<dd>{count} of {count}</dd>")), "{name}: {}", page.text);
     }
 }
+
+#[tokio::test]
+async fn on_no_other_page_does_it_come_up_and_what_is_decided_stands_in_its_record_alone() {
+    let house = house().await;
+    let told = [("worry", "A car waits."), ("child.1.name", "Child Q"), ("vehicles", "AB12 CDE")];
+    let (id, other) = (house.concern(&told).await, house.concern(&told).await);
+    let (mut manager, mut left_out) = (house.signed_in("a.manager").await, house.signed_in("b.worker").await);
+    manager.get(&format!("/concerns/{id}")).await;
+    let before = left_out.get(&format!("/concerns/{other}")).await;
+    assert!(before.has(&format!("/{id}/")), "{}", before.text);
+    assert_eq!(restrict(&mut manager, id, &["a.manager"]).await.status, 303);
+
+    let page = manager.get(&format!("/concerns/{id}")).await;
+    let href = page.text.split("May be <a href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(href.contains(&other.to_string()), "{href}");
+    let parts: Vec<&str> = href.trim_start_matches("/links/").split('/').collect();
+    let turned = format!("/links/{}/{}/{}/{}", parts[2], parts[3], parts[0], parts[1]);
+    for address in [&href, &turned] {
+        assert!(manager.get(address).await.has("AB12 CDE"), "{address}");
+        assert_eq!(left_out.get(address).await.status, 404, "{address}");
+        let sent = [("verdict", "same"), ("why", "A guess."), ("before", "")];
+        assert_eq!(left_out.post(address, &sent).await.status, 404, "{address}");
+    }
+    let sent = [("verdict", "same"), ("why", "The same van."), ("before", "")];
+    assert_eq!(manager.post(&turned, &sent).await.status, 303, "decided from the other side");
+    assert!(manager.get(&format!("/concerns/{id}")).await.has("The same van."));
+    let page = left_out.get(&format!("/concerns/{other}")).await;
+    assert!(page.status == 200 && !page.has(&id.to_string()) && !page.has("The same van."), "{}", page.text);
+    let (_, opened) = house.desk("b.worker").await.look(other).await.unwrap();
+    assert!(opened.works.is_empty(), "nothing of it is written where others read");
+}

@@ -10,17 +10,22 @@ const ACCOUNTS: [(&str, Role); 4] =
 #[tokio::test]
 async fn every_route_is_for_its_roles_alone() {
     let house = House::demo().await;
-    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let id = house.concern(&[("worry", "A car waits at the corner."), ("vehicles", "AB12 CDE")]).await;
+    let other = house.concern(&[("worry", "A car waits here too."), ("vehicles", "AB12 CDE")]).await;
     let concern = |rest: &str| format!("/concerns/{id}{rest}");
+    let van = |id| casework::from_form::key(id, "vehicles.1");
+    let pair = format!("/links/{id}/{}/{other}/{}", van(id), van(other));
     let (works, reads) = ([Role::Worker, Role::Manager], [Role::Manager, Role::Auditor]);
     let (cares, all) = ([Role::Manager, Role::Administrator], [Role::Worker, Role::Manager, Role::Auditor, Role::Administrator]);
-    let routes: [(String, &[Role]); 16] = [
+    let routes: [(String, &[Role]); 19] = [
         (concern(""), &works),
         (concern("/observe"), &works),
         (concern("/decide"), &works),
         (concern("/give"), &works),
         (concern("/note"), &works),
         (concern("/close"), &works),
+        (pair, &works),
+        (format!("/links/{id}/{}", van(id)), &works),
         ("/acts".into(), &reads),
         ("/acts.csv".into(), &reads),
         ("/account".into(), &all),
@@ -31,6 +36,7 @@ async fn every_route_is_for_its_roles_alone() {
         ("/people/a.worker".into(), &cares),
         ("/invite".into(), &[Role::Manager]),
         ("/figures".into(), &all),
+        ("/retention".into(), &works),
     ];
     for (address, roles) in &routes {
         let page = house.browser().get(address).await;
@@ -40,7 +46,7 @@ async fn every_route_is_for_its_roles_alone() {
             assert_eq!(page.status, if roles.contains(&role) { 200 } else { 403 }, "{address} for {name}");
         }
     }
-    for act in ["observe", "decide", "give", "note", "close", "hold", "answer", "sign-off", "strike"] {
+    for act in ["observe", "decide", "give", "note", "close", "hold", "keep", "answer", "sign-off", "strike"] {
         let address = concern(&format!("/{act}"));
         assert_eq!(house.browser().post(&address, &[("why", "x"), ("text", "x")]).await.status, 401, "{address}: signed out");
         for name in ["an.auditor", "an.administrator"] {

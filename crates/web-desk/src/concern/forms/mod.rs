@@ -1,6 +1,7 @@
 //! What each act asks, and how what was typed becomes an entry of the record. Must not know pages, or how an entry is kept.
 
 mod decide;
+mod keep;
 mod named;
 mod observe;
 mod plan;
@@ -18,6 +19,7 @@ pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
     observe::form(act, ctx)
         .or_else(|| decide::form(act, ctx))
         .or_else(|| plan::form(act, ctx))
+        .or_else(|| keep::form(act, ctx))
         .or_else(|| short::form(act, ctx))
         .or_else(|| named::form(act, ctx))
 }
@@ -28,6 +30,7 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, sent: &Sent) -> Result<Todo, Wrong>
     let todo = observe::read(act, ctx, &mut reader)
         .or_else(|| decide::read(act, ctx, &mut reader))
         .or_else(|| plan::read(act, ctx, &mut reader))
+        .or_else(|| keep::read(act, ctx, &mut reader))
         .or_else(|| named::read(act, &mut reader))
         .or_else(|| short::read(act, ctx, &mut reader));
     match todo {

@@ -1,6 +1,8 @@
 //! `waymark demo`: invented concerns at different stages, for trying out the desk. **Only where the keys are those of a demonstration.**
 //! Everybody in them is invented; they are told at the level of public guidance. Must not know how anything is sealed.
 
+mod story;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -19,7 +21,7 @@ use crate::stop::Stop;
 /// Adds invented concerns at different stages to a demonstration
 #[derive(Debug, clap::Args)]
 pub(crate) struct Demo {
-    /// How many
+    /// How many; four more tell one story across two towns
     #[arg(long, value_name = "N", default_value_t = 40)]
     pub(crate) concerns: u32,
     #[command(flatten)]
@@ -43,7 +45,15 @@ async fn seed(config: &OfficeConfig, concerns: u32) -> Result<(), Stop> {
     for n in (0..concerns).rev() {
         one(&desk, n).await?;
     }
-    done(&format!("{concerns} invented concerns are in; sign in at the desk as demo-worker, with `{DEMO}`"))
+    // From four people in two towns, over the last two days.
+    let mut more = 0;
+    for told in story::STORY {
+        THEN.store(clock::now() - (4 - more) * 11 * HOUR, Ordering::Relaxed);
+        desk.add(Answers::from_iter(told.iter().copied())).await?;
+        more += 1;
+    }
+    let all = i64::from(concerns) + more;
+    done(&format!("{all} invented concerns are in; sign in at the desk as demo-worker, with `{DEMO}`"))
 }
 
 /// What worries people in them: each what somebody noticed, and no more.

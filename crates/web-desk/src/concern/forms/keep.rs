@@ -1,0 +1,67 @@
+//! How long a closed record is kept: the site's kinds, each with the day that follows from it, and a reason where it is another day.
+//! Must not know how a record is disposed of. **The day is a person's**: the form only reckons what the site's period comes to.
+
+use casework::Case;
+use casework::work::{Did, Keep};
+use course::{KeptFrom, Retention};
+use jiff::civil::Date;
+use team::when;
+
+use super::super::acts::{Ctx, Form, Todo};
+use super::super::fields::{Field, Kind, Reader};
+
+/// Until which day a kind is kept, as far as that follows from the record.
+fn reckoned(case: &Case, kind: &Retention) -> Option<Date> {
+    kind.until(match kind.from {
+        KeptFrom::Birth => case.youngest_born()?,
+        KeptFrom::Closed => when::date(case.closed.as_ref()?.at),
+    })
+}
+
+/// A kind, its period, and what that comes to.
+fn words(case: &Case, kind: &Retention) -> String {
+    let from = match kind.from {
+        KeptFrom::Birth => "birth",
+        KeptFrom::Closed => "the day it was closed",
+    };
+    let until = reckoned(case, kind).map_or("no birth date is known, so give the day below".into(), |day| format!("until {}", told(day)));
+    format!("{}: {} years from {from}, {until}", kind.name, kind.years)
+}
+
+fn told(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
+    if act != "keep" || ctx.case.closed.is_none() || ctx.settings.retentions.is_empty() {
+        return None;
+    }
+    let kinds = ctx.settings.retentions.iter().map(|kind| (kind.kind.get_ref().clone(), words(ctx.case, kind))).collect();
+    let now = ctx.case.kept().map(|keep| &keep.what);
+    let other = now.filter(|keep| ctx.settings.retention(&keep.kind).and_then(|kind| reckoned(ctx.case, kind)) != Some(keep.until));
+    let fields = vec![
+        Field::new("kind", "What kind of record it is", Kind::Choice(kinds)).value(now.map_or("", |keep| &keep.kind)),
+        Field::new("until", "Until another day", Kind::Day)
+            .hint("Leave it empty to take the day that stands beside the kind.")
+            .value(other.map(|keep| keep.until.to_string()).unwrap_or_default()),
+        Field::new("why", "Why another day", Kind::Lines).value(other.map(|keep| keep.why.clone()).unwrap_or_default()),
+    ];
+    let intro = "Where several kinds fit, take the one that is kept longest. Where abuse is known, it is a record of known abuse, whatever else it is. \
+                 Nothing goes by itself when the day is over: a manager reads the record first.";
+    Some(Form { title: "How long it is kept", intro, button: "Save", fields })
+}
+
+pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo> {
+    (act == "keep").then_some(())?;
+    let kind = r.choice("kind", |kind| ctx.settings.retention(kind), "Choose what kind of record it is.");
+    let typed = r.day("until");
+    let follows = reckoned(ctx.case, kind?);
+    let why = match typed {
+        Some(day) if Some(day) != follows => r.needed("why", "Say why it is that day."),
+        _ => r.text("why"),
+    };
+    if typed.is_none() && follows.is_none() && r.wrong.is_empty() {
+        r.wrong.push(("until", "Give the day: no birth date of each child is known from which it could be reckoned.".into()));
+    }
+    Some(Todo::Record(Box::new(Did::Keep(Keep { until: typed.or(follows)?, kind: kind?.kind.get_ref().clone(), why }))))
+}

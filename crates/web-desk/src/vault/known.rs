@@ -1,0 +1,308 @@
+//! A person, a place or a thing of a concern as others are held against it: what of it can be compared, taken from words as people write them.
+//! Must not know who asks, or what is alike.
+
+use casework::case::Thing;
+use casework::work::{Entity, EntityKind};
+use casework::{MessageId, london_day, plain};
+use linking::{Date, DateOrder, Kind, Record, Schema};
+
+/// What is held against what: a person is never a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Children and everyone else: a child of one concern may be the other person of another.
+    People,
+    /// Places.
+    Places,
+    /// Vehicles.
+    Vehicles,
+    /// Phone numbers.
+    Phones,
+    /// Names used online.
+    Usernames,
+}
+
+/// Fields by name and kind; a record names them by their place here.
+type Fields = &'static [(&'static str, Kind)];
+
+const PEOPLE: Fields = &[
+    ("first name", Kind::GivenName),
+    ("surname", Kind::FamilyName),
+    ("other name", Kind::OtherName),
+    ("name", Kind::FullName),
+    ("birth", Kind::BirthDate),
+    ("age", Kind::Age),
+    ("gender", Kind::Gender),
+    ("address", Kind::Address),
+    ("postcode", Kind::Postcode),
+    ("phone", Kind::Phone),
+    ("username", Kind::Username),
+    ("school", Kind::School),
+];
+const PLACES: Fields = &[("place", Kind::Place), ("postcode", Kind::Postcode)];
+const VEHICLES: Fields = &[("registration", Kind::Vehicle), ("start of the registration", Kind::Category), ("description", Kind::Place)];
+const PHONES: Fields = &[("number", Kind::Phone)];
+const USERNAMES: Fields = &[("username", Kind::Username)];
+/// How many letters of a registration people remember, where they do not remember all.
+const START: usize = 4;
+/// Titles: a single word after one is a surname.
+const TITLES: [&str; 7] = ["mr", "mrs", "ms", "miss", "mx", "dr", "sir"];
+
+impl Sort {
+    /// In the order in which a page lists them.
+    pub(crate) const ALL: [Sort; 5] = [Sort::People, Sort::Places, Sort::Vehicles, Sort::Phones, Sort::Usernames];
+
+    /// What an entity is held against; a school is half a town's, and says nothing by itself.
+    pub(crate) fn of(kind: EntityKind) -> Option<Sort> {
+        match kind {
+            EntityKind::Child | EntityKind::Person => Some(Sort::People),
+            EntityKind::Place => Some(Sort::Places),
+            EntityKind::Vehicle => Some(Sort::Vehicles),
+            EntityKind::Phone => Some(Sort::Phones),
+            EntityKind::Username => Some(Sort::Usernames),
+            EntityKind::School => None,
+        }
+    }
+
+    fn fields(self) -> Fields {
+        match self {
+            Sort::People => PEOPLE,
+            Sort::Places => PLACES,
+            Sort::Vehicles => VEHICLES,
+            Sort::Phones => PHONES,
+            Sort::Usernames => USERNAMES,
+        }
+    }
+
+    /// The field that says most.
+    pub(super) fn first_field(self) -> &'static str {
+        self.fields()[0].0
+    }
+
+    /// What records of it say.
+    pub(crate) fn schema(self) -> Schema {
+        Schema::new(self.fields().iter().copied())
+    }
+}
+
+/// A thing of a concern, as far as it can be held against others.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// The name of the thing in the record.
+    pub(crate) id: MessageId,
+    /// What it is.
+    pub(crate) kind: EntityKind,
+    /// What it is held against.
+    pub(crate) sort: Sort,
+    /// As it is shown.
+    pub(crate) name: String,
+    said: Vec<(u8, String)>,
+    /// The day on which it was written: an age is of that day.
+    on: Option<Date>,
+}
+
+impl Known {
+    /// From a thing of the record: the wording that is shown. None where it is struck through, or held against nothing.
+    pub(crate) fn of(thing: &Thing<Entity>) -> Option<Known> {
+        let now = thing.now();
+        let sort = Sort::of(now.what.kind).filter(|_| !thing.is_struck())?;
+        let mut known = Known { id: thing.id, kind: now.what.kind, sort, name: shown(&now.what), said: Vec::new(), on: day(now.at) };
+        match sort {
+            Sort::People => known.person(&now.what),
+            Sort::Places => known.place(&now.what),
+            Sort::Vehicles => known.vehicle(&now.what.name, now.what.details.get("describe").map_or("", String::as_str)),
+            Sort::Phones => parts(&now.what.name).for_each(|number| known.say("number", number)),
+            Sort::Usernames => known.say("username", username(&now.what.name)),
+        }
+        Some(known)
+    }
+
+    /// For the index.
+    pub(crate) fn record(&self) -> Record {
+        let mut record = Record::new();
+        for (field, value) in &self.said {
+            let field = usize::from(*field);
+            match (self.sort.fields()[field].1, self.on, value.parse()) {
+                (Kind::Age, Some(on), Ok(years)) => record.set_age(field, years, on),
+                _ => record.set(field, value.as_str()),
+            }
+        }
+        record
+    }
+
+    fn say(&mut self, field: &str, value: impl Into<String>) {
+        let value = value.into();
+        let place = self.sort.fields().iter().position(|(name, _)| *name == field).and_then(|at| u8::try_from(at).ok());
+        self.said.extend(place.filter(|_| !value.trim().is_empty()).map(|place| (place, value)));
+    }
+
+    fn person(&mut self, entity: &Entity) {
+        let detail = |name: &str| entity.details.get(name).map_or("", String::as_str);
+        for name in std::iter::once(entity.name.as_str()).chain(parts(&entity.other_names)) {
+            self.say(if is_first_name(name) { "first name" } else { "name" }, name);
+        }
+        let birth = if entity.birth.is_empty() { detail("age") } else { &entity.birth };
+        match (Date::read(birth, DateOrder::Dmy), years(birth)) {
+            (Some(_), _) => self.say("birth", birth),
+            (None, Some(years)) => self.say("age", years),
+            (None, None) => {}
+        }
+        self.say("gender", detail("gender"));
+        let (postcode, address) = postcode(detail("address"));
+        self.say("address", address);
+        self.say("postcode", postcode.unwrap_or_default());
+        parts(detail("phone")).for_each(|number| self.say("phone", number));
+        self.say("username", username(detail("username")));
+        self.say("school", detail("school"));
+    }
+
+    fn place(&mut self, entity: &Entity) {
+        for text in [entity.name.as_str(), entity.details.get("address").map_or("", String::as_str)] {
+            let (postcode, rest) = postcode(text);
+            self.say("place", rest);
+            self.say("postcode", postcode.unwrap_or_default());
+        }
+    }
+
+    fn vehicle(&mut self, name: &str, describe: &str) {
+        let (plate, rest) = plate(name);
+        if plate.chars().count() > START {
+            self.say("registration", plate.as_str());
+        }
+        self.say("start of the registration", plate.chars().take(START).collect::<String>());
+        self.say("description", rest);
+        self.say("description", describe);
+    }
+}
+
+/// What a list calls it.
+fn shown(entity: &Entity) -> String {
+    let named = [Some(&entity.name), entity.details.get("describe")].into_iter().flatten().map(|text| plain(text));
+    named.map(|text| text.chars().take(120).collect::<String>()).find(|text| !text.trim().is_empty()).unwrap_or_else(|| "not named".into())
+}
+
+fn day(at: i64) -> Option<Date> {
+    let day = london_day(at);
+    Date::new(u32::try_from(day.year()).ok()?, u32::try_from(day.month()).ok()?, u32::try_from(day.day()).ok()?)
+}
+
+/// Several in one line: `07700 900111 or 07700 900222`.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '/', '\n']).flat_map(|part| part.split(" or ")).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// One word alone is mostly what somebody is called by, unless a title stands before it.
+fn is_first_name(name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    let title = |word: &str| TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
+    words.next().is_some_and(|word| !title(word)) && words.next().is_none()
+}
+
+/// The first number of a text that can be an age.
+fn years(text: &str) -> Option<String> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
+    numbers.filter_map(|n| n.parse::<u32>().ok()).find(|n| *n <= 110).map(|n| n.to_string())
+}
+
+/// A UK postcode in a text, and the text without it.
+fn postcode(text: &str) -> (Option<String>, String) {
+    let words: Vec<&str> = text.split([' ', ',', '\n', '\t']).filter(|w| !w.is_empty()).collect();
+    let without = |from: usize, count: usize| [&words[..from], &words[from + count..]].concat().join(" ");
+    for (at, word) in words.iter().enumerate() {
+        let word = word.trim_end_matches('.').to_ascii_uppercase();
+        if let Some(next) = words.get(at + 1).map(|w| w.trim_end_matches('.').to_ascii_uppercase())
+            && is_outward(&word)
+            && is_inward(&next)
+        {
+            return (Some(format!("{word} {next}")), without(at, 2));
+        }
+        if let Some((outward, inward)) = word.len().checked_sub(3).and_then(|at| word.split_at_checked(at))
+            && is_outward(outward)
+            && is_inward(inward)
+        {
+            return (Some(format!("{outward} {inward}")), without(at, 1));
+        }
+    }
+    (None, words.join(" "))
+}
+
+fn is_outward(text: &str) -> bool {
+    matches!(shape(text).as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A")
+}
+
+fn is_inward(text: &str) -> bool {
+    shape(text) == "9AA"
+}
+
+/// Letters as `A`, digits as `9`.
+fn shape(text: &str) -> String {
+    let one = |c: char| {
+        if c.is_ascii_alphabetic() {
+            'A'
+        } else if c.is_ascii_digit() {
+            '9'
+        } else {
+            c
+        }
+    };
+    text.chars().map(one).collect()
+}
+
+/// What looks like a registration, or its start, and the text without it.
+fn plate(text: &str) -> (String, String) {
+    const WHOLE: [&str; 11] =
+        ["AA99AAA", "A9AAA", "A99AAA", "A999AAA", "AAA9A", "AAA99A", "AAA999A", "AAA9999", "AAA999", "AA99999", "AAA99999"];
+    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let found = (1..=3).rev().flat_map(|count| (0..words.len()).map(move |at| (at, count)));
+    let joined = found.filter_map(|(at, count)| Some((at, count, words.get(at..at + count)?.concat().to_ascii_uppercase())));
+    let fits = |joined: &str, shapes: &[&str]| shapes.contains(&shape(joined).as_str());
+    let whole = joined.clone().find(|(_, _, joined)| fits(joined, &WHOLE));
+    let start = || joined.clone().find(|(_, count, joined)| *count == 1 && fits(joined, &["AA99", "AA99A", "AA99AA"]));
+    match whole.or_else(start) {
+        Some((at, count, plate)) => (plate, [&words[..at], &words[at + count..]].concat().join(" ")),
+        None => (String::new(), words.join(" ")),
+    }
+}
+
+/// The name itself, of `Some App: @sample-user` or `sample-user (Some App)`.
+fn username(text: &str) -> String {
+    let named = text.split_whitespace().find(|word| word.starts_with('@'));
+    let first = || text.rsplit(':').next().unwrap_or_default().split_whitespace().next();
+    named.or_else(first).unwrap_or_default().trim_end_matches([',', '.', ';']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_postcode_is_found_in_an_address() {
+        for (text, code, rest) in [
+            ("14 Example Road, LU1 1AA", Some("LU1 1AA"), "14 Example Road"),
+            ("9 Specimen Court mk93cc Sampletown", Some("MK9 3CC"), "9 Specimen Court Sampletown"),
+            ("Sample Street shops", None, "Sample Street shops"),
+            ("ß1ää", None, "ß1ää"),
+        ] {
+            assert_eq!(postcode(text), (code.map(str::to_owned), rest.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_registration_is_found_in_whole_or_in_part() {
+        for (text, found, rest) in [
+            ("AB12 CDE", "AB12CDE", ""),
+            ("a blue van, ab12cde", "AB12CDE", "a blue van"),
+            ("white van, a plate that begins with AB12", "AB12", "white van a plate that begins with"),
+            ("a grey car", "", "a grey car"),
+        ] {
+            assert_eq!(plate(text), (found.to_owned(), rest.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_is_called_is_told_from_a_surname() {
+        assert!(is_first_name("Taz") && !is_first_name("Mr Taz") && !is_first_name("Sample Person") && !is_first_name(""));
+        assert_eq!([years("about 14, or 15"), years("born 2010"), years("14")], [Some("14".into()), None, Some("14".into())]);
+        let usernames = ["Some App: sample-user", "@sample-user on Some App", "sample-user (Some App)"];
+        assert!(usernames.iter().all(|text| username(text).trim_start_matches('@') == "sample-user"));
+    }
+}

@@ -1,0 +1,321 @@
+//! Links between concerns: a story across two towns told by four people with their own spellings; deciding, undoing, two at once; who sees what.
+
+use casework::ConcernId;
+
+use crate::house::{Browser, House, Page, later};
+
+/// The same that `waymark demo` tells.
+#[path = "../../../waymark/src/demo/story.rs"]
+mod story;
+
+/// What came in the years before, so that what is common is seen to be common.
+async fn earlier(house: &House, how_many: usize) {
+    for n in 0..how_many {
+        let given = ["Mary", "Adam", "Noor", "Jan", "Ola", "Sam"][n % 6];
+        let family = ["Barker", "Tanner", "Milton", "Wrighley", "Kaurson", "Shahman", "Millford"][n % 7];
+        let (name, born) = (format!("{given} {family}"), format!("{}-{:02}-{:02}", 2008 + n % 9, 1 + n % 12, 1 + n * 7 % 28));
+        let phone = format!("07700 9000{:02}", n % 100);
+        house.concern(&[("worry", "Something else."), ("child.1.name", &name), ("child.1.born", &born), ("phones", &phone)]).await;
+    }
+}
+
+/// The four, and a worker who has opened each of them once.
+async fn told() -> (House, Browser, [ConcernId; 4]) {
+    let house = House::demo().await;
+    earlier(&house, 30).await;
+    let mut ids = Vec::new();
+    for told in story::STORY {
+        ids.push(house.concern(told).await);
+    }
+    let ids: [ConcernId; 4] = ids.try_into().unwrap();
+    let mut worker = house.signed_in("a.worker").await;
+    for id in ids {
+        shown(&mut worker, id).await;
+    }
+    (house, worker, ids)
+}
+
+async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
+    let page = browser.get(&format!("/concerns/{id}")).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    page
+}
+
+/// A pair that a page asks about: what is here, what is there, and where to decide.
+#[derive(Debug, Clone, PartialEq)]
+struct Asked {
+    here: String,
+    there: String,
+    href: String,
+}
+
+fn asked(page: &Page) -> Vec<Asked> {
+    let until = |text: &str, end: &str| text.split(end).next().unwrap().to_owned();
+    let Some((_, seen)) = page.text.split_once("id=\"seen\"") else { return Vec::new() };
+    let mut all = Vec::new();
+    for card in seen.split("<div class=\"card\"><p><b>").skip(1) {
+        for maybe in card.split("May be <a href=\"").skip(1) {
+            let (href, rest) = maybe.split_once("\">").unwrap();
+            all.push(Asked { here: until(card, "</b>"), there: until(rest, "</a>"), href: href.to_owned() });
+        }
+    }
+    all
+}
+
+async fn pairs(browser: &mut Browser, id: ConcernId) -> Vec<(String, String)> {
+    asked(&shown(browser, id).await).into_iter().map(|a| (a.here, a.there)).collect()
+}
+
+/// Where to decide about a thing of this name.
+async fn href(browser: &mut Browser, id: ConcernId, here: &str) -> String {
+    let all = asked(&shown(browser, id).await);
+    all.iter().find(|a| a.here == here).unwrap_or_else(|| panic!("{here} is asked about: {all:?}")).href.clone()
+}
+
+/// The name of the decision that a page of a pair shows.
+fn before(page: &Page) -> String {
+    page.text.split_once("name=\"before\" value=\"").unwrap().1.split('"').next().unwrap().to_owned()
+}
+
+async fn decide(browser: &mut Browser, href: &str, verdict: &str, why: &str) -> Page {
+    let page = browser.get(href).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    later(1);
+    browser.post(href, &[("verdict", verdict), ("why", why), ("before", &before(&page))]).await
+}
+
+#[tokio::test]
+async fn the_story_across_two_towns_is_found_and_nothing_else() {
+    let (_house, mut worker, ids) = told().await;
+    let expected: [&[(&str, &str)]; 4] = [
+        &[
+            ("Khadija Sample", "Khadeeja Sampel"),
+            ("Zofia Przyklad", "Zosia Przykład"),
+            ("Tariq", "Tarek"),
+            ("blue van, AB12 CDE", "ab12cde"),
+            ("07700 900456", "+44 7700 900456"),
+        ],
+        &[("Khadeeja Sampel", "Khadija Sample"), ("@sample-taz", "Some App: sample-taz")],
+        &[
+            ("Tarek", "Tariq"),
+            ("Elena Model", "Yelena Model"),
+            ("9 Specimen Court, MK9 3CC", "Flat at 9 Specimen Ct, MK9 3CC"),
+            ("+44 7700 900456", "07700 900456"),
+            ("Some App: sample-taz", "@sample-taz"),
+        ],
+        &[
+            ("Zosia Przykład", "Zofia Przyklad"),
+            ("Yelena Model", "Elena Model"),
+            ("Flat at 9 Specimen Ct, MK9 3CC", "9 Specimen Court, MK9 3CC"),
+            ("ab12cde", "blue van, AB12 CDE"),
+        ],
+    ];
+    for (id, expected) in ids.into_iter().zip(expected) {
+        let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        assert_eq!(pairs(&mut worker, id).await, expected);
+    }
+    let page = shown(&mut worker, ids[0]).await;
+    assert!(page.has("first name (known to be one name)") && page.has("surname (nearly the same)") && page.has("birth (the same day)"));
+    assert!(page.has("<svg class=\"weigh\"") && !page.has("probability"), "a picture, and no score");
+}
+
+#[tokio::test]
+async fn a_worker_decides_with_a_reason_and_takes_it_back() {
+    let (house, mut worker, ids) = told().await;
+    let href = href(&mut worker, ids[0], "Khadija Sample").await;
+    let both = worker.get(&href).await;
+    assert!(both.has("14 Example Road, LU1 1AA") && both.has("14 Example Rd, LU1 1AA") && both.has("Sample High School"));
+    assert!(!both.has("taken-back"), "there is nothing to take back yet");
+
+    let wrong = worker.post(&href, &[("verdict", ""), ("why", ""), ("before", "")]).await;
+    assert!(wrong.status == 422 && wrong.has("href=\"#f-verdict\"") && wrong.has("href=\"#f-why\""));
+    let wrong = worker.post(&href, &[("verdict", "taken-back"), ("why", "Kept <words>."), ("before", "")]).await;
+    assert!(wrong.status == 422 && wrong.has("Kept &#60;words&#62;."), "{}", wrong.text);
+    let long = "x".repeat(20_001);
+    assert_eq!(worker.post(&href, &[("verdict", "same"), ("why", &long), ("before", "")]).await.status, 422);
+
+    let done = decide(&mut worker, &href, "same", "One school knows them as one.").await;
+    assert_eq!((done.status, done.to.clone()), (303, format!("/concerns/{}#seen", ids[0])));
+    for (id, other) in [(ids[0], "Khadeeja Sampel"), (ids[1], "Khadija Sample")] {
+        let page = shown(&mut worker, id).await;
+        assert!(page.has("The same as <a") && page.has(other) && page.has("One school knows them as one."), "{}", page.text);
+        assert!(asked(&page).iter().all(|a| a.there != other), "it is no question any more");
+        assert_eq!(house.noted("a.worker", "link", &id.to_string()).await, 1);
+    }
+    let after = worker.get(&href).await;
+    assert!(after.has("The same: a.worker, ") && after.has("taken-back"));
+    assert!(house.noted("a.worker", "compare", &ids[0].to_string()).await > 0);
+    assert!(house.noted("a.worker", "compare", &ids[1].to_string()).await > 0);
+
+    // From the other side, it is the same decision.
+    let turned = {
+        let at: Vec<&str> = href.split('/').collect();
+        format!("/links/{}/{}/{}/{}", at[4], at[5], at[2], at[3])
+    };
+    assert_eq!(decide(&mut worker, &turned, "taken-back", "They are cousins of one name.").await.status, 303);
+    for (id, here) in [(ids[0], "Khadija Sample"), (ids[1], "Khadeeja Sampel")] {
+        assert!(asked(&shown(&mut worker, id).await).iter().any(|a| a.here == here), "it is asked again");
+    }
+    let page = worker.get(&href).await;
+    assert!(page.has("They are cousins of one name.") && page.has("One school knows them as one."), "nothing is gone");
+}
+
+#[tokio::test]
+async fn what_another_has_decided_meanwhile_is_shown_and_no_word_is_lost() {
+    let (house, mut worker, ids) = told().await;
+    let mut other = house.signed_in("b.worker").await;
+    let href = href(&mut worker, ids[0], "Tariq").await;
+    let page = other.get(&href).await;
+    assert_eq!(decide(&mut worker, &href, "unsure", "The number is his; the name is not.").await.status, 303);
+    let fields = |before: String| [("verdict", "same".to_owned()), ("why", "Both <say> so.".to_owned()), ("before", before)];
+    let send = |fields: [(&'static str, String); 3]| fields;
+    let old = send(fields(before(&page)));
+    let old: Vec<(&str, &str)> = old.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let conflict = other.post(&href, &old).await;
+    assert_eq!(conflict.status, 409);
+    assert!(conflict.has("Not sure: a.worker") && conflict.has("The number is his") && conflict.has("Both &#60;say&#62; so."));
+    assert!(conflict.has("value=\"same\" checked"));
+    let now = fields(before(&conflict));
+    let now: Vec<(&str, &str)> = now.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    assert_eq!(other.post(&href, &now).await.status, 303);
+    assert!(shown(&mut worker, ids[2]).await.has("Both &#60;say&#62; so."));
+    // Not sure is no answer: it is still asked about, and says who was not.
+    let href = self::href(&mut worker, ids[0], "Zofia Przyklad").await;
+    assert_eq!(decide(&mut worker, &href, "unsure", "x").await.status, 303);
+    let page = shown(&mut worker, ids[0]).await;
+    assert!(asked(&page).iter().any(|a| a.here == "Zofia Przyklad") && page.has("Not sure by a.worker, "));
+}
+
+#[tokio::test]
+async fn a_rejected_pair_stays_away_until_something_new_speaks_for_it() {
+    let (_house, mut worker, ids) = told().await;
+    let href = href(&mut worker, ids[2], "Elena Model").await;
+    assert_eq!(decide(&mut worker, &href, "different", "One is the aunt of the other.").await.status, 303);
+    for id in [ids[2], ids[3]] {
+        let page = shown(&mut worker, id).await;
+        assert!(asked(&page).iter().all(|a| !a.here.ends_with("elena Model") && a.here != "Elena Model"), "{:?}", asked(&page));
+        assert!(page.has("Held not to be the same (1)") && page.has("One is the aunt of the other."));
+    }
+    // Both turn out to have one number.
+    for (id, name) in [(ids[2], "Elena Model"), (ids[3], "Yelena Model")] {
+        let thing = asked_thing(&shown(&mut worker, id).await, name);
+        let fields =
+            [("kind", "person"), ("name", name), ("birth", "35"), ("phone", "07700 900789"), ("revises", &thing), ("seen", &thing)];
+        assert_eq!(worker.post(&format!("/concerns/{id}/thing"), &fields).await.status, 303);
+    }
+    let page = shown(&mut worker, ids[2]).await;
+    assert!(asked(&page).iter().any(|a| a.here == "Elena Model") && page.has("New since then: phone"), "{}", page.text);
+}
+
+/// The name of a thing in the record, from the link that changes it.
+fn asked_thing(page: &Page, name: &str) -> String {
+    let at = page.text.find(&format!("\">Change<span class=\"hidden\"> {name}<")).unwrap();
+    page.text[..at].rsplit("thing?of=").next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_worker_sees_no_trace_of_what_is_for_managers() {
+    let (house, mut worker, ids) = told().await;
+    let without = shown(&mut worker, ids[0]).await.text;
+    let hidden = house
+        .concern(&[
+            ("worry", "It is about someone in the team."),
+            ("about-worker", "yes"),
+            ("child.1.name", "Khadija Sample"),
+            ("child.1.born", "2010-04-12"),
+            ("person.1.name", "Tariq"),
+            ("person.1.phone", "07700 900456"),
+            ("vehicles", "AB12 CDE"),
+        ])
+        .await;
+    let mut manager = house.signed_in("a.manager").await;
+    assert_eq!(pairs(&mut manager, hidden).await.len(), 8, "the child twice, the man twice, the van twice, the number twice");
+    let seen = asked(&shown(&mut manager, ids[0]).await);
+    assert!(seen.iter().any(|a| a.href.contains(&hidden.to_string())));
+    let href = seen.iter().find(|a| a.here == "Tariq" && a.href.contains(&hidden.to_string())).unwrap().href.clone();
+    assert_eq!(decide(&mut manager, &href, "same", "One man.").await.status, 303);
+    assert!(shown(&mut manager, ids[0]).await.has("One man.") && shown(&mut manager, hidden).await.has("One man."));
+
+    assert_eq!(shown(&mut worker, ids[0]).await.text, without, "as if there were none");
+    assert_eq!(house.noted("a.manager", "link", &ids[0].to_string()).await, 0, "the record of the one does not name the other");
+    let (there, nowhere) = (worker.get(&href).await, worker.get(&href.replace(&hidden.to_string(), "AAAAAAAAAAAAAAAAAAAAAA")).await);
+    let without_reference = |text: &str| text.split("Reference:").next().unwrap().to_owned();
+    assert_eq!((there.status, without_reference(&there.text)), (404, without_reference(&nowhere.text)), "the two look alike");
+    assert_eq!(worker.post(&href, &[("verdict", "same"), ("why", "x"), ("before", "")]).await.status, 404);
+    // When the managers have left, nothing of theirs is held against anything.
+    manager.post("/sign-out", &[]).await;
+    assert_eq!(shown(&mut worker, ids[0]).await.text, without);
+}
+
+#[tokio::test]
+async fn a_pair_is_for_those_who_open_concerns_and_of_two_that_are_there() {
+    let (house, mut worker, ids) = told().await;
+    let href = href(&mut worker, ids[0], "Tariq").await;
+    assert_eq!(house.browser().get(&href).await.status, 303);
+    assert_eq!(house.browser().post(&href, &[("verdict", "same")]).await.status, 401);
+    for (name, status) in [("an.auditor", 403), ("an.administrator", 403), ("a.manager", 200)] {
+        assert_eq!(house.signed_in(name).await.get(&href).await.status, status, "{name}");
+    }
+    assert_eq!(house.signed_in("an.auditor").await.post(&href, &[("verdict", "same"), ("why", "x")]).await.status, 403);
+    let at: Vec<&str> = href.split('/').collect();
+    for bad in [
+        format!("/links/{}/{}/{}/{}", at[2], at[3], at[2], at[3]),
+        format!("/links/{}/{}/{}/AAAAAAAAAAAAAAAAAAAAAA", at[2], at[3], at[4]),
+        format!("/links/{}/{}/AAAAAAAAAAAAAAAAAAAAAA/{}", at[2], at[3], at[5]),
+    ] {
+        assert_eq!(worker.get(&bad).await.status, 404, "{bad}");
+    }
+    assert_eq!(worker.get(&format!("/links/{}/{}/x/y", at[2], at[3])).await.status, 400);
+}
+
+#[tokio::test]
+async fn what_confirmed_links_bring_together_stands_in_one_place_with_its_sources_and_no_suggestion_is_followed() {
+    let (house, mut worker, ids) = told().await;
+    let fifth = house.concern(&[("worry", "He was here again."), ("person.1.name", "Tarik"), ("person.1.phone", "07700 900456")]).await;
+    let pair = href(&mut worker, ids[0], "Tariq").await;
+    let of: Vec<&str> = pair.split('/').collect();
+    let gathered = format!("/links/{}/{}", of[2], of[3]);
+    let alone = worker.get(&gathered).await;
+    assert!(alone.status == 200 && alone.has("no confirmed link leads to another"), "{}", alone.text);
+
+    assert_eq!(decide(&mut worker, &pair, "same", "One number.").await.status, 303);
+    let page = shown(&mut worker, ids[0]).await;
+    assert!(page.has(&format!("href=\"{gathered}\"")));
+    let theirs = format!("/concerns/{}/observe", ids[2]);
+    let seen =
+        [("what", "He has the key of the flat."), ("known", "seen"), ("ground", "opinion"), ("context", "neighbourhood"), ("about", of[5])];
+    assert_eq!(worker.post(&theirs, &seen).await.status, 303);
+    let looks = house.noted("a.worker", "gather", &ids[2].to_string()).await;
+    let two = worker.get(&gathered).await;
+    assert!(two.has("2 records") && two.has("+44 7700 900456") && two.has("One number.") && !two.has("Tarik"), "{}", two.text);
+    assert!(two.has("He has the key of the flat.") && two.has("Opinion · Seen or heard by whoever says it"));
+    assert_eq!(house.noted("a.worker", "gather", &ids[2].to_string()).await, looks + 1, "it is a look at each");
+
+    // A link that leads on from there is followed once somebody has confirmed it.
+    let on = asked(&shown(&mut worker, fifth).await).into_iter().find(|a| a.href.contains(&ids[2].to_string())).unwrap();
+    assert_eq!(decide(&mut worker, &on.href, "same", "The key is his.").await.status, 303);
+    let three = worker.get(&gathered).await;
+    assert!(three.has("3 records") && three.has("Tarik"));
+    assert_eq!(decide(&mut worker, &pair, "taken-back", "It was another.").await.status, 303);
+    assert!(worker.get(&gathered).await.has("no confirmed link leads to another"));
+}
+
+#[tokio::test]
+async fn what_is_gathered_holds_nothing_that_is_for_managers() {
+    let (house, mut worker, ids) = told().await;
+    let hidden = [("worry", "In the team."), ("about-worker", "yes"), ("person.1.name", "Tariq"), ("person.1.phone", "07700 900456")];
+    let hidden = house.concern(&hidden).await;
+    let mut manager = house.signed_in("a.manager").await;
+    shown(&mut manager, ids[0]).await;
+    let to_it = asked(&shown(&mut manager, hidden).await).into_iter().find(|a| a.href.contains(&ids[0].to_string())).unwrap().href;
+    assert_eq!(decide(&mut manager, &to_it, "same", "One man.").await.status, 303);
+    let of: Vec<&str> = to_it.split('/').collect();
+    let (from_it, from_ours) = (format!("/links/{}/{}", of[2], of[3]), format!("/links/{}/{}", of[4], of[5]));
+    for address in [&from_it, &from_ours] {
+        let page = manager.get(address).await;
+        assert!(page.has("2 records") && page.has("managers only"), "{}", page.text);
+    }
+    assert!(worker.get(&from_ours).await.has("no confirmed link leads to another"));
+    assert_eq!(worker.get(&from_it).await.status, 404);
+    assert_eq!(worker.get(&format!("/links/{}/AAAAAAAAAAAAAAAAAAAAAA", of[4])).await.status, 404);
+}

@@ -1,0 +1,90 @@
+// "Seen before?" in a real browser: the story across two towns that `waymark demo` tells, decided and taken back; by axe and as HTML; narrow, dark,
+// without scripts. It has a program of its own, since it seeds concerns. Must not know how anything is found.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { DESK, PHONE, visitor } from "./lib/browser.mjs";
+import { axe, nu } from "./lib/checkers.mjs";
+import { start } from "./lib/server.mjs";
+
+const PASSPHRASE = "waymark demonstration";
+const pages = nu();
+let server;
+before(async () => {
+  server = await start({ desk: true });
+  execFileSync(server.program, ["demo", "--concerns", "12", "--site", server.site, "--data", server.data], { stdio: "ignore" });
+});
+after(async () => assert.equal(await server.stop(), 0));
+
+async function signedIn(options = {}) {
+  const one = await visitor({ base: server.desk, size: DESK, ...options });
+  await one.page.goto("/");
+  await one.page.fill("#name", "demo-worker");
+  await one.page.fill("#passphrase", PASSPHRASE);
+  await one.page.click("main form button");
+  await one.page.locator("main h1").first().waitFor();
+  return one;
+}
+
+async function look(page, where, scripts = true) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(over, 0, `${where}: nothing sticks out sideways`);
+  assert.equal(await page.locator("main h1").count(), 1, `${where}: one h1`);
+  assert.ok((await page.locator("main form").count()) <= 1, `${where}: one form`);
+  assert.ok(!/Child|Khad|Zofia|Tariq/.test(await page.title()), `${where}: no name in the title`);
+  if (scripts) await axe(page, where);
+  pages.save(`<!doctype html>${await page.evaluate(() => document.documentElement.outerHTML)}`);
+}
+
+// The concern that the teacher told, once everything is open.
+async function teachers(page) {
+  for (;;) {
+    await page.goto("/");
+    await page.locator("table.inbox a", { hasText: "Khadija Sample" }).first().click();
+    if (!(await page.getByText("are open, and only those").count())) return;
+  }
+}
+
+for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [PHONE, false, false]]) {
+  test(`seen before, ${size.width} px${dark ? ", dark" : ""}${scripts ? "" : ", without scripts"}: decided, and taken back`, async () => {
+    const one = await signedIn({ size, dark, scripts });
+    const { page } = one;
+    await teachers(page);
+    await look(page, "concern", scripts);
+    const concern = page.url().split("#")[0];
+    const man = page.locator(".card", { hasText: "Tariq" }).locator(".maybe").first();
+    assert.match(await man.innerText(), /May be Tarek/);
+    assert.match(await man.innerText(), /phone \(the same\)/);
+    await man.locator("summary").click();
+    assert.ok(await man.locator("svg.weigh").first().isVisible(), "the reasons are drawn");
+    await look(page, "concern, reasons open", scripts);
+    await man.getByRole("link", { name: /^Look at both/ }).click();
+    await look(page, "pair", scripts);
+    const [left, right] = await Promise.all([0, 1].map((n) => page.locator(".two section").nth(n).boundingBox()));
+    if (size === PHONE) assert.ok(right.y >= left.y + left.height - 1, "one above the other");
+    else assert.ok(right.x >= left.x + left.width - 1, "side by side");
+    await page.click("main form button");
+    await look(page, "pair, nothing chosen", scripts);
+    for (const link of await page.locator(".error a").all()) assert.ok(await page.locator(await link.getAttribute("href")).count(), "the summary leads to the field");
+    await page.locator("input[value=same]").check();
+    await page.fill("#f-why", "One number, and one name in two spellings.");
+    await page.click("main form button");
+    assert.equal(page.url().split("#")[0], concern);
+    const done = page.locator(".card", { hasText: "Tariq" }).first();
+    assert.match(await done.innerText(), /The same as Tarek/);
+    await look(page, "concern, decided", scripts);
+    await done.getByRole("link", { name: /^All that is told/ }).click();
+    assert.match(await page.locator("main").innerText(), /\+44 7700 900456/);
+    await look(page, "gathered", scripts);
+    await page.goBack();
+    await done.getByRole("link", { name: "Tarek" }).click();
+    await look(page, "pair, decided", scripts);
+    await page.locator("input[value=taken-back]").check();
+    await page.fill("#f-why", "The number was written down wrongly.");
+    await page.click("main form button");
+    assert.match(await page.locator(".card", { hasText: "Tariq" }).first().innerText(), /May be Tarek/);
+    await one.leave();
+  });
+}
+
+test("every page that was seen is HTML", () => pages.check(18));
