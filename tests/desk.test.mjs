@@ -81,6 +81,54 @@ for (const [size, dark] of [[PHONE, false], [DESK, true]]) {
   });
 }
 
+for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]]) {
+  test(`a closed record is kept, reviewed and disposed of, ${size.width} px, ${scripts ? "with" : "without"} scripts`, async () => {
+    const one = await signedIn("demo-manager", { size, dark, scripts });
+    const { page } = one;
+    const press = () => page.locator("main form button").last().click();
+    await page.goto("/?show=new");
+    const concern = await page.locator("table.inbox a").first().getAttribute("href");
+    await page.goto(`${concern}/close`);
+    await page.fill("#f-why", "Early help has begun.");
+    await press();
+    await look(page, "closed", scripts);
+    for (const list of ["", "?show=unsaid", "?show=hold"]) {
+      await page.goto(`/retention${list}`);
+      await look(page, `retention ${list}`, scripts);
+    }
+    await page.goto(`${concern}/keep`);
+    await look(page, "keep", scripts);
+    await press();
+    await look(page, "keep, nothing chosen", scripts);
+    assert.equal(await page.locator(".error a").first().getAttribute("href"), "#f-kind");
+    await page.check("input[value=child-protection]");
+    await page.fill("#f-until", "2026-11-01");
+    await press();
+    assert.equal(await page.locator(".error a").first().getAttribute("href"), "#f-why", "another day needs a reason");
+    assert.equal(await page.inputValue("#f-until"), "2026-11-01");
+    await page.fill("#f-why", "It was closed for good years ago, and typed in anew by mistake.");
+    await press();
+    await look(page, "kept until a day that is over", scripts);
+    await page.goto("/retention");
+    await look(page, "retention, one is over", scripts);
+    assert.equal(await page.locator(`table a[href="${concern}"]`).count(), 1);
+    for (const [act, field] of [["review", "why"], ["dispose", "sure"]]) {
+      await page.goto(concern);
+      await page.locator(`.warn a[href$="${act}"]`).click();
+      await look(page, act, scripts);
+      await press();
+      await look(page, `${act}, nothing typed`, scripts);
+      assert.equal(await page.locator(".error a").first().getAttribute("href"), `#f-${field}`);
+      await (field === "why" ? page.fill("#f-why", "Nothing in it is open.") : page.check("input[name=sure]"));
+      await press();
+    }
+    assert.equal(new URL(page.url()).pathname, "/retention");
+    assert.equal(await page.locator(`table a[href="${concern}"]`).count(), 0);
+    assert.equal((await page.goto(concern)).status(), 404);
+    await one.leave();
+  });
+}
+
 // Something that is sealed to nobody of ours, as a flood of nonsense would be.
 async function tellNonsense() {
   const nobody = execFileSync("age-keygen", { stdio: ["ignore", "pipe", "ignore"] }).toString().match(/public key: (age1\S+)/)[1];

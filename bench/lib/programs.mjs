@@ -61,17 +61,17 @@ export async function freePort() {
   return port;
 }
 
-/** Starts waymark on the default site, with an empty data folder unless one is given, and waits for its ready line. */
-export async function waymark({ core, data = folder(), more = [] } = {}) {
+/** Starts one door of waymark on the default site, with an empty data folder unless one is given, and waits for its ready line. */
+export async function waymark({ core, data = folder(), door = "public", more = [] } = {}) {
   // With keys, so that the pages on which something is told are there.
   if (!existsSync(join(data, "keys.toml"))) execFileSync(BIN, ["keys", "init", "--demo", "--site", join(ROOT, "site"), "--data", data], { stdio: "ignore" });
-  const args = ["serve", "--site", join(ROOT, "site"), "--data", data, "--public", "127.0.0.1:0", ...more];
+  const args = ["serve", "--site", join(ROOT, "site"), "--data", data, ...(more.includes("--door") ? [] : ["--door", door]), `--${door}`, "127.0.0.1:0", ...more];
   const began = performance.now();
   const child = start(BIN, args, { core });
   const origin = await new Promise((done, fail) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
-      const ready = /^waymark: public ready (http:\S+)$/.exec(line);
-      if (ready) done(ready[1]);
+      const ready = /^waymark: (public|desk) ready (http:\S+)$/.exec(line);
+      if (ready?.[1] === door) done(ready[2]);
     });
     child.ended.then((how) => fail(new Error(`waymark ended (${how}) before it was ready: ${child.said.trim()}`)));
     setTimeout(() => fail(new Error("waymark was not ready within 30 s")), 30_000).unref();

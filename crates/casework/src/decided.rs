@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::clock::{Calendar, london};
 
 /// How a concern stands to its due time. All times in seconds since 1970, UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Clock {
     /// Decided when it was due, or before.
     InTime {

@@ -7,6 +7,7 @@ pub mod case;
 pub mod chronology;
 mod clock;
 mod decided;
+pub mod export;
 pub mod fields;
 pub mod figures;
 pub mod from_form;

@@ -98,12 +98,27 @@ impl Index {
 
     /// Takes over another index: so several can be built at once, each of other concerns. Of concerns that are in both, the words of both are kept.
     pub fn join(&mut self, mut other: Index) {
+        // A word that nobody has any more would have no place here.
+        if other.docs.len() > other.places.len() {
+            other.sweep();
+        }
         other.merge_late();
         let moved: Vec<Option<u32>> = other.docs.iter().map(|doc| doc.map(|doc| self.place(doc))).collect();
         for (term, postings) in (0u32..).zip(std::mem::take(&mut other.postings)) {
             let word = other.terms.word(term);
             let Some(term) = self.terms.add(self.terms.hash(word), word) else { return };
             postings.each(|place| moved[place as usize].into_iter().for_each(|place| self.note(term, place)));
+        }
+    }
+
+    /// Gives every concern another number; one that gets none, or one that another has, is taken out.
+    pub fn renumber(&mut self, number: impl Fn(u32) -> Option<u32>) {
+        self.places.clear();
+        for (place, doc) in (0u32..).zip(&mut self.docs) {
+            *doc = doc.and_then(&number).filter(|doc| !self.places.contains_key(doc));
+            if let Some(doc) = *doc {
+                self.places.insert(doc, place);
+            }
         }
     }
 
@@ -155,6 +170,11 @@ impl Index {
         for (term, mut late) in std::mem::take(&mut self.late) {
             self.postings[term as usize].merge(&mut late);
         }
+    }
+
+    /// The concerns that are in it, in no order.
+    pub fn docs(&self) -> impl Iterator<Item = u32> {
+        self.docs.iter().flatten().copied()
     }
 
     /// How many concerns are in it, **those that an asker may not see too: not for a page.**

@@ -129,6 +129,20 @@ fn what_is_removed_is_found_no_more_and_its_words_go_too() {
 }
 
 #[test]
+fn concerns_can_be_given_other_numbers_and_one_that_gets_none_is_gone() {
+    let mut batch = index(&["Child A in red", "Child B in red", "Child C in red", "Child D in red"]);
+    batch.renumber(|doc| [Some(7), None, Some(3), Some(7)][doc as usize]);
+    assert_eq!(docs(&batch, "red"), [7, 3]);
+    assert_eq!(batch.len(), 2, "one got no number, and another one that was taken");
+    let mut all = Index::new();
+    all.add(7, ["in blue"]);
+    all.join(batch);
+    assert_eq!((docs(&all, "blue"), docs(&all, "red")), (vec![7], vec![7, 3]));
+    all.remove(7);
+    assert_eq!(docs(&all, "red"), [3]);
+}
+
+#[test]
 fn nothing_is_shown_by_debug() {
     assert_eq!(format!("{:?}", index(&["canary"])), "Index(1 concerns, 1 words)");
 }

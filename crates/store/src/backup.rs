@@ -9,6 +9,7 @@ use std::sync::Arc;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, Row, SqliteConnection};
 
+use crate::disposal::{Disposed, TOMBSTONE};
 use crate::open::{self, Connection};
 use crate::tables::{Column, Kind, TABLES, Table};
 use crate::writer::GROUP;
@@ -65,7 +66,7 @@ macro_rules! insert {
 
 /// All tables of a backup into one transaction, if there is nothing yet.
 macro_rules! copy_in {
-    ($from:expr, $to:expr, $begin:expr) => {{
+    ($from:expr, $to:expr, $begin:expr, $disposed:expr) => {{
         let done = async {
             let mut to = $to.begin_with($begin).await?;
             for table in TABLES {
@@ -73,6 +74,10 @@ macro_rules! copy_in {
                 if sqlx::query_scalar::<_, i64>(AssertSqlSafe(any)).fetch_one(&mut *to).await? > 0 {
                     return Ok(false);
                 }
+            }
+            // First: of what they name, nothing is let in.
+            for d in $disposed {
+                sqlx::query(TOMBSTONE).bind(&d.site).bind(&d.concern).bind(d.at).bind(&d.kind).execute(&mut *to).await?;
             }
             for table in TABLES {
                 let mut pages = Pages::of(table, &mut $from).await?;
@@ -149,16 +154,28 @@ impl Store {
         kept().map_err(failed)
     }
 
-    /// Puts a backup's rows into this database, all or none. It must be empty.
-    pub async fn restore(&self, path: &Path) -> Result<(), StoreError> {
+    /// Puts a backup's rows into this database, all or none. It must be empty. What has been `disposed` of since is not let in: of how many
+    /// concerns there was something in the backup.
+    pub async fn restore(&self, path: &Path, disposed: &[Disposed]) -> Result<usize, StoreError> {
         let options = SqliteConnectOptions::new().filename(path).read_only(true);
         let mut from = options.connect().await.map_err(StoreError::query(OPENING))?;
         known_versions_only(&mut from).await?;
         match self.address.connect().await? {
-            Connection::Sqlite(mut to) => copy_in!(from, to, "BEGIN IMMEDIATE"),
-            Connection::Postgres(mut to) => copy_in!(from, to, "BEGIN"),
-        }
+            Connection::Sqlite(mut to) => copy_in!(from, to, "BEGIN IMMEDIATE", disposed),
+            Connection::Postgres(mut to) => copy_in!(from, to, "BEGIN", disposed),
+        }?;
+        there(&mut from, disposed).await.map_err(StoreError::query(OPENING))
     }
+}
+
+/// Of how many of these concerns there is something.
+async fn there(from: &mut SqliteConnection, disposed: &[Disposed]) -> Result<usize, sqlx::Error> {
+    let mut there = 0;
+    for d in disposed {
+        let one = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM concern WHERE site = $1 AND id = $2");
+        there += usize::from(one.bind(&d.site).bind(&d.concern).fetch_one(&mut *from).await? > 0);
+    }
+    Ok(there)
 }
 
 /// A newer program may have tables and columns of which this one would lose what is in them.

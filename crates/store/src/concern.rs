@@ -50,7 +50,7 @@ pub enum Taken {
 }
 
 /// The clear columns of a concern.
-#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+#[derive(Clone, PartialEq, Eq, Debug, FromRow, serde::Serialize, serde::Deserialize)]
 pub struct Concern {
     /// Its random id.
     pub id: String,
@@ -246,6 +246,13 @@ impl Store {
             query.bind(keep).bind(time).fetch_all(pool).await
         });
         list.map_err(StoreError::query("listing concerns"))
+    }
+
+    /// The names of the concerns that are closed, those that were due last first, at most `limit`.
+    pub async fn last_closed(&self, site: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        const LAST: &str = "SELECT id FROM concern WHERE site = $1 AND state = 'closed' ORDER BY due DESC, id DESC LIMIT $2";
+        let last = on!(self, pool => sqlx::query_scalar(LAST).bind(site).bind(i64::from(limit)).fetch_all(pool).await);
+        last.map_err(StoreError::query("listing concerns"))
     }
 
     /// Says how far the team is. False if there is no such concern.

@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout};
 
 use crate::concern::MailboxRow;
 use crate::concern::{Intake, Taken};
+use crate::disposal::Disposed;
 use crate::record::{Message, Reply};
 use crate::spool::Spool;
 use crate::writer::{GROUP, Work, Written};
@@ -189,6 +190,21 @@ impl Keeper {
         *self.away_until.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
 
+    /// Disposes of a record, here and in the database.
+    pub async fn dispose(&self, disposed: &Disposed) -> Result<(), StoreError> {
+        self.forget(std::slice::from_ref(disposed)).await?;
+        self.store.dispose(disposed).await
+    }
+
+    /// Removes what waits in the spool, or was set aside there, of what was disposed of; how many files.
+    pub async fn forget(&self, disposed: &[Disposed]) -> Result<usize, StoreError> {
+        let (spool, disposed) = (self.spool.clone(), disposed.to_vec());
+        // What cannot be read says no site.
+        let meant = move |site: &str, concern: &str| disposed.iter().any(|d| d.concern == concern && (site.is_empty() || d.site == site));
+        let gone = tokio::task::spawn_blocking(move || spool.forget(meant)).await;
+        gone.unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into())).map_err(|e| StoreError::Spool(e.kind()))
+    }
+
     /// What waits in the spool.
     pub fn waiting(&self) -> Result<Waiting, StoreError> {
         let count = || Ok(Waiting { to_forward: self.spool.ids()?.len(), set_aside: self.spool.aside()? });
@@ -242,7 +258,12 @@ impl Keeper {
         let (spool, name) = (self.spool.clone(), id.to_owned());
         let read = tokio::task::spawn_blocking(move || spool.read(&name)).await;
         let Some(work) = read.unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into())).map_err(failed)? else { return Ok(false) };
+        let (site, concern) = (work.place().0.to_owned(), work.place().1.to_owned());
         match self.store.write(Arc::new(work)).await {
+            // The public door's role may not ask: then it is set aside, for a person to look at.
+            Ok(Written::Conflict) if self.store.is_disposed(&site, &concern).await.unwrap_or(false) => {
+                self.spool.remove(id).map_err(failed).map(|()| false)
+            }
             Ok(Written::Stored | Written::Already) => self.spool.remove(id).map_err(failed).map(|()| true),
             Ok(Written::Conflict) => self.spool.set_aside(id, "conflict").map_err(failed).map(|()| false),
             Err(error) if error.is_about_the_data() => self.spool.set_aside(id, "refused").map_err(failed).map(|()| false),

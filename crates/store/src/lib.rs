@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod concern;
 mod direct;
+mod disposal;
 mod error;
 mod expecting;
 mod given;
@@ -24,12 +25,13 @@ use std::sync::Arc;
 
 pub use audit::{ActFilter, Appended, AuditHead, AuditRow};
 pub use concern::{Columns, Concern, Filter, Intake, Keep, Mailbox, MailboxRow, Place, Taken};
+pub use disposal::Disposed;
 pub use error::{StoreError, TakeError};
 pub use expecting::{Standing, Unopened};
 pub use given::Given;
 pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap, account_holder};
-pub use record::{Message, Record, Reply};
+pub use record::{Message, Record, Reply, Stamp};
 pub use signing::{Factor, SessionRow};
 
 /// SQL that makes the public door's role on PostgreSQL, or makes its rights right again; run by the owner of the tables.

@@ -38,7 +38,7 @@ pub(crate) const PRAGMAS: [(&str, &str); 7] = [
     // What a statement needs to undo itself would be a file each time.
     ("temp_store", "MEMORY"),
     ("foreign_keys", "ON"),
-    // What is deleted, so that nobody opens it any more, is overwritten.
+    // What is deleted is overwritten at once, and not only when its place is wanted for something else.
     ("secure_delete", "ON"),
 ];
 /// On PostgreSQL a group of each size is a text of its own.
@@ -178,7 +178,7 @@ pub(crate) async fn sqlite(options: &SqliteConnectOptions) -> Result<SqliteConne
 }
 
 async fn migrate_sqlite(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
-    let migrations = migrations(include_str!("../migrations/sqlite/0003_append_only.sql"));
+    let migrations = migrations(SQLITE);
     let mut connection = options.connect().await.map_err(StoreError::query(CONNECTING))?;
     let known = sqlx::query_as(KNOWN).fetch_all(&mut connection).await;
     if known.is_ok_and(|known| up_to_date(&migrations, &known)) {
@@ -192,7 +192,7 @@ async fn migrate_sqlite(options: &SqliteConnectOptions) -> Result<SqliteConnecti
 }
 
 async fn postgres(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
-    let migrations = migrations(include_str!("../migrations/postgres/0003_append_only.sql"));
+    let migrations = migrations(POSTGRES);
     let mut connection = options.connect().await.map_err(StoreError::query(CONNECTING))?;
     for (setting, ask) in [("fsync", "SHOW fsync"), ("synchronous_commit", "SHOW synchronous_commit")] {
         let is: String = sqlx::query_scalar(ask).fetch_one(&mut connection).await.map_err(StoreError::query(CONNECTING))?;
@@ -207,11 +207,21 @@ async fn postgres(options: &PgConnectOptions) -> Result<PgConnection, StoreError
     Ok(connection)
 }
 
-/// The shared texts, and the one that each database says in its own way.
+/// The numbers and names of what each database says in its own way; its texts are in the same order.
+const OWN: [(i64, &str); 2] = [(3, "append only"), (6, "disposed")];
+const SQLITE: [&str; 2] =
+    [include_str!("../migrations/sqlite/0003_append_only.sql"), include_str!("../migrations/sqlite/0006_disposed.sql")];
+const POSTGRES: [&str; 2] =
+    [include_str!("../migrations/postgres/0003_append_only.sql"), include_str!("../migrations/postgres/0006_disposed.sql")];
+
+/// The shared texts, and those that each database says in its own way.
 /// An older program must start on newer tables (see migrations/README.md), hence `ignore_missing`.
-fn migrations(append_only: &'static str) -> Migrator {
+fn migrations(own: [&'static str; 2]) -> Migrator {
     let mut all = sqlx::migrate!().iter().cloned().collect::<Vec<_>>();
-    all.push(Migration::new(3, Cow::Borrowed("append only"), MigrationType::Simple, append_only.into_sql_str(), false));
+    let migration = |((number, name), text): ((i64, &'static str), &'static str)| {
+        Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    all.extend(OWN.into_iter().zip(own).map(migration));
     let mut migrator = Migrator::with_migrations(all);
     migrator.set_ignore_missing(true);
     migrator
@@ -219,7 +229,7 @@ fn migrations(append_only: &'static str) -> Migrator {
 
 /// The number of the newest migration that this program knows.
 pub(crate) fn newest_migration() -> i64 {
-    migrations("").iter().map(|m| m.version).max().unwrap_or(0)
+    migrations(SQLITE).iter().map(|m| m.version).max().unwrap_or(0)
 }
 
 const KNOWN: &str = "SELECT version, checksum FROM _sqlx_migrations WHERE success";

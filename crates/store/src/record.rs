@@ -1,6 +1,7 @@
 //! The tables `record` and `reply`: sealed bytes that are added and never changed.
 //! Must not know what is inside, or who may read it.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use sqlx::{AssertSqlSafe, FromRow};
@@ -60,6 +61,15 @@ pub struct Reply {
     pub sealed: Vec<u8>,
 }
 
+/// How the records of a concern stand: who has seen so many, the newest of them of that time, has seen them all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    /// How many there are.
+    pub records: i64,
+    /// When the newest came.
+    pub newest: i64,
+}
+
 pub(crate) const INTO: &str = "record (site, concern, id, kind, at, key_id, sealed)";
 pub(crate) const COLUMNS: usize = 7;
 
@@ -102,6 +112,14 @@ impl Store {
             ORDER BY 3, 1";
         let records = on!(self, pool => sqlx::query_as(RECORDS).bind(site).bind(concern).fetch_all(pool).await);
         records.map_err(StoreError::query("reading records"))
+    }
+
+    /// How the records of every concern stand, by its name.
+    pub async fn stamps(&self, site: &str) -> Result<HashMap<String, Stamp>, StoreError> {
+        const STAMPS: &str = "SELECT concern, COUNT(*), MAX(at) FROM record WHERE site = $1 GROUP BY concern";
+        let stamps: Result<Vec<(String, i64, i64)>, _> = on!(self, pool => sqlx::query_as(STAMPS).bind(site).fetch_all(pool).await);
+        let stamps = stamps.map_err(StoreError::query("reading records"))?;
+        Ok(stamps.into_iter().map(|(concern, records, newest)| (concern, Stamp { records, newest })).collect())
     }
 
     /// Keeps an answer twice, for the record and for a mailbox, or not at all: what was sent is known to the team, and what the team

@@ -206,6 +206,30 @@ impl Spool {
         }
     }
 
+    /// Removes what is here of the concerns that are meant, whatever it is called; how many files. What cannot be read is the concern's whose name
+    /// it has.
+    pub(crate) fn forget(&self, meant: impl Fn(&str, &str) -> bool) -> Result<usize> {
+        let mut gone = 0;
+        for name in self.names()?.filter(|name| !name.ends_with(".tmp")) {
+            let (path, mut line) = (self.folder.join(&name), Vec::new());
+            if !path.symlink_metadata()?.is_file() {
+                continue;
+            }
+            File::open(&path)?.take(HEADER as u64).read_to_end(&mut line)?;
+            let end = line.iter().position(|b| *b == b'\n').unwrap_or(0);
+            let header = serde_json::from_slice::<Header>(&line[..end]).ok();
+            let id = name.split('.').next().unwrap_or_default();
+            if header.map_or_else(|| meant("", id), |header| meant(&header.site, &header.concern)) {
+                self.remove(&name)?;
+                gone += 1;
+            }
+        }
+        if gone > 0 {
+            File::open(&self.folder)?.sync_all()?;
+        }
+        Ok(gone)
+    }
+
     /// Gives it a name under which nobody looks for it again, and which is not taken.
     pub(crate) fn set_aside(&self, name: &str, why: &str) -> Result<()> {
         let mut aside = self.folder.join(format!("{name}.{why}"));

@@ -60,6 +60,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("ended", Int),
         ],
     },
+    Table { name: "disposed", columns: &[("site", Text), ("concern", Text), ("at", Int), ("kind", Text)] },
     Table { name: "invitation", columns: &[("site", Text), ("account", Text), ("until", Int)] },
     Table { name: "factor", columns: &[("site", Text), ("account", Text), ("kind", Text), ("sealed", Bytes), ("made", Int)] },
     Table { name: "session", columns: &[("site", Text), ("id", Text), ("account", Text), ("made", Int), ("ended", Int), ("why", Text)] },

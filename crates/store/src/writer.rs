@@ -43,7 +43,7 @@ impl Work {
         self.place().2
     }
 
-    fn place(&self) -> (&str, &str, &str) {
+    pub(crate) fn place(&self) -> (&str, &str, &str) {
         match self {
             Work::Concern(i) => (&i.site, &i.concern, &i.concern),
             Work::Message(m) => (&m.site, &m.concern, &m.id),

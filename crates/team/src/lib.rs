@@ -6,14 +6,17 @@ pub mod acts;
 mod answers;
 mod circle;
 mod desk;
+pub mod disposal;
 mod intake;
 pub mod keys_file;
+pub mod ledger;
 mod named;
 mod open;
 mod own;
 pub mod passphrase;
 mod reply;
 pub mod session;
+pub mod snapshot;
 pub mod when;
 mod work;
 
@@ -78,6 +81,8 @@ pub struct Office {
     pub settings: Settings,
     /// `keys.toml`.
     pub keys_path: PathBuf,
+    /// The ledger of what was disposed of.
+    pub ledger: PathBuf,
     /// Where everything is kept.
     pub store: Store,
     /// Time, randomness, warnings.

@@ -4,7 +4,7 @@
 
 use casework::{Case, ConcernId, MessageId, Payload, Place, Reply, Work};
 use seal::SealedTo;
-use store::{Concern, Message, Record, Taken};
+use store::{Concern, Message, Record, Stamp, Taken};
 use unseal::{ConcernKey, Given, TeamKey, Unreadable};
 
 use crate::own::Wrapped;
@@ -88,6 +88,12 @@ impl Opened {
             (Some(_), None) if self.first().is_some() => Receipt::NotTheirs,
             _ => Receipt::Taken,
         }
+    }
+
+    /// How its records stood when it was read.
+    pub fn stamp(&self) -> Stamp {
+        let newest = self.records.iter().map(|record| record.at).max().unwrap_or_default();
+        Stamp { records: i64::try_from(self.records.len()).unwrap_or(i64::MAX), newest }
     }
 
     /// Whose it is: by whose key it opened; where nothing opened it, by what the database says, and otherwise the managers'.

@@ -84,7 +84,16 @@ const UNSIGNED: &str = "its decision wants a manager’s word first, of one who 
 
 /// What nobody can do without having read what was told.
 fn needs_words(did: &Did) -> bool {
-    matches!(did, Did::Acknowledge(_) | Did::Lens(_) | Did::OutcomeTold(_) | Did::Join(_) | Did::LeaveOut(_) | Did::Release(_))
+    matches!(
+        did,
+        Did::Acknowledge(_)
+            | Did::Lens(_)
+            | Did::OutcomeTold(_)
+            | Did::Join(_)
+            | Did::LeaveOut(_)
+            | Did::AskRelease(_)
+            | Did::Release(_)
+    )
 }
 
 /// The clear columns, as the record says them. The due time of arrival stays: a later one is in the record, with its source.

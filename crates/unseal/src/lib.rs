@@ -6,6 +6,7 @@ mod concern_key;
 mod given;
 mod keys;
 mod open;
+mod snapshot;
 mod vouch;
 
 pub use account::{Account, Cost, Role, Unlocked, WrongPassphrase};

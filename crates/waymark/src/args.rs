@@ -87,6 +87,9 @@ pub(crate) struct Serve {
     /// The public halves of the keys, written by `waymark keys init` [default: keys.toml in the data folder]
     #[arg(long, value_name = "FILE", env = "WAYMARK_KEYS", hide_env_values = true)]
     pub(crate) keys: Option<PathBuf>,
+    /// Ledger of what was disposed of, to be kept apart from backups [default: disposed.txt in the data folder]
+    #[arg(long, value_name = "FILE", env = "WAYMARK_DISPOSED", hide_env_values = true)]
+    pub(crate) disposed: Option<PathBuf>,
     /// Folder in memory, shared by the public processes, for what carries a form between pages [default: in /dev/shm]
     #[arg(long, value_name = "DIR", env = "WAYMARK_CARRY", hide_env_values = true)]
     pub(crate) carry: Option<PathBuf>,

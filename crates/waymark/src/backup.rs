@@ -7,6 +7,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use jiff::ToSpan;
+use store::Keeper;
 
 use crate::config;
 use crate::office::args::Place;
@@ -84,17 +85,30 @@ async fn back(config: &OfficeConfig, from: &Path) -> Result<(), Stop> {
     }
     let keys = keys_file::of_site(&from.join(KEYS), &settings(config)?)?;
     must_be_empty(config)?;
+    let ledgered = team::ledger::Ledger::at(&config.disposed).read()?;
     let office = open_or_make(config).await?;
-    office.store.restore(&database).await.map_err(|e| away(&e))?;
+    let disposed = ledgered.as_ref().map_or(&[][..], |ledgered| &ledgered.disposed);
+    let left_out = office.store.restore(&database, disposed).await.map_err(|e| away(&e))?;
     make(&config.spool).map_err(|e| unwritable(&config.spool, &e))?;
-    let waiting = copy_all(&from.join(SPOOL), &config.spool).map_err(|e| unwritable(&config.spool, &e))?;
+    let copied = copy_all(&from.join(SPOOL), &config.spool).map_err(|e| unwritable(&config.spool, &e))?;
+    let keeper = Keeper::open(office.store.clone(), &config.spool).map_err(|e| away(&e))?;
+    let waiting = copied - keeper.forget(disposed).await.map_err(|e| away(&e))?;
     if let Some(keys) = &keys {
         keys_file::prepare(&config.keys, keys)?.put()?;
     }
     acts::note(&office, acts::NOBODY, "restore", acts::NOBODY).await?;
     done(&format!(
-        "restored, with {} for the spool; `waymark audit verify --heads FILE` says whether anything is missing",
-        count(waiting, "file")
+        "restored, with {} for the spool; `waymark audit verify --heads FILE` says whether anything is missing\n{}",
+        count(waiting, "file"),
+        match &ledgered {
+            Some(_) if left_out == 1 => "1 record that the ledger says was disposed of since is left out".to_owned(),
+            Some(_) => format!("{left_out} records that the ledger says were disposed of since are left out"),
+            None => format!(
+                "there is no ledger at `{}`: if records were disposed of since this backup, they are back; put the ledger there, or \
+                 name it with --disposed, and start the desk, which disposes of them",
+                config.disposed.display()
+            ),
+        }
     ))
 }
 

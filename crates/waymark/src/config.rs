@@ -31,6 +31,10 @@ pub(crate) struct ServeConfig {
     pub(crate) keys: PathBuf,
     /// Where sealed concerns wait while the database is away.
     pub(crate) spool: PathBuf,
+    /// The ledger of what was disposed of.
+    pub(crate) disposed: PathBuf,
+    /// Where the desk keeps what it has open, sealed.
+    pub(crate) snapshot: PathBuf,
     /// Where the keys of the day are, in memory.
     pub(crate) carry: PathBuf,
     pub(crate) trusted_proxy: Vec<IpAddr>,
@@ -48,6 +52,7 @@ pub(crate) struct CheckConfig {
 }
 
 const FILE: &str = "waymark.toml";
+const LEDGER: &str = "disposed.txt";
 
 /// `waymark.toml`: the flags by their names.
 #[derive(Debug, Default, Deserialize)]
@@ -61,6 +66,7 @@ struct InFile {
     one_process: Option<bool>,
     database: Option<String>,
     keys: Option<PathBuf>,
+    disposed: Option<PathBuf>,
     carry: Option<PathBuf>,
     #[serde(default)]
     trusted_proxy: Vec<IpAddr>,
@@ -109,6 +115,8 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         },
         keys: wanted.keys.or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
         spool: data.join("spool"),
+        disposed: wanted.disposed.or(file.disposed).unwrap_or_else(|| data.join(LEDGER)),
+        snapshot: data.join("snapshot"),
         carry: wanted.carry.or(file.carry).unwrap_or_else(|| in_memory(&data)),
         trusted_proxy: if wanted.trusted_proxy.is_empty() { file.trusted_proxy } else { wanted.trusted_proxy },
         limits: wanted.limits.or(file.limits).unwrap_or(Limits::On),
@@ -157,6 +165,7 @@ pub(crate) fn for_office(wanted: &Place) -> Result<OfficeConfig, Stop> {
         },
         keys: wanted.keys.clone().or(file.keys).unwrap_or_else(|| data.join("keys.toml")),
         spool: data.join("spool"),
+        disposed: wanted.disposed.clone().or(file.disposed).unwrap_or_else(|| data.join(LEDGER)),
     })
 }
 
@@ -198,7 +207,7 @@ mod tests {
 
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
-        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\naudit_heads = 'h'\n\
+        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ndisposed = 'l'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\naudit_heads = 'h'\n\
                     [mail]\nserver = 's'\npassword_file = 'p'\nfrom = 'f'\nto = 't'\nduty = 'd'\nmanagers = 'm'\ndigest = '08:00'\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'\n[link]\ncolumns = 'm'\nthreshold = 0.9";
         let file = InFile::parse(text).unwrap();

@@ -20,7 +20,8 @@ mod tell;
 mod vault;
 mod words;
 
-use std::sync::atomic::AtomicI64;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -29,6 +30,7 @@ use course::LanguageList;
 use http::header::{self, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use store::Keeper;
+use team::snapshot::Snapshot;
 use team::{Office, World};
 use tower::ServiceExt;
 use web::{assets, headers, signs, text};
@@ -48,6 +50,8 @@ pub struct Parts {
     pub phrases: LanguageList,
     /// How the post is that takes reminders out.
     pub post: Arc<PostHealth>,
+    /// The folder in which what is open is kept, sealed, for the next time that somebody unlocks the desk.
+    pub snapshot: PathBuf,
 }
 
 /// The desk door of one installation.
@@ -59,8 +63,13 @@ pub struct DeskDoor {
     sessions: Sessions,
     guesses: Guesses,
     vault: Vault,
+    snapshot: Snapshot,
     /// Until when changes that others have made were looked for, in seconds since 1970.
     looked: AtomicI64,
+    /// Whether the ledger was looked through since the start: the machine may have gone down in the midst of a disposal.
+    finished: AtomicBool,
+    /// Whether the database's files may hold something that was disposed of.
+    to_tidy: AtomicBool,
     https: bool,
     router: OnceLock<Router>,
 }
@@ -68,11 +77,27 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper, phrases, post } = parts;
+        let Parts { office, keeper, phrases, post, snapshot } = parts;
+        let snapshot = Snapshot::new(snapshot, &office.site);
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
         let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
-        let door = Arc::new(DeskDoor { office, keeper, phrases, post, sessions, guesses, vault, looked, https, router: OnceLock::new() });
+        let (finished, to_tidy) = (AtomicBool::new(false), AtomicBool::new(true));
+        let door = Arc::new(DeskDoor {
+            office,
+            keeper,
+            phrases,
+            post,
+            sessions,
+            guesses,
+            vault,
+            snapshot,
+            looked,
+            finished,
+            to_tidy,
+            https,
+            router: OnceLock::new(),
+        });
         // The routes hold the door that holds them: both live as long as the program.
         _ = door.router.set(router::routes(Arc::clone(&door)));
         door
@@ -89,10 +114,31 @@ impl DeskDoor {
     }
 
     /// To be called every few seconds: ends sessions that have been idle, and locks the desk when the last has ended.
-    pub async fn tick(&self) {
+    pub async fn tick(self: &Arc<Self>) {
         session::end_idle(self).await;
         vault::leave(self);
         vault::look_for_changes(self).await;
+        vault::keep_up(self).await;
+    }
+
+    /// To be called now and then, one call at a time, for it may take as long as a copy of the database: finishes what was broken off when a record
+    /// was disposed of, and cleans the database's files of what was.
+    ///
+    /// # Errors
+    /// If the ledger or the database does not let us: to be called again.
+    pub async fn tidy(&self) -> Result<(), team::Error> {
+        if !self.finished.load(Ordering::Acquire) {
+            team::disposal::finish(&self.office, &self.keeper).await?;
+            self.finished.store(true, Ordering::Release);
+        }
+        if self.to_tidy.swap(false, Ordering::AcqRel) {
+            let tidied = team::disposal::clean(&self.office, &self.snapshot).await;
+            if !matches!(tidied, Ok(true)) {
+                self.to_tidy.store(true, Ordering::Release);
+            }
+            tidied?;
+        }
+        Ok(())
     }
 
     fn world(&self) -> World {

@@ -31,3 +31,12 @@ pub fn with(status: StatusCode, kind: HeaderValue, body: Body) -> Response<Body>
     response.headers_mut().insert(header::CACHE_CONTROL, headers::PRIVATE);
     response
 }
+
+/// A file to be saved. Its name is ours, and plain ASCII.
+pub fn file(kind: &'static str, name: &str, body: Body) -> Response<Body> {
+    let mut response = with(StatusCode::OK, HeaderValue::from_static(kind), body);
+    // A name that a header cannot carry is left to the browser.
+    let saved = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).unwrap_or(HeaderValue::from_static("attachment"));
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, saved);
+    response
+}

@@ -57,8 +57,10 @@ impl Case {
             closed: None,
             hold: None,
             keep: None,
+            reviewed: None,
             restricted: None,
             left_out: Vec::new(),
+            release_asked: None,
             releases: Vec::new(),
             withdrawn: Vec::new(),
             apart: Vec::new(),
@@ -89,6 +91,7 @@ impl Case {
 
     /// Takes one entry that is not struck through, after all that came before it. Things are in their places already.
     fn take(&mut self, work: &Work) -> Result<(), WhyApart> {
+        self.reviewed = None;
         match &work.did {
             Did::Acknowledge(x) => _ = self.acknowledged.get_or_insert(Entry::of(work, x.clone())),
             Did::Allocate { to } => self.allocated = to.clone().map(|to| Entry::of(work, to)),
@@ -125,10 +128,16 @@ impl Case {
             Did::Hold { why } => _ = self.hold.get_or_insert(Entry::of(work, why.clone())),
             Did::Unhold { .. } => self.hold = None,
             Did::Keep(x) => self.keep = Some(Entry::of(work, x.clone())),
+            Did::Review { why } => self.reviewed = Some(Entry::of(work, why.clone())),
             Did::Restrict(x) => self.restricted = Some(Entry::of(work, x.clone())),
             Did::Unrestrict { .. } => self.restricted = None,
             Did::LeaveOut(x) => self.left_out.push(Entry::of(work, x.clone())),
-            Did::Release(x) => self.releases.push(Entry::of(work, x.clone())),
+            Did::AskRelease(x) => self.release_asked = Some(Entry::of(work, x.clone())),
+            // Whoever was asked has answered.
+            Did::Release(x) => {
+                self.release_asked = None;
+                self.releases.push(Entry::of(work, x.clone()));
+            }
             Did::Later(_) => return Err(WhyApart::LaterVersion),
             // Joined already, or in place already.
             Did::Join(_) | Did::Observe(_) | Did::Entity(_) | Did::Episode(_) | Did::Decide(_) | Did::Discussion(_) | Did::Task(_) => {}
@@ -186,9 +195,9 @@ fn can_be_struck(did: &Did) -> bool {
     match did {
         Did::Acknowledge(_) | Did::Observe(_) | Did::Entity(_) | Did::Episode(_) | Did::Lens(_) | Did::Decide(_) | Did::SignOff(_) => true,
         Did::OutcomeTold(_) | Did::Discussion(_) | Did::Task(_) | Did::TaskDone(_) | Did::Note(_) | Did::Late { .. } => true,
-        Did::LeaveOut(_) | Did::Release(_) => true,
+        Did::LeaveOut(_) | Did::AskRelease(_) | Did::Release(_) => true,
         Did::Allocate { .. } | Did::Join(_) | Did::Unjoin(_) | Did::Link(_) | Did::Due(_) | Did::Close { .. } | Did::Reopen { .. } => false,
-        Did::Hold { .. } | Did::Unhold { .. } | Did::Keep(_) | Did::Restrict(_) | Did::Unrestrict { .. } => false,
+        Did::Hold { .. } | Did::Unhold { .. } | Did::Keep(_) | Did::Review { .. } | Did::Restrict(_) | Did::Unrestrict { .. } => false,
         Did::Withdraw(_) | Did::Later(_) => false,
     }
 }

@@ -5,7 +5,6 @@
 mod conflict;
 mod fold;
 mod keeping;
-mod left_out;
 mod thing;
 
 use std::fmt;
@@ -14,8 +13,8 @@ pub use keeping::Keeping;
 pub use thing::{Entry, Thing};
 
 use crate::work::{
-    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold, Release,
-    Restrict, SignOff, Task, TaskDone, Withdraw, Work,
+    Acknowledge, AskRelease, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold,
+    Release, Restrict, SignOff, Task, TaskDone, Withdraw, Work,
 };
 
 /// The state of a case. Lists are in the order in which things were first written.
@@ -66,10 +65,14 @@ pub struct Case {
     pub hold: Option<Entry<String>>,
     /// How long the record is kept: the latest word on it.
     pub keep: Option<Entry<Keep>>,
+    /// A manager's word that the record may go; whatever is written after it takes it back.
+    pub reviewed: Option<Entry<String>>,
     /// Who alone may see it.
     pub restricted: Option<Entry<Restrict>>,
     /// What an export leaves out.
     pub left_out: Vec<Entry<LeaveOut>>,
+    /// Who last asked for a release that nobody has given yet.
+    pub release_asked: Option<Entry<AskRelease>>,
     /// Released exports.
     pub releases: Vec<Entry<Release>>,
     /// Everything that was struck through, and why.

@@ -8,7 +8,7 @@ use crate::MessageId;
 use crate::work::{Did, Withdraw, Work};
 
 /// One entry of a case.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Entry<T> {
     /// Its name.
     pub id: MessageId,

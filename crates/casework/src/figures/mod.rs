@@ -26,7 +26,7 @@ pub const LEAST: u32 = 5;
 const MOST_MONTHS: usize = 240;
 
 /// What is counted of one concern. Times in seconds since 1970, UTC.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Row {
     /// When it arrived.
     pub arrived: i64,

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::entries::{
-    Acknowledge, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold, Release,
-    Restrict, SignOff, Task, TaskDone, Withdraw,
+    Acknowledge, AskRelease, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold,
+    Release, Restrict, SignOff, Task, TaskDone, Withdraw,
 };
 use crate::MessageId;
 
@@ -80,6 +80,11 @@ pub enum Did {
     },
     /// Said how long it is kept.
     Keep(Keep),
+    /// Read the record as a manager when its day was over, and said that it may go.
+    Review {
+        /// Why.
+        why: String,
+    },
     /// Restricted it to named people. The restriction itself is the wrapping of the key; this says who and why.
     Restrict(Restrict),
     /// Lifted the restriction.
@@ -91,6 +96,8 @@ pub enum Did {
     Withdraw(Withdraw),
     /// Marked something to be left out of an export.
     LeaveOut(LeaveOut),
+    /// Asked a manager to release an export.
+    AskRelease(AskRelease),
     /// Released an export, as a manager.
     Release(Release),
     /// What a later version of this program wrote, as it stood in the seal: listed, kept, and not understood. Never written by this one.
@@ -153,10 +160,12 @@ impl Did {
             Did::Hold { .. } => "hold",
             Did::Unhold { .. } => "unhold",
             Did::Keep(_) => "keep",
+            Did::Review { .. } => "review",
             Did::Restrict(_) => "restrict",
             Did::Unrestrict { .. } => "unrestrict",
             Did::Withdraw(_) => "withdraw",
             Did::LeaveOut(_) => "leave-out",
+            Did::AskRelease(_) => "ask-release",
             Did::Release(_) => "release",
             Did::Later(_) => "later",
         }

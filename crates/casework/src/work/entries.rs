@@ -258,7 +258,32 @@ entries! {
         identities: bool;
         /// The exemption that was used, or why none was.
         exemption: String;
+        /// The digest of the one document that is released; any other is not.
+        digest: String, skip "String::is_empty";
+        /// What goes into it.
+        of: ExportOf, skip "is_default";
+        /// Whose identities are given, each as an export writes it.
+        shown: Vec<String>, skip "Vec::is_empty";
     }
+    /// A manager is asked to release an export.
+    AskRelease {
+        /// For what.
+        purpose: Purpose;
+        /// What goes into it.
+        of: ExportOf, skip "is_default";
+    }
+}
+
+/// What goes into an export.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExportOf {
+    /// Whether the concerns that are joined with this one go into it too.
+    #[serde(skip_serializing_if = "is_default")]
+    pub whole: bool,
+    /// The child who asks for their record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub child: Option<MessageId>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

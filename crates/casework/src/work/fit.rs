@@ -44,6 +44,7 @@ impl Did {
             | Did::Reopen { why }
             | Did::Hold { why }
             | Did::Unhold { why }
+            | Did::Review { why }
             | Did::Unrestrict { why } => said(why),
             _ => true,
         }
@@ -83,12 +84,14 @@ impl Did {
             | Did::Reopen { why }
             | Did::Hold { why }
             | Did::Unhold { why }
+            | Did::Review { why }
             | Did::Unrestrict { why } => long(why),
             Did::Keep(x) => day(x.until) && line(&x.kind) && long(&x.why),
             Did::Restrict(x) => lines(&x.to) && long(&x.why),
             Did::Withdraw(x) => long(&x.why),
             Did::LeaveOut(x) => line(&x.part) && x.spans.len() <= 1_000 && x.spans.iter().all(|s| s.from < s.to) && long(&x.why),
-            Did::Release(x) => long(&x.exemption),
+            Did::AskRelease(_) => true,
+            Did::Release(x) => long(&x.exemption) && line(&x.digest) && lines(&x.shown),
             Did::Later(_) => true,
         }
     }

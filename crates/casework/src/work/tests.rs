@@ -86,7 +86,15 @@ fn each() -> Vec<Did> {
         Did::Unrestrict { why: text() },
         Did::Withdraw(Withdraw { entry: id(4), why: text() }),
         Did::LeaveOut(LeaveOut { entry: id(4), part: "what".into(), spans: vec![Span { from: 2, to: 5 }], why: text() }),
-        Did::Release(Release { purpose: Purpose::SubjectAccess, identities: false, exemption: text() }),
+        Did::AskRelease(AskRelease { purpose: Purpose::SubjectAccess, of: ExportOf { whole: true, child: Some(id(5)) } }),
+        Did::Release(Release {
+            purpose: Purpose::SubjectAccess,
+            identities: true,
+            exemption: text(),
+            digest: "00".repeat(32),
+            of: ExportOf { whole: false, child: Some(id(5)) },
+            shown: vec!["teller".into()],
+        }),
     ]
 }
 

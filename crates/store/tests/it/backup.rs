@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use store::{Account, AuditRow, Columns, Factor, Given, Reply, Store, StoreError, Taken, Wrap};
+use store::{Account, AuditRow, Columns, Disposed, Factor, Given, Reply, Store, StoreError, Taken, Wrap};
 use tokio::task::JoinSet;
 
 use crate::concerns::{addition, for_record, id, intake};
@@ -65,6 +65,7 @@ async fn fill(store: &Store) {
         store.audit_append("sample", &act(seq)).await.unwrap();
     }
     store.keep("sample", "code", "1.1", 20_780).await.unwrap();
+    store.dispose(&Disposed { site: "sample".into(), concern: id(102), at: 1, kind: "child-in-need".into() }).await.unwrap();
 }
 
 /// Every row of every table, as SQLite quotes them.
@@ -123,13 +124,13 @@ async fn comes_back(source: &str, targets: [String; 2]) {
     back_up_under_writes(&store, &file).await;
     let twice = store.backup(&file).await.unwrap_err();
     assert_eq!(twice.to_string(), "the backup's file could not be written (entity already exists)");
-    assert!(matches!(store.restore(&file).await, Err(StoreError::NotEmpty)), "nothing is ever written over");
+    assert!(matches!(store.restore(&file, &[]).await, Err(StoreError::NotEmpty)), "nothing is ever written over");
     store.close().await;
 
     let expected = dump(&file).await;
     for (n, target) in targets.iter().enumerate() {
         let restored = Store::open(target).await.unwrap();
-        restored.restore(&file).await.unwrap();
+        restored.restore(&file, &[]).await.unwrap();
         let again = folder.path().join(format!("again {n}.db"));
         restored.backup(&again).await.unwrap();
         assert!(dump(&again).await == expected, "{target}: all is equal");
@@ -163,9 +164,9 @@ async fn what_is_not_a_backup_or_of_a_newer_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&sqlite(folder.path(), "to.db")).await.unwrap();
     let file = folder.path().join("backup.db");
-    assert!(store.restore(&file).await.is_err(), "there is none");
+    assert!(store.restore(&file, &[]).await.is_err(), "there is none");
     std::fs::write(&file, "not a database at all, and long enough for its header to be looked at; ".repeat(20)).unwrap();
-    assert!(store.restore(&file).await.is_err());
+    assert!(store.restore(&file, &[]).await.is_err());
     std::fs::remove_file(&file).unwrap();
     store.backup(&file).await.unwrap();
     let mut operator = SqliteConnection::connect(&format!("sqlite:{}", file.display())).await.unwrap();
@@ -173,7 +174,7 @@ async fn what_is_not_a_backup_or_of_a_newer_version_is_refused() {
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, X'00', 0)";
     sqlx::query(later).execute(&mut operator).await.unwrap();
     operator.close().await.unwrap();
-    let error = store.restore(&file).await.unwrap_err();
+    let error = store.restore(&file, &[]).await.unwrap_err();
     assert_eq!(error.to_string(), "the database's tables are not those of this version: the backup was made by a newer version");
     store.close().await;
 }

@@ -2,7 +2,7 @@
 //! Must not know which database it is told to.
 
 use sqlx::{PgPool, SqlitePool};
-use store::{Columns, Filter, Given, Intake, Keep, Mailbox, Message, Place, Reply, Store, StoreError, TakeError, Taken};
+use store::{Columns, Filter, Given, Intake, Keep, Mailbox, Message, Place, Reply, Stamp, Store, StoreError, TakeError, Taken};
 use tokio::task::JoinSet;
 
 use crate::postgres::Server;
@@ -186,6 +186,9 @@ async fn lists(store: &Store) {
     lists_by_how_long_they_are_kept(store).await;
     let open = Filter { open: true, ..Filter::default() };
     assert!(store.concerns("sample", &open, 1000).await.unwrap().iter().all(|c| c.state != "closed" && c.id != id(1)));
+    let closed = store.last_closed("sample", 9).await.unwrap();
+    assert!(closed.contains(&id(1)) && store.last_closed("sample", 0).await.unwrap().is_empty());
+    assert!(store.last_closed("other", 9).await.unwrap().iter().all(|closed| *closed != id(1)));
     assert!(store.set_columns("sample", &id(1), &Columns { keep_until: None, hold: false, ..columns("looking") }).await.unwrap());
 
     let count = async |site, to| store.count(site, to).await.unwrap();
@@ -195,6 +198,12 @@ async fn lists(store: &Store) {
     let changed = store.changed("sample", ARRIVED + 60).await.unwrap();
     assert!(changed.contains(&id(1)), "it was added to");
     assert!(store.changed("sample", i64::MAX).await.unwrap().is_empty() && store.changed("nobody", 0).await.unwrap().is_empty());
+
+    let stamps = store.stamps("sample").await.unwrap();
+    let records = store.records("sample", &id(1)).await.unwrap();
+    let newest = records.iter().map(|record| record.at).max().unwrap();
+    assert_eq!(stamps[&id(1)], Stamp { records: records.len() as i64, newest }, "as who reads them counts them");
+    assert!(stamps.len() > 1 && store.stamps("nobody").await.unwrap().is_empty());
 
     let (mut seen, mut filter) = (Vec::new(), Filter::default());
     loop {

@@ -2,8 +2,10 @@
 //! Must not know a query; where a test needs one, it plays an operator or a later version.
 
 mod backup;
+mod bytes;
 mod concerns;
 mod desk;
+mod disposal;
 mod expecting;
 mod hostile;
 mod postgres;

@@ -18,6 +18,9 @@ pub(crate) struct Place {
     /// File of the public keys [default: keys.toml in the data folder]
     #[arg(long, value_name = "FILE", env = "WAYMARK_KEYS", hide_env_values = true)]
     pub(crate) keys: Option<PathBuf>,
+    /// Ledger of what was disposed of, to be kept apart from backups [default: disposed.txt in the data folder]
+    #[arg(long, value_name = "FILE", env = "WAYMARK_DISPOSED", hide_env_values = true)]
+    pub(crate) disposed: Option<PathBuf>,
 }
 
 /// Where secrets come from: the terminal, unless one of these says otherwise.

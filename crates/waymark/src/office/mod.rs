@@ -29,6 +29,8 @@ pub(crate) struct OfficeConfig {
     pub(crate) keys: PathBuf,
     /// Where sealed concerns wait while the database is away.
     pub(crate) spool: PathBuf,
+    /// The ledger of what was disposed of.
+    pub(crate) disposed: PathBuf,
 }
 
 /// Opens what is there.
@@ -43,7 +45,8 @@ pub(crate) async fn open(config: &OfficeConfig) -> Result<Office, Stop> {
 pub(crate) async fn open_or_make(config: &OfficeConfig) -> Result<Office, Stop> {
     let settings = settings(config)?;
     let store = Store::open(&config.database).await.map_err(|e| away(&e))?;
-    Ok(Office { site: settings.id.clone(), settings, keys_path: config.keys.clone(), store, world: WORLD })
+    let (keys_path, ledger) = (config.keys.clone(), config.disposed.clone());
+    Ok(Office { site: settings.id.clone(), settings, keys_path, ledger, store, world: WORLD })
 }
 
 /// This machine's clock and randomness; warnings go to standard error.

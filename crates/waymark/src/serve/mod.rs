@@ -81,16 +81,18 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
 /// The desk door, locked, and what works beside it: sessions that are idle end.
 async fn open_desk(config: &ServeConfig, settings: course::Settings, phrases: course::LanguageList, keeper: Keeper) -> Arc<DeskDoor> {
     let (site, store) = (settings.id.clone(), keeper.store().clone());
-    let office = Arc::new(Office { site, settings, keys_path: config.keys.clone(), store, world: WORLD });
+    let (keys_path, ledger) = (config.keys.clone(), config.disposed.clone());
+    let office = Arc::new(Office { site, settings, keys_path, ledger, store, world: WORLD });
     let post = Arc::new(PostHealth::default());
     if let Some(wanted) = config.reminders.clone() {
         tokio::spawn(reminders::run(wanted, Arc::clone(&office), Arc::clone(&post)));
     }
-    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post });
+    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post, snapshot: config.snapshot.clone() });
     if let Err(error) = desk.start().await {
         say::warning(&format!("the sessions of before could not be ended: {error}"));
     }
     tokio::spawn(upkeep::desk(Arc::clone(&desk)));
+    tokio::spawn(upkeep::tidy(Arc::clone(&desk)));
     desk
 }
 

@@ -58,6 +58,22 @@ pub(crate) async fn desk(desk: Arc<DeskDoor>) {
     }
 }
 
+/// Finishes and cleans up after records were disposed of, beside the work of the desk.
+pub(crate) async fn tidy(desk: Arc<DeskDoor>) {
+    let mut often = tokio::time::interval(Duration::from_secs(10));
+    let mut told = false;
+    loop {
+        often.tick().await;
+        let tidied = desk.tidy().await;
+        match &tidied {
+            // Once, and not every few seconds.
+            Err(e) if !told => tracing::error!("what was disposed of is not out of every file yet: {e}"),
+            _ => {}
+        }
+        told = tidied.is_err();
+    }
+}
+
 /// Brings what waits in the spool to the database, every few seconds.
 pub(crate) async fn forward(keeper: Keeper) {
     let mut often = tokio::time::interval(Duration::from_secs(2));

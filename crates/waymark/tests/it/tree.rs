@@ -38,6 +38,11 @@ fn nothing_that_opens_is_below_the_public_door() {
     for name in ["web-public", "web", "seal", "casework", "course", "store"] {
         assert!(!below(&tree, name).contains("unseal"), "{name} is built on unseal");
     }
+    // What sets PDFs is large, and reads what was told: it is the desk's alone.
+    for name in ["web-public", "web", "team", "store"] {
+        assert!(!below(&tree, name).contains("typst"), "{name} is built on typst");
+    }
+    assert!(below(&tree, "packages").contains("typst"), "the test looks at the right crate");
     // The kit of the tests opens what they told; it is part of no program.
     assert!(!below(&tree, "waymark").contains("testkit"));
     assert!(below(&tree, "waymark").contains("unseal"), "the test looks at the right crate");

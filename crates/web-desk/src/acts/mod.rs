@@ -10,8 +10,7 @@ use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::routing::get;
 use casework::london;
-use http::header::{self, HeaderValue};
-use http::{Response, StatusCode};
+use http::StatusCode;
 use jiff::civil::Date;
 use store::{ActFilter, AuditRow};
 use team::acts::note;
@@ -145,9 +144,7 @@ async fn file(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Query(want
             );
         }
     }
-    let mut response: Response<Body> = answer::with(StatusCode::OK, HeaderValue::from_static("text/csv; charset=utf-8"), Body::from(text));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"acts.csv\""));
-    Ok(response)
+    Ok(answer::file("text/csv; charset=utf-8", "acts.csv", Body::from(text)))
 }
 
 /// A cell of a CSV file, which no spreadsheet takes for a formula.

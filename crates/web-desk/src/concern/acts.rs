@@ -2,6 +2,7 @@
 //! **Nothing that was typed is lost**, whatever is wrong. Must not know what any act asks (`forms/`).
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -9,6 +10,7 @@ use casework::work::Did;
 use casework::{Case, ConcernId, MessageId, Owed, Work, plain};
 use course::Settings;
 use http::StatusCode;
+use jiff::civil::Date;
 use team::when;
 use unseal::Role;
 use web::answer;
@@ -21,6 +23,7 @@ use crate::errors::{Fault, sentence};
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{Sent, Signed, SignedIn};
+use crate::vault;
 
 /// What an act's form is made with.
 pub(super) struct Ctx<'a> {
@@ -34,6 +37,10 @@ pub(super) struct Ctx<'a> {
     /// Who asks.
     pub(super) me: &'a str,
     pub(super) role: Role,
+    /// The day in London.
+    pub(super) today: Date,
+    /// Whether a manager has reviewed the record as it stands.
+    pub(super) reviewed: bool,
     /// Whether the teller took a receipt.
     pub(super) receipt: bool,
     /// The thing that is edited, if one is.
@@ -64,6 +71,8 @@ pub(super) enum Todo {
     Restrict(Vec<String>, String),
     /// The restriction lifted, and why.
     Lift(String),
+    /// The record is disposed of.
+    Dispose,
 }
 
 #[derive(serde::Deserialize)]
@@ -108,10 +117,12 @@ pub(super) async fn ask(
 }
 
 fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a People, who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
-    let receipt = open.opened.mailbox(&open.row) == team::Receipt::Taken;
-    let (settings, unsigned) = (&open.desk.office.settings, open.desk.wants_sign_off(case));
-    let (People { may_see, nameable }, named, me) = (people, &open.opened.named, who.session.name());
-    Ctx { case, people: may_see, nameable, named, me, role: who.role(), receipt, of, owed: None, settings, unsigned }
+    let office = &open.desk.office;
+    let (settings, receipt) = (&office.settings, open.opened.mailbox(&open.row) == team::Receipt::Taken);
+    let (today, reviewed) = (when::date(office.world.now()), open.desk.reviewed(case, &open.opened).is_some());
+    let (unsigned, me, role) = (open.desk.wants_sign_off(case), who.session.name(), who.role());
+    let (People { may_see, nameable }, named) = (people, &open.opened.named);
+    Ctx { case, people: may_see, nameable, named, me, role, today, reviewed, receipt, of, owed: None, settings, unsigned }
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {
@@ -163,6 +174,12 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
             }
             Err(error) => return Err(error.into()),
         },
+        Todo::Dispose => {
+            open.desk.dispose(&door.keeper, &open.row, &open.opened).await?;
+            vault::forget(door, &open.row.id);
+            door.to_tidy.store(true, Ordering::Release);
+            return Ok(answer::see_other("/retention"));
+        }
         Todo::Record(did) => {
             // Who has seen the change, and sends all the same, has decided: both wordings then stand.
             if let Some(newer) = case.conflict(&did).or_else(|| decided_meanwhile(&case, &did, sent.get("before"))) {
@@ -206,9 +223,10 @@ async fn shown(door: &DeskDoor, open: &Open, who: &SignedIn, status: StatusCode,
 
 /// What cannot be done any more, because someone else has just done it or undone what it needs: the words are kept, and can be saved as a note.
 async fn too_late(door: &DeskDoor, open: &Open, ctx: &Ctx<'_>, who: &SignedIn, act: &str, sent: &Sent) -> Answer {
-    let acts = ["close", "reopen", "hold", "unhold", "keep", "unjoin", "task-done", "sign-off"];
+    let acts = ["close", "reopen", "hold", "unhold", "keep", "unjoin", "task-done", "sign-off", "review", "dispose"];
+    let managers = ["sign-off", "review", "dispose"];
     let words = ["why", "words"].map(|name| sent.get(name)).join("\n").trim().to_owned();
-    let note = forms::form("note", ctx).filter(|_| acts.contains(&act) && (act != "sign-off" || ctx.role == Role::Manager));
+    let note = forms::form("note", ctx).filter(|_| acts.contains(&act) && (!managers.contains(&act) || ctx.role == Role::Manager));
     let (Some(mut note), Some(last)) = (note, ctx.case.works.last()) else { return Err(Fault::NotFound) };
     note.intro = "What you were about to do cannot be done any more. Your words are below: save them as a note, if they are still of use.";
     if let Some(text) = note.fields.first_mut() {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod chronology;
+mod export;
 mod fields;
 mod forms;
 mod owing;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
+use casework::chronology::Message;
 use casework::{ConcernId, State as Stage};
 use http::StatusCode;
 use store::Concern;
@@ -29,7 +31,7 @@ use crate::session::{Right, Signed, SignedIn};
 use crate::vault;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new()
+    export::routes()
         .route("/concerns/{id}", get(show))
         .route("/concerns/{id}/chronology", get(chronology::show))
         .route("/concerns/{id}/{act}", get(acts::ask).post(acts::take))
@@ -55,12 +57,36 @@ pub(crate) async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Op
     Ok(Open { desk, row, opened })
 }
 
+/// The concerns that are joined with this one, and that this person may see. Of others there is no trace.
+async fn joined(door: &DeskDoor, this: &Open) -> Result<Vec<Open>, Fault> {
+    let mut all = Vec::new();
+    for join in &this.opened.case(&this.row).joins {
+        let row = door.office.store.concern(&door.office.site, &join.what.with.to_string()).await?;
+        let Some(row) = row.filter(|row| this.desk.may_open(row)) else { continue };
+        let opened = this.desk.read(&row).await?;
+        if this.desk.may_see(&row, &opened) {
+            door.vault.put(row.clone(), &opened);
+            all.push(Open { desk: this.desk.clone(), row, opened });
+        }
+    }
+    Ok(all)
+}
+
+/// What the teller told and added, and what was answered, as the chronology takes it.
+fn messages(opened: &Opened) -> Vec<Message> {
+    let told = opened.messages.iter().map(|m| Message::told(&m.payload, m.at));
+    told.chain(opened.replies.iter().map(|r| Message::reply(r, ""))).collect()
+}
+
 /// After something was done: the lists know of it at once.
 pub(crate) async fn refresh(door: &DeskDoor, open: &Open) -> Result<(), Fault> {
     if let Some(row) = door.office.store.concern(&door.office.site, &open.row.id).await? {
         if !open.desk.may_see(&row, &open.opened) {
             // They have left themselves out: it is for others to hold it.
             return Ok(vault::renew(door, &row.id).await?);
+        }
+        if !open.opened.named.is_empty() {
+            vault::narrowed(door, &row.id);
         }
         door.vault.put(row, &open.opened);
     }

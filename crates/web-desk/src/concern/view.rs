@@ -2,7 +2,7 @@
 //! alphabets is pointed out. Must not know how it was opened.
 
 use askama::Template;
-use casework::case::{Entry, Thing};
+use casework::case::{Entry, Keeping, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
 use casework::{Said, borrowed, capital, plain};
@@ -16,7 +16,7 @@ use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::links::{Before, before};
-use crate::session::SignedIn;
+use crate::session::{Right, SignedIn};
 use crate::words;
 
 #[derive(Template)]
@@ -59,8 +59,13 @@ struct Page<'a> {
     restricted: bool,
     /// Who is named, and has left.
     left: Vec<String>,
+    /// The page of an export that waits for a manager's release; for a manager.
+    release_asked: Option<String>,
     /// Whether it can be said how long it is kept.
     keepable: bool,
+    /// Whether this person may review it, since its day is over; and whether it is reviewed as it stands.
+    ripe: bool,
+    reviewed: Option<String>,
 }
 
 /// An answer of the form.
@@ -249,7 +254,10 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         hold: case.hold.is_some(),
         restricted: !opened.named.is_empty(),
         left,
+        release_asked: Some(who).filter(|who| Right::Release.is_of(who.role())).and(release_asked(&row.id, &case)),
         keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
+        ripe: who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_)),
+        reviewed: open.desk.reviewed(&case, opened).map(signed),
     };
     Ok(page.render()?)
 }
@@ -261,6 +269,11 @@ fn who_sees_it(open: &Open) -> Option<String> {
         [] => (circle.to == SealedTo::Managers).then(|| "Managers only".to_owned()),
         named => Some(format!("Named people only: {}", named.join(", "))),
     }
+}
+
+fn release_asked(id: &str, case: &casework::Case) -> Option<String> {
+    let asked = &case.release_asked.as_ref()?.what;
+    Some(super::export::address(id, asked.purpose, &asked.of))
 }
 
 /// As what, and until when, a record is kept.
@@ -455,6 +468,7 @@ fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
             Did::Reopen { why } => ("Opened again".into(), why.clone()),
             Did::Hold { why } => ("Legal hold".into(), why.clone()),
             Did::Unhold { why } => ("Legal hold lifted".into(), why.clone()),
+            Did::Review { why } => ("Reviewed: it may go".into(), why.clone()),
             Did::Keep(keep) => (format!("Kept: {}", kept(settings, keep)), keep.why.clone()),
             Did::Join(j) => ("Joined with another concern".into(), j.why.clone()),
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
@@ -462,6 +476,8 @@ fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
             Did::Restrict(r) => (format!("Restricted to {}", r.to.join(", ")), r.why.clone()),
             Did::Unrestrict { why } => ("Restriction lifted".into(), why.clone()),
+            Did::AskRelease(_) => ("Asked a manager to release an export".into(), String::new()),
+            Did::Release(r) => ("Released an export".into(), r.exemption.clone()),
             _ => return None,
         };
         let signed = format!("{}, {}", work.by, when::told(work.at));

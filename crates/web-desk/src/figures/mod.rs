@@ -15,8 +15,7 @@ use axum::routing::get;
 use casework::figures::{LEAST, Period, Table};
 use casework::london_day;
 use casework::work::Decision;
-use http::header::{self, HeaderValue};
-use http::{Response, StatusCode};
+use http::StatusCode;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use team::acts;
@@ -135,10 +134,7 @@ async fn file(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Query(want
             "not every concern is open, so the figures cannot be reckoned yet; look at the page, and try again".into(),
         ));
     };
-    let csv = HeaderValue::from_static("text/csv; charset=utf-8");
-    let mut response: Response<Body> = answer::with(StatusCode::OK, csv, Body::from(figures.csv()));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"figures.csv\""));
-    Ok(response)
+    Ok(answer::file("text/csv; charset=utf-8", "figures.csv", Body::from(figures.csv())))
 }
 
 fn told(reckoned: Reckoned) -> State_ {

@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use casework::Clock;
 use http::{HeaderMap, StatusCode};
 use seal::SealedTo;
-use store::{Concern, Filter, Place};
+use store::{Concern, Filter};
 use team::{Desk, acts, when};
 use web::answer;
 
@@ -24,10 +24,8 @@ use crate::vault::{self, Held};
 use crate::words;
 use crate::{DeskDoor, signin};
 
-/// Concerns are read from the database in pages of so many.
-const PAGE: u32 = 1_000;
 /// Rows of a list that are shown at once.
-const SHOWN: usize = 200;
+const SHOWN: usize = 100;
 /// What is due within this is due soon, in seconds.
 const SOON: i64 = 4 * 3_600;
 
@@ -71,7 +69,7 @@ impl List {
             List::Mine => held.allocated.as_deref() == Some(me),
             List::Soon => matches!(held.clock(now), Clock::Running { left } if left <= SOON),
             List::Late => matches!(held.clock(now), Clock::Overdue { .. }),
-            List::Waiting => held.decision.is_some() || held.tasks > 0,
+            List::Waiting => held.decision.is_some() || held.tasks > 0 || held.release_asked,
             List::Unread => held.is_unread() || held.unreadable > 0,
             List::Closed => held.row.state == "closed",
         }
@@ -82,6 +80,9 @@ impl List {
 struct Wanted {
     #[serde(default)]
     show: String,
+    /// How many of the list stand before the first that is shown.
+    #[serde(default)]
+    from: String,
     #[serde(flatten)]
     to: signin::To,
 }
@@ -95,9 +96,22 @@ struct Page<'a> {
     f: Frame<'a>,
     tabs: Vec<Tab>,
     rows: Vec<Row>,
-    more: usize,
+    /// Which of how many are shown, where it is not all.
+    part: String,
+    before: Option<String>,
+    after: Option<String>,
+    so_far: String,
     heading: &'static str,
     name: &'static str,
+}
+
+/// A list, and the numbers of all of them.
+struct Listed {
+    /// How many each list has, in their order.
+    counts: [usize; List::ALL.len()],
+    /// How many are in the list that is shown.
+    all: usize,
+    rows: Vec<Row>,
 }
 
 /// What was typed to close several that could not be read, and what is wrong with it.
@@ -136,36 +150,39 @@ struct Row {
 async fn home(State(door): State<Arc<DeskDoor>>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Answer {
     let Some(who) = door.sessions.of(&door, &headers) else { return signin::ask(&door, &wanted.to) };
     match Right::Concerns.is_of(who.role()) {
-        true => inbox(&door, &who, List::named(&wanted.show), StatusCode::OK, Closing::default()).await,
+        true => inbox(&door, &who, List::named(&wanted.show), wanted.from.parse().unwrap_or(0), Closing::default()).await,
         // Whose work is elsewhere begins there.
         false if Right::Acts.is_of(who.role()) => Ok(answer::see_other("/acts")),
         false => Ok(answer::see_other("/people")),
     }
 }
 
-async fn inbox(door: &DeskDoor, who: &SignedIn, list: List, status: StatusCode, closing: Closing) -> Answer {
+async fn inbox(door: &DeskDoor, who: &SignedIn, list: List, from: usize, closing: Closing) -> Answer {
     acts::note(&door.office, who.session.name(), "list", acts::NOBODY).await?;
-    let (me, now) = (who.session.name(), door.world().now());
-    let mut all = held(door, who, list == List::Closed).await?;
-    // By what is due; what is decided has no clock any more, and comes after.
-    all.sort_by_key(|h| (h.decided_at.is_some(), h.due, h.row.id.clone()));
-    let count = |of: List| all.iter().filter(|h| of.has(h, me, now)).count();
-    let tabs = List::ALL.into_iter().filter(|(of, _, _)| *of != List::Unread || count(*of) > 0 || list == *of);
-    let tabs = tabs.map(|(of, name, words)| Tab {
-        href: if name.is_empty() { "/".into() } else { format!("/?show={name}") },
+    let there_are_more = open_first(door, who, list).await?;
+    let now = door.world().now();
+    let Listed { counts, all, rows } = listed(door, who, list, from, now);
+    let (_, name, heading) = List::ALL.into_iter().find(|(of, _, _)| *of == list).unwrap_or(List::ALL[0]);
+    let tabs = List::ALL.into_iter().zip(counts);
+    let tabs = tabs.filter(|((of, _, _), count)| *of != List::Unread || *count > 0 || list == *of);
+    let tabs = tabs.map(|((of, name, words), count)| Tab {
+        href: address(name, 0),
         words,
         // Closed ones are not counted: they are all that ever were.
-        count: (list != List::Closed && of != List::Closed).then(|| count(of)),
+        count: (list != List::Closed && of != List::Closed).then_some(count),
         here: of == list,
     });
-    let (_, name, heading) = List::ALL.into_iter().find(|(of, _, _)| *of == list).unwrap_or(List::ALL[0]);
-    let shown: Vec<_> = all.iter().filter(|h| list.has(h, me, now)).collect();
+    let status = if closing.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let to = from + rows.len();
     let page = Page {
         closing,
-        closable: list == List::Unread && shown.iter().take(SHOWN).any(|h| h.is_unread()),
+        closable: list == List::Unread && rows.iter().any(|row| row.unread),
         tabs: tabs.collect(),
-        rows: shown.iter().take(SHOWN).map(|h| row(h, now)).collect(),
-        more: shown.len().saturating_sub(SHOWN),
+        part: if rows.len() < all && !rows.is_empty() { format!("{} to {to} of {all}", from + 1) } else { String::new() },
+        before: (from > 0).then(|| address(name, from.saturating_sub(SHOWN))),
+        after: (to < all).then(|| address(name, to)),
+        so_far: if there_are_more { so_far(door, who, list == List::Closed) } else { String::new() },
+        rows,
         heading,
         name,
         f: Frame::new(&door.office.settings, who, "Inbox", Here::Inbox),
@@ -173,19 +190,66 @@ async fn inbox(door: &DeskDoor, who: &SignedIn, list: List, status: StatusCode, 
     Ok(answer::html(status, page.render()?))
 }
 
-/// The open concerns that this person may see, or the closed ones; each opened, if it is not yet.
-async fn held(door: &DeskDoor, who: &SignedIn, closed: bool) -> Result<Vec<Arc<Held>>, Fault> {
-    let desk = who.desk(door);
-    let mut filter = Filter { open: !closed, state: closed.then(|| "closed".to_owned()), ..Filter::default() };
-    let mut all = Vec::new();
-    loop {
-        let page = door.office.store.concerns(&door.office.site, &filter, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(all) };
-        filter.after = Some(Place { due: last.due, id: last.id.clone() });
-        for row in page.into_iter().filter(|c| desk.may_open(c)) {
-            all.extend(one(door, who, &desk, row).await?);
-        }
+/// The address of a list, from some row on.
+fn address(name: &str, from: usize) -> String {
+    match (name, from) {
+        ("", 0) => "/".into(),
+        ("", from) => format!("/?from={from}"),
+        (name, 0) => format!("/?show={name}"),
+        (name, from) => format!("/?show={name}&from={from}"),
     }
+}
+
+/// What a list shows, and how many each has, in one look at what is open.
+fn listed(door: &DeskDoor, who: &SignedIn, list: List, from: usize, now: i64) -> Listed {
+    let me = who.session.name();
+    let mut listed = Listed { counts: Default::default(), all: 0, rows: Vec::new() };
+    door.vault.each(
+        list == List::Closed,
+        |held| who.may_see(held),
+        |held| {
+            for ((of, _, _), count) in List::ALL.into_iter().zip(&mut listed.counts) {
+                *count += usize::from(of.has(held, me, now));
+            }
+            if list.has(held, me, now) {
+                if (from..from.saturating_add(SHOWN)).contains(&listed.all) {
+                    listed.rows.push(row(held, now));
+                }
+                listed.all += 1;
+            }
+        },
+    );
+    listed
+}
+
+/// How far opening has come, where the list may have more than it shows.
+fn so_far(door: &DeskDoor, who: &SignedIn, closed: bool) -> String {
+    let all = who.role().holds(SealedTo::Managers);
+    let (open, of) = door.vault.progress(all, |circle| circle.has(&who.session.account));
+    if open == of || (!closed && door.vault.is_open(all)) {
+        return String::new();
+    }
+    format!("So far {open} of {of} concerns are open, what is due first before the rest. Until all are, lists and their numbers grow.")
+}
+
+/// Makes sure that what a list begins with is open, as it now stands in the database, also where everything else is not yet. Whether there is more.
+async fn open_first(door: &DeskDoor, who: &SignedIn, list: List) -> Result<bool, Fault> {
+    let (store, site, desk) = (&door.office.store, &door.office.site, who.desk(door));
+    if list == List::Closed {
+        let last = store.last_closed(site, SHOWN as u32).await?;
+        for id in last.iter().filter(|id| door.vault.get(id).is_none()) {
+            if let Some(row) = store.concern(site, id).await?.filter(|row| desk.may_open(row)) {
+                one(door, who, &desk, row).await?;
+            }
+        }
+        return Ok(last.len() == SHOWN);
+    }
+    let first = store.concerns(site, &Filter { open: true, ..Filter::default() }, SHOWN as u32).await?;
+    let there_are_more = first.len() == SHOWN;
+    for row in first.into_iter().filter(|row| desk.may_open(row)) {
+        one(door, who, &desk, row).await?;
+    }
+    Ok(there_are_more)
 }
 
 /// One concern as it is held, opened anew where its clear columns say that it has changed. None if it turns out to be for others.
@@ -209,6 +273,7 @@ fn row(held: &Held, now: i64) -> Row {
     mark(!held.acknowledged && !held.is_unread(), "Not acknowledged");
     mark(held.decision.is_some() && !held.outcome_told, "Outcome not told");
     mark(held.row.hold, "Legal hold");
+    mark(held.release_asked, "A release is asked for");
     Row {
         id: held.row.id.clone(),
         unread: held.is_unread(),

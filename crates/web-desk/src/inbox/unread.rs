@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use casework::ConcernId;
 use casework::work::Did;
-use http::StatusCode;
 use store::Concern;
 use team::Desk;
 use web::answer;
@@ -32,7 +31,7 @@ pub(super) async fn close(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answ
     if wrong.is_some() {
         let ticked = sent.all("close").map(str::to_owned).collect();
         let closing = Closing { wrong, why: sent.get("why").to_owned(), ticked, all: name == "listed" };
-        return inbox(&door, &sent.who, List::Unread, StatusCode::UNPROCESSABLE_ENTITY, closing).await;
+        return inbox(&door, &sent.who, List::Unread, 0, closing).await;
     }
     let desk = sent.who.desk(&door);
     for id in ids {

@@ -255,6 +255,8 @@ pub(crate) enum Right {
     People,
     /// Give keys to others, and let someone in anew: what takes the managers' key, or stands in for it.
     Keys,
+    /// Release a record to whoever asks for it.
+    Release,
     /// Read the figures.
     Figures,
 }
@@ -266,7 +268,7 @@ impl Right {
             Right::Concerns => matches!(role, Role::Worker | Role::Manager),
             Right::Acts => matches!(role, Role::Manager | Role::Auditor),
             Right::People => matches!(role, Role::Manager | Role::Administrator),
-            Right::Keys => role == Role::Manager,
+            Right::Keys | Right::Release => role == Role::Manager,
             Right::Figures => role != Role::Setup,
         }
     }

@@ -14,10 +14,14 @@ use super::known::Known;
 const FIRST_WORDS: usize = 160;
 
 /// What lists know of one concern.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Held {
     /// Its clear columns.
     pub(crate) row: Concern,
-    /// Who may see it: by whose key opened it, and by what a manager has signed, and not by what the database says of it.
+    /// Who may see it: by whose key opened it, and by what a manager has signed, and not by what the database says of it. It is never kept: what is
+    /// for named people is not, and of anything else it follows from the key.
+    #[serde(skip, default = "nobody")]
     pub(crate) circle: Circle,
     /// Whose key opened it; none if nothing did.
     pub(crate) to: Option<SealedTo>,
@@ -41,6 +45,8 @@ pub(crate) struct Held {
     pub(crate) outcome_told: bool,
     /// Who has it.
     pub(crate) allocated: Option<String>,
+    /// Whether a manager is asked to release an export.
+    pub(crate) release_asked: bool,
     /// When it was closed, if it is.
     pub(crate) closed_at: Option<i64>,
     /// As what, and until when, it is kept.
@@ -90,6 +96,7 @@ impl Held {
             acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
             outcome_told: !case.outcomes_told.is_empty(),
             allocated: case.allocated.as_ref().map(|a| a.what.clone()),
+            release_asked: case.release_asked.is_some(),
             closed_at: case.closed.as_ref().map(|closed| closed.at),
             kept: case.kept().map(|keep| keep.what.clone()),
             tasks: case.open_tasks().count(),
@@ -111,6 +118,12 @@ impl Held {
         self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
     }
 
+    /// As it was kept: for all who hold the key that opened it.
+    pub(super) fn for_all(self) -> Held {
+        let to = self.to.or_else(|| SealedTo::parse(&self.row.sealed_to)).unwrap_or(SealedTo::Managers);
+        Held { circle: Circle::all(to), ..self }
+    }
+
     /// Whether the whole team may see it.
     pub(super) fn is_teams(&self) -> bool {
         self.circle == Circle::all(SealedTo::Team)
@@ -120,4 +133,9 @@ impl Held {
     pub(crate) fn is_unread(&self) -> bool {
         self.to.is_none()
     }
+}
+
+/// Until it is known who may see it.
+fn nobody() -> Circle {
+    Circle { to: SealedTo::Managers, named: vec![String::new()] }
 }

@@ -7,7 +7,7 @@ use casework::{MessageId, london_day, plain};
 use linking::{Date, DateOrder, Kind, Record, Schema};
 
 /// What is held against what: a person is never a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Sort {
     /// Children and everyone else: a child of one concern may be the other person of another.
     People,
@@ -85,7 +85,7 @@ impl Sort {
 }
 
 /// A thing of a concern, as far as it can be held against others.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Known {
     /// The name of the thing in the record.
     pub(crate) id: MessageId,

@@ -1,10 +1,13 @@
 //! What is open while the desk is unlocked: of each concern, what lists need to know, in memory alone. **Nothing of it touches the disk, and it is
 //! dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
+mod batch;
 mod fill;
 mod held;
+mod keep;
 mod known;
 mod links;
+mod lists;
 mod nets;
 mod part;
 mod said;
@@ -16,16 +19,21 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use seal::SealedTo;
 use store::Concern;
 use team::{Circle, Desk, Opened};
+use unseal::Role;
 
+use batch::Batch;
 pub(crate) use fill::fill;
 pub(crate) use held::Held;
+pub(crate) use keep::keep_up;
 pub(crate) use known::Sort;
 pub(crate) use links::{Alike, Decided, Member};
+use lists::Lists;
 use nets::Nets;
 pub(crate) use part::Found;
 use part::Part;
 
 use crate::DeskDoor;
+use crate::session::SignedIn;
 
 /// What has just been written may carry a time of some seconds ago.
 const SLACK: i64 = 30;
@@ -36,6 +44,12 @@ pub(crate) struct Vault {
     inner: RwLock<Inner>,
     /// What was opened to the last: nothing, the team's, the managers' too.
     pub(super) filled: AtomicU8,
+    /// For whom everything that is not closed is open: as above.
+    pub(super) open: AtomicU8,
+    /// For whom everything is.
+    pub(super) done: AtomicU8,
+    /// What has changed since the snapshot was written.
+    pub(super) changed: keep::Changed,
     /// Of how many, while they are being opened: the team's; all, with the managers'.
     pub(super) of: [AtomicU64; 2],
 }
@@ -48,15 +62,19 @@ struct Inner {
     numbers: HashMap<String, u32>,
     /// The words of them, by who may see them.
     parts: HashMap<Circle, Part>,
+    /// What was disposed of while the desk was unlocked: who had read it before must not put it back.
+    disposed: HashSet<String>,
+    lists: Lists,
     nets: Nets,
     /// By concern: in whose records something was decided about a pair with one of its things.
     spoken_of: HashMap<String, HashSet<u32>>,
 }
 
 impl Inner {
-    fn number(&mut self, id: &str) -> u32 {
+    /// The number of a concern: the one that it has, or the next.
+    fn number(&mut self, held: &Held) -> u32 {
         let by_number = &mut self.by_number;
-        *self.numbers.entry(id.to_owned()).or_insert_with(|| {
+        *self.numbers.entry(held.row.id.clone()).or_insert_with(|| {
             by_number.push(None);
             u32::try_from(by_number.len() - 1).unwrap_or(u32::MAX)
         })
@@ -66,17 +84,39 @@ impl Inner {
         self.by_number.get(number as usize)?.as_ref()
     }
 
-    /// Takes its words out.
-    fn unfind(&mut self, held: &Held, number: u32) {
-        if self.parts.get_mut(&held.circle).is_some_and(|part| part.remove(number)) {
-            self.parts.remove(&held.circle);
+    /// The words of those that the same people may see.
+    fn part(&mut self, circle: &Circle) -> &mut Part {
+        self.parts.entry(circle.clone()).or_default()
+    }
+
+    /// Takes the words of one out.
+    fn unfind(&mut self, circle: &Circle, number: u32) {
+        if self.parts.get_mut(circle).is_some_and(|part| part.remove(number)) {
+            self.parts.remove(circle);
         }
     }
 
-    fn remove(&mut self, id: &str) {
-        let (Some(held), Some(number)) = (self.held.remove(id), self.numbers.get(id).copied()) else { return };
+    /// Holds one, in place of how it was. Its words are in the part of those who may see it already.
+    fn hold(&mut self, number: u32, held: &Arc<Held>) {
+        self.by_number[number as usize] = Some(Arc::clone(held));
+        let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
+        if let Some(before) = before.as_deref().filter(|before| before.circle != held.circle) {
+            self.unfind(&before.circle, number);
+        }
+        self.lists.put(before.as_deref(), held);
+        self.nets.put(number, before.as_deref(), held);
+        for link in &held.links {
+            self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
+        }
+    }
+
+    /// Holds one no longer.
+    fn let_go(&mut self, id: &str) {
+        let (held, number) = (self.held.remove(id), self.numbers.get(id).copied());
+        let (Some(held), Some(number)) = (held, number) else { return };
+        self.lists.remove(&held);
         self.by_number[number as usize] = None;
-        self.unfind(&held, number);
+        self.unfind(&held.circle, number);
         self.nets.remove(number, &held);
     }
 }
@@ -99,24 +139,45 @@ impl Vault {
     pub(crate) fn put(&self, row: Concern, opened: &Opened) -> Arc<Held> {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
-        let (id, mut inner) = (held.row.id.clone(), self.write());
-        let number = inner.number(&id);
-        inner.by_number[number as usize] = Some(Arc::clone(&held));
-        let before = inner.held.insert(id.clone(), Arc::clone(&held));
-        if let Some(before) = before.as_deref().filter(|before| before.circle != held.circle) {
-            inner.unfind(before, number);
+        let mut inner = self.write();
+        if inner.disposed.contains(&held.row.id) {
+            return held;
         }
-        inner.parts.entry(held.circle.clone()).or_default().put(number, texts.iter().map(String::as_str).chain([id.as_str()]));
-        inner.nets.put(number, before.as_deref(), &held);
-        for link in &held.links {
-            inner.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
+        let number = inner.number(&held);
+        inner.part(&held.circle).put(number, texts.iter().map(String::as_str).chain([held.row.id.as_str()]));
+        inner.hold(number, &held);
+        drop(inner);
+        // What no key opened, and what is for named people, stands in no snapshot.
+        if held.to.is_some() && held.circle.named.is_empty() {
+            self.changed.note(&held.row.id);
         }
         held
     }
 
+    /// Takes many in at once that the same people may see. What is held already stays as it is: that is newer.
+    fn take(&self, circle: &Circle, mut batch: Batch) {
+        let mut inner = self.write();
+        if !inner.disposed.is_empty() {
+            batch.retain(|_, held| !inner.disposed.contains(&held.row.id));
+        }
+        // Who may see one may have changed meanwhile: its words of before must not come into their part.
+        batch.retain(|_, held| inner.held.get(&held.row.id).is_none_or(|there| there.circle == *circle));
+        if batch.all.iter().all(|(_, held)| inner.held.contains_key(&held.row.id)) {
+            return;
+        }
+        let numbers: Vec<u32> = batch.all.iter().map(|(_, held)| inner.number(held)).collect();
+        batch.index.renumber(|number| numbers.get(number as usize).copied());
+        inner.part(circle).join(batch.index);
+        for (number, (_, held)) in numbers.iter().zip(&batch.all) {
+            if !inner.held.contains_key(&held.row.id) {
+                inner.hold(*number, held);
+            }
+        }
+    }
+
     /// Holds one no more.
-    pub(crate) fn remove(&self, id: &str) {
-        self.write().remove(id);
+    fn remove(&self, id: &str) {
+        self.write().let_go(id);
     }
 
     /// Drops what nobody who is still here may see.
@@ -127,15 +188,27 @@ impl Vault {
         let mut inner = self.write();
         inner.parts.retain(|circle, _| may(circle));
         if inner.parts.is_empty() {
-            *inner = Inner::default();
+            *inner = Inner { disposed: std::mem::take(&mut inner.disposed), ..Inner::default() };
             return;
         }
         let gone: Vec<String> = inner.held.values().filter(|held| !may(&held.circle)).map(|held| held.row.id.clone()).collect();
-        gone.iter().for_each(|id| inner.remove(id));
+        gone.iter().for_each(|id| inner.let_go(id));
+    }
+
+    /// Drops what was disposed of, for good. False if that was done before.
+    fn forget(&self, id: &str) -> bool {
+        let mut inner = self.write();
+        let new = inner.disposed.insert(id.to_owned());
+        let circle = inner.held.get(id).map(|held| held.circle.clone());
+        inner.let_go(id);
+        if let Some(part) = circle.and_then(|circle| inner.parts.get_mut(&circle)) {
+            part.sweep();
+        }
+        new
     }
 
     /// Gives back the memory that was held in reserve while much came in.
-    fn settle(&self) {
+    pub(super) fn settle(&self) {
         self.write().parts.values_mut().for_each(Part::settle);
     }
 
@@ -149,6 +222,26 @@ impl Vault {
         };
         let (whole, few) = (open(false), open(true));
         (whole + few, self.of[usize::from(all)].load(Ordering::Relaxed).max(whole) + few)
+    }
+
+    /// Gives each that is not closed, the most pressing first, or each that is closed, the last due first; only what may be seen.
+    pub(crate) fn each(&self, closed: bool, may: impl Fn(&Held) -> bool, mut one: impl FnMut(&Arc<Held>)) {
+        let inner = self.read();
+        if closed {
+            inner.lists.closed().filter(|held| may(held)).for_each(&mut one);
+        } else {
+            inner.lists.open().filter(|held| may(held)).for_each(one);
+        }
+    }
+
+    /// Whether everything that is not closed is open, for who may see the team's, or all.
+    pub(crate) fn is_open(&self, all: bool) -> bool {
+        self.open.load(Ordering::Relaxed) > u8::from(all)
+    }
+
+    /// Whether everything is open that a role may see.
+    fn is_done(&self, role: Role) -> bool {
+        self.done.load(Ordering::Relaxed) >= fill::level(role)
     }
 
     /// What is found by a question, the best first. **What may not be seen is not looked through.**
@@ -176,12 +269,19 @@ pub(crate) fn leave(door: &DeskDoor) {
     door.vault.keep_only(|circle| here.iter().any(|who| circle.has(&who.session.account)));
     let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
     door.vault.filled.fetch_min(level, Ordering::Relaxed);
+    door.vault.open.fetch_min(level, Ordering::Relaxed);
+    door.vault.done.fetch_min(level, Ordering::Relaxed);
+}
+
+/// Whoever is here whose keys open most: a manager's open everything that a worker's do.
+fn most_keys(door: &DeskDoor) -> Option<Arc<SignedIn>> {
+    door.sessions.all().into_iter().filter(|s| fill::level(s.role()) > 0).max_by_key(|s| fill::level(s.role()))
 }
 
 /// Opens anew what others have changed in the database since it was last looked for: another process of the desk, the public door, a command.
 /// **Only with the keys of someone who is here**; when nobody is, nothing is looked for.
 pub(crate) async fn look_for_changes(door: &DeskDoor) {
-    if !door.sessions.all().iter().any(|s| s.role().holds(SealedTo::Team)) {
+    if most_keys(door).is_none() {
         return;
     }
     let since = door.looked.swap(door.world().now(), Ordering::Relaxed) - SLACK;
@@ -190,8 +290,22 @@ pub(crate) async fn look_for_changes(door: &DeskDoor) {
     }
 }
 
+/// Drops what was disposed of, from memory and from the sealed snapshot. What the disk does not let go now goes when the database's files are cleaned.
+pub(crate) fn forget(door: &DeskDoor, id: &str) {
+    if door.vault.forget(id)
+        && let Err(error) = door.snapshot.forget(id)
+    {
+        tracing::error!(%error, "a part of the snapshot could not be taken away");
+    }
+}
+
 async fn look(door: &DeskDoor, since: i64) -> Result<(), team::Error> {
-    for id in door.office.store.changed(&door.office.site, since).await.map_err(|e| team::away(&e))? {
+    let (store, site) = (&door.office.store, &door.office.site);
+    // By another process of the desk.
+    for gone in store.disposed(since).await.map_err(|e| team::away(&e))?.iter().filter(|gone| gone.site == *site) {
+        forget(door, &gone.concern);
+    }
+    for id in store.changed(site, since).await.map_err(|e| team::away(&e))? {
         renew(door, &id).await?;
     }
     Ok(())
@@ -203,6 +317,9 @@ async fn look(door: &DeskDoor, since: i64) -> Result<(), team::Error> {
 /// If the database does not let us.
 pub(crate) async fn renew(door: &DeskDoor, id: &str) -> Result<(), team::Error> {
     let row = door.office.store.concern(&door.office.site, id).await.map_err(|e| team::away(&e))?;
+    if row.as_ref().is_some_and(|row| row.named.is_some()) {
+        narrowed(door, id);
+    }
     let desks = door.sessions.all().into_iter().map(|who| who.desk(door));
     // A manager's keys open everything that a worker's do, where nobody is named.
     let keys = |row: &Concern| desks.filter(|desk| desk.may_open(row)).max_by_key(|d| d.session.account.role.holds(SealedTo::Managers));
@@ -212,5 +329,14 @@ pub(crate) async fn renew(door: &DeskDoor, id: &str) -> Result<(), team::Error> 
             door.vault.remove(id);
             Ok(())
         }
+    }
+}
+
+/// One is for named people from now on: what the sealed snapshot says of it, under a key that all hold, goes.
+pub(crate) fn narrowed(door: &DeskDoor, id: &str) {
+    if door.vault.get(id).is_some_and(|held| held.circle.named.is_empty())
+        && let Err(error) = door.snapshot.forget(id)
+    {
+        tracing::error!(%error, "a part of the snapshot could not be taken away");
     }
 }

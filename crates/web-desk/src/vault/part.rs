@@ -26,6 +26,16 @@ impl Part {
         self.index.add(number, texts);
     }
 
+    /// Takes over the words of several.
+    pub(super) fn join(&mut self, index: Index) {
+        self.index.join(index);
+    }
+
+    /// Takes out of memory what only those said that were taken out.
+    pub(super) fn sweep(&mut self) {
+        self.index.sweep();
+    }
+
     /// Takes one out: it is found no more, at once. Whether it was the last.
     pub(super) fn remove(&mut self, number: u32) -> bool {
         self.index.remove(number);

@@ -51,6 +51,7 @@ fn did(did: &Did, texts: &mut Vec<String>) {
         Did::Join(x) | Did::Unjoin(x) => all(&[&x.why]),
         Did::Link(x) => all(&[&x.why]),
         Did::Late { why } | Did::Close { why } | Did::Reopen { why } | Did::Hold { why } | Did::Unhold { why } => all(&[why]),
+        Did::Review { why } => all(&[why]),
         Did::Unrestrict { why } => all(&[why]),
         Did::Due(x) => all(&[&x.source, &x.why]),
         Did::Keep(x) => all(&[&x.kind, &x.why]),
@@ -58,6 +59,7 @@ fn did(did: &Did, texts: &mut Vec<String>) {
         Did::Withdraw(x) => all(&[&x.why]),
         Did::LeaveOut(x) => all(&[&x.why]),
         Did::Release(x) => all(&[&x.exemption]),
+        Did::AskRelease(_) => {}
         Did::Later(_) => {}
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct House {
     pub(crate) door: Arc<DeskDoor>,
     pub(crate) office: Arc<Office>,
     pub(crate) born: Birth,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn random(bytes: &mut [u8]) {
@@ -44,31 +44,39 @@ pub(crate) fn later(seconds: i64) {
 impl House {
     /// A demonstration, where nobody is asked for a second step.
     pub(crate) async fn demo() -> House {
-        House::new(true, |_| {}).await
+        House::new(true, None, |_| {}).await
+    }
+
+    /// A demonstration on another database.
+    pub(crate) async fn on(database: &str) -> House {
+        House::new(true, Some(database), |_| {}).await
     }
 
     /// A real one.
     pub(crate) async fn real() -> House {
-        House::new(false, |_| {}).await
+        House::new(false, None, |_| {}).await
     }
 
     /// A demonstration whose site has other settings, and another manager.
     pub(crate) async fn with(change: impl FnOnce(&mut course::Settings)) -> House {
-        let house = House::new(true, change).await;
+        let house = House::new(true, None, change).await;
         accounts::account(&house.office, "b.manager", Role::Manager, PASSPHRASE, Cost::DEMO, &house.born.keys).await.unwrap();
         house
     }
 
-    async fn new(demo: bool, change: impl FnOnce(&mut course::Settings)) -> House {
+    async fn new(demo: bool, database: Option<&str>, change: impl FnOnce(&mut course::Settings)) -> House {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite:{}", folder.path().join("waymark.db").display())).await.unwrap();
+        let own = format!("sqlite:{}", folder.path().join("waymark.db").display());
+        let store = Store::open(database.unwrap_or(&own)).await.unwrap();
         let mut settings = testkit::site().settings;
         change(&mut settings);
         let born = unseal::birth(&settings.id, demo, "2026-11-23", &mut random);
         let keys_path = folder.path().join("keys.toml");
         team::keys_file::prepare(&keys_path, &PublicKeys { ..born.public.clone() }).unwrap().put().unwrap();
+        let ledger = folder.path().join("apart/disposed.txt");
+        std::fs::create_dir(folder.path().join("apart")).unwrap();
         let world = World { now: || NOW.load(Ordering::Relaxed), random, warn: |_| {} };
-        let office = Arc::new(Office { site: settings.id.clone(), settings, keys_path, store: store.clone(), world });
+        let office = Arc::new(Office { site: settings.id.clone(), settings, keys_path, ledger, store: store.clone(), world });
         for (name, role) in [
             ("a.worker", Role::Worker),
             ("b.worker", Role::Worker),
@@ -80,9 +88,20 @@ impl House {
         }
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
         let phrases = testkit::site().languages[0].phrases.clone();
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default() });
+        let snapshot = folder.path().join("snapshot");
+        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot });
         door.start().await.unwrap();
-        House { door, office, born, _folder: folder }
+        House { door, office, born, folder }
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The folder with the sealed snapshot.
+    pub(crate) fn snapshot(&self) -> std::path::PathBuf {
+        self.folder.path().join("snapshot")
     }
 
     /// A browser that nobody has signed in with.

@@ -1,17 +1,25 @@
 //! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
 
+#[path = "../../../store/tests/it/bytes.rs"]
+mod bytes;
 mod chronology;
+mod disposal;
+mod export;
 mod figures;
 mod finding;
 mod house;
 mod links;
+mod lists;
 mod named;
 mod people;
+#[path = "../../../store/tests/it/postgres.rs"]
+mod postgres;
 mod retention;
 mod rights;
 mod settings;
 mod signing;
 mod signs;
+mod snapshot;
 mod tell;
 mod unread;
 mod working;

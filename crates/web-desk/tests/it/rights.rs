@@ -17,7 +17,7 @@ async fn every_route_is_for_its_roles_alone() {
     let pair = format!("/links/{id}/{}/{other}/{}", van(id), van(other));
     let (works, reads) = ([Role::Worker, Role::Manager], [Role::Manager, Role::Auditor]);
     let (cares, all) = ([Role::Manager, Role::Administrator], [Role::Worker, Role::Manager, Role::Auditor, Role::Administrator]);
-    let routes: [(String, &[Role]); 19] = [
+    let routes: [(String, &[Role]); 21] = [
         (concern(""), &works),
         (concern("/observe"), &works),
         (concern("/decide"), &works),
@@ -30,6 +30,8 @@ async fn every_route_is_for_its_roles_alone() {
         ("/acts.csv".into(), &reads),
         ("/account".into(), &all),
         (concern("/chronology"), &works),
+        (concern("/export"), &works),
+        (concern("/export?purpose=court&of=child"), &works),
         ("/concerns/new".into(), &works),
         ("/concerns/new/sent".into(), &works),
         ("/people".into(), &cares),
@@ -46,7 +48,7 @@ async fn every_route_is_for_its_roles_alone() {
             assert_eq!(page.status, if roles.contains(&role) { 200 } else { 403 }, "{address} for {name}");
         }
     }
-    for act in ["observe", "decide", "give", "note", "close", "hold", "keep", "answer", "sign-off", "strike"] {
+    for act in ["observe", "decide", "give", "note", "close", "hold", "keep", "answer", "sign-off", "strike", "export", "export/mark"] {
         let address = concern(&format!("/{act}"));
         assert_eq!(house.browser().post(&address, &[("why", "x"), ("text", "x")]).await.status, 401, "{address}: signed out");
         for name in ["an.auditor", "an.administrator"] {

@@ -6,16 +6,15 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use casework::chronology::{self, Filter, Kind, Line, Message, Moment, Says};
+use casework::chronology::{self, Filter, Kind, Line, Moment, Says};
 use casework::work::{Context, EntityKind};
 use casework::{Case, ConcernId, MessageId, plain};
 use http::StatusCode;
 use team::Opened;
 use web::answer;
 
-use super::{Open, open};
+use super::{Open, joined, messages, open};
 use crate::DeskDoor;
-use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::Signed;
@@ -90,10 +89,10 @@ pub(super) async fn show(
     this.desk.note("chronology", &this.row.id).await?;
     let (case, mut names) = (this.opened.case(&this.row), Names::new());
     let mut lines = of_one(&this.opened, &case, &mut names);
-    let joined = joined(&door, &this, &case).await?;
-    for (opened, case) in &joined {
-        this.desk.note("chronology", &opened.id.to_string()).await?;
-        lines.extend(of_one(opened, case, &mut names));
+    let joined = joined(&door, &this).await?;
+    for Open { row, opened, .. } in &joined {
+        this.desk.note("chronology", &row.id).await?;
+        lines.extend(of_one(opened, &opened.case(row), &mut names));
     }
     let filter = wanted.filter();
     lines.retain(|line| filter.keeps(line));
@@ -122,25 +121,7 @@ fn of_one(opened: &Opened, case: &Case, names: &mut Names) -> Vec<Line> {
         let name = Some(plain(&what.name)).filter(|n| !n.is_empty()).unwrap_or_else(|| format!("{}, not named", words::entity(what.kind)));
         names.insert(thing.id, (what.kind, name));
     }
-    let told = opened.messages.iter().map(|m| Message::told(&m.payload, m.at));
-    let messages: Vec<Message> = told.chain(opened.replies.iter().map(|r| Message::reply(r, ""))).collect();
-    chronology::lines(opened.id, case, &messages)
-}
-
-/// The concerns that are joined with this one, and that this person may see. Of others there is no trace.
-async fn joined(door: &DeskDoor, this: &Open, case: &Case) -> Result<Vec<(Opened, Case)>, Fault> {
-    let mut all = Vec::new();
-    for join in &case.joins {
-        let row = door.office.store.concern(&door.office.site, &join.what.with.to_string()).await?;
-        let Some(row) = row.filter(|row| this.desk.may_open(row)) else { continue };
-        let opened = this.desk.read(&row).await?;
-        if this.desk.may_see(&row, &opened) {
-            door.vault.put(row.clone(), &opened);
-            let case = opened.case(&row);
-            all.push((opened, case));
-        }
-    }
-    Ok(all)
+    chronology::lines(opened.id, case, &messages(opened))
 }
 
 fn choices(names: &Names, chosen: &str, of: impl Fn(EntityKind) -> bool) -> Vec<Choice> {

@@ -1,11 +1,14 @@
-//! How long a closed record is kept: the site's kinds, each with the day that follows from it, and a reason where it is another day.
-//! Must not know how a record is disposed of. **The day is a person's**: the form only reckons what the site's period comes to.
+//! How long a closed record is kept: the site's kinds, each with the day that follows from it, and a reason where it is another day. When that day
+//! is over: a manager's review, and then its disposal. **The day is a person's**: the form only reckons what the site's period comes to. Must not
+//! know how a record is disposed of.
 
 use casework::Case;
+use casework::case::Keeping;
 use casework::work::{Did, Keep};
 use course::{KeptFrom, Retention};
 use jiff::civil::Date;
 use team::when;
+use unseal::Role;
 
 use super::super::acts::{Ctx, Form, Todo};
 use super::super::fields::{Field, Kind, Reader};
@@ -33,9 +36,36 @@ fn told(day: Date) -> String {
 }
 
 pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
-    if act != "keep" || ctx.case.closed.is_none() || ctx.settings.retentions.is_empty() {
-        return None;
+    match act {
+        "keep" if ctx.case.closed.is_some() && !ctx.settings.retentions.is_empty() => Some(keep(ctx)),
+        "review" if ctx.role == Role::Manager && matches!(ctx.case.keeping(ctx.today), Keeping::Ripe(_)) => Some(review()),
+        "dispose" if ctx.role == Role::Manager && ctx.reviewed => Some(dispose()),
+        _ => None,
     }
+}
+
+fn review() -> Form {
+    let why = Field::new("why", "Why it may go", Kind::Lines).hint(
+        "Read all of it first. Think of other children in the family, of open questions, of a court, an inquiry or a claim that may still ask for it.",
+    );
+    let intro = "The day until which the record is kept is over. If it is to stay, say so under “How long it is kept”, or set a legal hold. Whatever \
+                 is written after this review takes it back.";
+    Form { title: "Review before disposal", intro, button: "Record the review", fields: vec![why] }
+}
+
+fn dispose() -> Form {
+    let sure = vec![("yes".to_owned(), "Dispose of this record for good".to_owned())];
+    let intro = "All that was told, written and answered is destroyed, with its key, and nobody can bring it back. What stays is that there was a \
+                 record of this name and kind, and the record of acts. Copies on paper, in e-mail or exported before are not reached.";
+    Form {
+        title: "Dispose of the record",
+        intro,
+        button: "Dispose of it",
+        fields: vec![Field::new("sure", "Once more", Kind::Checks(sure))],
+    }
+}
+
+fn keep(ctx: &Ctx<'_>) -> Form {
     let kinds = ctx.settings.retentions.iter().map(|kind| (kind.kind.get_ref().clone(), words(ctx.case, kind))).collect();
     let now = ctx.case.kept().map(|keep| &keep.what);
     let other = now.filter(|keep| ctx.settings.retention(&keep.kind).and_then(|kind| reckoned(ctx.case, kind)) != Some(keep.until));
@@ -48,11 +78,24 @@ pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
     ];
     let intro = "Where several kinds fit, take the one that is kept longest. Where abuse is known, it is a record of known abuse, whatever else it is. \
                  Nothing goes by itself when the day is over: a manager reads the record first.";
-    Some(Form { title: "How long it is kept", intro, button: "Save", fields })
+    Form { title: "How long it is kept", intro, button: "Save", fields }
 }
 
 pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo> {
-    (act == "keep").then_some(())?;
+    match act {
+        "keep" => read_keep(ctx, r),
+        "review" => Some(Todo::Record(Box::new(Did::Review { why: r.needed("why", "Say why it may go.") }))),
+        "dispose" => {
+            if !r.ticked("sure") {
+                r.wrong.push(("sure", "Tick that it is to be disposed of.".into()));
+            }
+            Some(Todo::Dispose)
+        }
+        _ => None,
+    }
+}
+
+fn read_keep(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo> {
     let kind = r.choice("kind", |kind| ctx.settings.retention(kind), "Choose what kind of record it is.");
     let typed = r.day("until");
     let follows = reckoned(ctx.case, kind?);

@@ -32,7 +32,8 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, sent: &Sent) -> Result<Todo, Wrong>
         .or_else(|| plan::read(act, ctx, &mut reader))
         .or_else(|| keep::read(act, ctx, &mut reader))
         .or_else(|| named::read(act, &mut reader))
-        .or_else(|| short::read(act, ctx, &mut reader));
+        // What one of them has found wrong is not another's to read.
+        .or_else(|| reader.wrong.is_empty().then(|| short::read(act, ctx, &mut reader)).flatten());
     match todo {
         Some(todo) if reader.wrong.is_empty() => Ok(todo),
         _ => Err(reader.wrong),
