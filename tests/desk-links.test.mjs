@@ -87,4 +87,41 @@ for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [
   });
 }
 
+for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [PHONE, false, false]]) {
+  test(`the network, ${size.width} px${dark ? ", dark" : ""}${scripts ? "" : ", without scripts"}`, async () => {
+    const one = await signedIn({ size, dark, scripts });
+    const { page } = one;
+    await teachers(page);
+    if (await page.locator(".card", { hasText: "Tariq" }).locator(".maybe").count()) {
+      await page.locator(".card", { hasText: "Tariq" }).locator(".maybe a").first().click();
+      await page.locator("input[value=same]").check();
+      await page.fill("#f-why", "One number, and one name in two spellings.");
+      await page.click("main form button");
+    }
+    await page.getByRole("link", { name: "Network" }).click();
+    await look(page, "network", scripts);
+    assert.ok(await page.locator("svg.network").isVisible());
+    assert.equal(await page.locator("tr", { hasText: "Held to be the same" }).count(), 1);
+    assert.equal(await page.locator("#towns").count(), 1, "the two are of two towns");
+    const slider = page.locator("#until");
+    assert.equal(await slider.isVisible(), scripts, "the slider needs scripts; the days of the form do not");
+    if (scripts) {
+      const seen = () => page.locator("tr[data-day]:visible").count();
+      const all = await seen();
+      await slider.focus();
+      await page.keyboard.press("Home");
+      assert.ok((await seen()) < all, "what came later is hidden");
+      await page.keyboard.press("End");
+      assert.equal(await seen(), all);
+    }
+    await page.selectOption("#one", { index: 1 });
+    await page.selectOption("#other", { index: 2 });
+    await page.selectOption("#only", "confirmed");
+    await page.click("main form button");
+    assert.equal(await page.locator("#chain + ol li").count(), 3, "both are named in one concern");
+    await look(page, "network, narrowed", scripts);
+    await one.leave();
+  });
+}
+
 test("every page that was seen is HTML", () => pages.check(18));

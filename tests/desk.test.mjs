@@ -256,6 +256,58 @@ test("by keyboard alone: sign in, open the first concern, write a note", async (
   await one.leave();
 });
 
+test("a page that is open says that something new has come, if it was asked to, and not a word of what", async () => {
+  const one = await visitor({ base: server.desk, size: DESK });
+  const { page } = one;
+  // What the browser would show, kept to be looked at; and its clock, to be moved on.
+  await page.addInitScript(() => {
+    window.shown = [];
+    window.Notification = class {
+      static permission = "default";
+      static requestPermission = async () => (window.Notification.permission = sessionStorage.getItem("refuse") ? "denied" : "granted");
+      constructor(...said) {
+        window.shown.push(said);
+      }
+    };
+  });
+  await page.clock.install();
+  await page.goto("/");
+  await page.fill("#name", "demo-worker");
+  await page.fill("#passphrase", PASSPHRASE);
+  await page.click("main form button");
+  const button = page.locator("button[data-news]");
+  const answered = () => page.waitForResponse("**/inbox/new");
+  await button.waitFor();
+  await look(page, "inbox, not asked yet");
+  let first = answered();
+  await button.click();
+  await first;
+  await page.locator("button[data-news]", { hasText: "Stop telling me" }).waitFor();
+  await look(page, "inbox, asked");
+  await tellNonsense();
+  // The desk looks for what others have brought every few seconds.
+  let shown = [];
+  for (let tries = 0; tries < 20 && shown.length === 0; tries += 1) {
+    await new Promise((on) => setTimeout(on, 1_000));
+    first = answered();
+    await page.clock.fastForward(61_000);
+    await first;
+    shown = await page.evaluate(() => window.shown);
+  }
+  assert.deepEqual(shown, [["Something new has come", { tag: "desk" }]]);
+  await button.click();
+  assert.equal(await button.innerText(), "Tell me when something comes");
+  assert.deepEqual((await kept(page)).session, {}, "and forgets that it was asked");
+  await page.evaluate(() => sessionStorage.setItem("refuse", "yes"));
+  await button.click();
+  await page.locator("[data-news-note]", { hasText: "does not let the desk tell you" }).waitFor();
+  await one.leave();
+
+  const without = await signedIn("demo-worker", { scripts: false });
+  assert.equal(await without.page.locator("button[data-news]").isVisible(), false, "without scripts it is not offered");
+  await without.leave();
+});
+
 test("two tabs, back and reload: what was typed is not sent twice, and leaving asks first", async () => {
   const one = await signedIn("demo-worker");
   const { page } = one;

@@ -1,7 +1,7 @@
 //! The table `audit`: who did what, as a chain that only grows.
 //! Must not know how its hashes are made, or what the sealed detail says.
 
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::{Store, StoreError, on};
 
@@ -95,15 +95,38 @@ impl Store {
     }
 
     /// The newest rows that a filter lets through, at most `limit`, the newest first.
+    ///
+    /// # Errors
+    /// If the database does not let us.
     pub async fn acts(&self, site: &str, filter: &ActFilter, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
-        const ROWS: &str = "SELECT seq, at, account, act, subject, detail, prev, hash FROM audit
-            WHERE site = $1 AND seq < $2 AND ($3 IS NULL OR account = $3) AND ($4 IS NULL OR act = $4) AND ($5 IS NULL OR subject = $5)
-            AND at >= $6 AND at < $7 ORDER BY seq DESC LIMIT $8";
         let (before, from, until) = (filter.before.unwrap_or(i64::MAX), filter.from.unwrap_or(i64::MIN), filter.until.unwrap_or(i64::MAX));
+        let wanted = filter.wanted();
         let rows = on!(self, pool => {
-            let query = sqlx::query_as(ROWS).bind(site).bind(before).bind(&filter.account).bind(&filter.act).bind(&filter.subject);
-            query.bind(from).bind(until).bind(i64::from(limit)).fetch_all(pool).await
+            let query = sqlx::query_as(AssertSqlSafe(rows_text(&wanted))).bind(site).bind(before).bind(from).bind(until).bind(i64::from(limit));
+            wanted.iter().fold(query, |query, (_, value)| query.bind(*value)).fetch_all(pool).await
         });
         rows.map_err(StoreError::query("reading the audit"))
     }
+}
+
+impl ActFilter {
+    /// The columns that are asked about, with what is wanted: the one that leaves the fewest rows first. Most acts are done to nothing (`-`).
+    fn wanted(&self) -> Vec<(&'static str, &str)> {
+        let all = [("subject", &self.subject), ("account", &self.account), ("act", &self.act)];
+        let mut all: Vec<_> = all.into_iter().filter_map(|(column, value)| Some((column, value.as_deref()?))).collect();
+        all.sort_by_key(|(column, value)| (*column, *value) == ("subject", "-"));
+        all
+    }
+}
+
+/// The text for a filter. Neither database knows which of two columns leaves fewer rows, so it is told: an index serves the first alone.
+fn rows_text(wanted: &[(&'static str, &str)]) -> String {
+    let mut text = "SELECT seq, at, account, act, subject, detail, prev, hash FROM audit
+        WHERE site = $1 AND seq < $2 AND at >= $3 AND at < $4"
+        .to_owned();
+    for (n, (column, _)) in wanted.iter().enumerate() {
+        text.push_str(&if n == 0 { format!(" AND {column} = $6") } else { format!(" AND ({column} || '') = ${}", n + 6) });
+    }
+    text.push_str(" ORDER BY seq DESC LIMIT $5");
+    text
 }

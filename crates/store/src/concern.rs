@@ -89,6 +89,17 @@ impl Concern {
     }
 }
 
+/// How a concern stands, in short.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct InShort {
+    /// Its id.
+    pub id: String,
+    /// `received`, `looking` or `answered`.
+    pub state: String,
+    /// The account that looks at it.
+    pub assignee: Option<String>,
+}
+
 /// The clear columns that follow from what the team has done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Columns {
@@ -246,6 +257,13 @@ impl Store {
             query.bind(keep).bind(time).fetch_all(pool).await
         });
         list.map_err(StoreError::query("listing concerns"))
+    }
+
+    /// The concerns that are not closed, the most pressing first, at most `limit`: the name of each, and what of it changes without a record.
+    pub async fn first_open(&self, site: &str, limit: u32) -> Result<Vec<InShort>, StoreError> {
+        const FIRST: &str = "SELECT id, state, assignee FROM concern WHERE site = $1 AND state <> 'closed' ORDER BY due, id LIMIT $2";
+        let first = on!(self, pool => sqlx::query_as(FIRST).bind(site).bind(i64::from(limit)).fetch_all(pool).await);
+        first.map_err(StoreError::query("listing concerns"))
     }
 
     /// The names of the concerns that are closed, those that were due last first, at most `limit`.

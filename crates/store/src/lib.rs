@@ -24,7 +24,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use audit::{ActFilter, Appended, AuditHead, AuditRow};
-pub use concern::{Columns, Concern, Filter, Intake, Keep, Mailbox, MailboxRow, Place, Taken};
+pub use concern::{Columns, Concern, Filter, InShort, Intake, Keep, Mailbox, MailboxRow, Place, Taken};
 pub use disposal::Disposed;
 pub use error::{StoreError, TakeError};
 pub use expecting::{Standing, Unopened};

@@ -105,13 +105,15 @@ impl Store {
 
     /// All records of a concern, in the order in which they came.
     pub async fn records(&self, site: &str, concern: &str) -> Result<Vec<Record>, StoreError> {
+        // Put in order here: asked for an order, SQLite would look through all records of the site in that order for those of one concern.
         const RECORDS: &str = "SELECT r.id, r.kind, r.at, r.key_id, r.sealed FROM concern c
             JOIN record r ON r.site = c.site AND r.at = c.arrived AND r.concern = c.id AND r.id = c.id
             WHERE c.site = $1 AND c.id = $2
-            UNION ALL SELECT id, kind, at, key_id, sealed FROM record WHERE site = $1 AND concern = $2 AND kind <> 'concern'
-            ORDER BY 3, 1";
-        let records = on!(self, pool => sqlx::query_as(RECORDS).bind(site).bind(concern).fetch_all(pool).await);
-        records.map_err(StoreError::query("reading records"))
+            UNION ALL SELECT id, kind, at, key_id, sealed FROM record WHERE site = $1 AND concern = $2 AND kind <> 'concern'";
+        let records: Result<Vec<Record>, _> = on!(self, pool => sqlx::query_as(RECORDS).bind(site).bind(concern).fetch_all(pool).await);
+        let mut records = records.map_err(StoreError::query("reading records"))?;
+        records.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+        Ok(records)
     }
 
     /// How the records of every concern stand, by its name.

@@ -86,13 +86,7 @@ const UNSIGNED: &str = "its decision wants a manager’s word first, of one who 
 fn needs_words(did: &Did) -> bool {
     matches!(
         did,
-        Did::Acknowledge(_)
-            | Did::Lens(_)
-            | Did::OutcomeTold(_)
-            | Did::Join(_)
-            | Did::LeaveOut(_)
-            | Did::AskRelease(_)
-            | Did::Release(_)
+        Did::Acknowledge(_) | Did::Lens(_) | Did::OutcomeTold(_) | Did::Join(_) | Did::LeaveOut(_) | Did::AskRelease(_) | Did::Release(_)
     )
 }
 

@@ -14,7 +14,7 @@ use crate::say;
 use crate::stop::Stop;
 
 /// How many entries are asked of the database at once.
-const PAGE: u32 = 1000;
+const PAGE: u32 = 5000;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
@@ -53,11 +53,16 @@ async fn verify(config: &OfficeConfig, heads: Option<&Path>) -> Result<(), Stop>
     let kept = heads.map(read_heads).transpose()?.unwrap_or_default();
     let office = open(config).await?;
     let mut verify = Verify::new(&office.site, kept);
-    let mut from = 1;
+    // While some are looked through, the next are read.
+    let read = |from| {
+        let (store, site) = (office.store.clone(), office.site.clone());
+        tokio::spawn(async move { store.audit_rows(&site, from, PAGE).await })
+    };
+    let mut next = read(1);
     loop {
-        let rows = office.store.audit_rows(&office.site, from, PAGE).await.map_err(|e| away(&e))?;
+        let rows = next.await.map_err(|_| Stop::CouldNot("reading was broken off".into()))?.map_err(|e| away(&e))?;
         let Some(last) = rows.last() else { break };
-        from = last.seq.saturating_add(1);
+        next = read(last.seq.saturating_add(1));
         for row in rows {
             verify.next(&acts::entry(row)).map_err(|broken| Stop::Refused(broken.to_string()))?;
         }

@@ -10,6 +10,7 @@ mod inbox;
 mod layout;
 mod links;
 mod metrics;
+mod network;
 mod people;
 mod post;
 mod retention;

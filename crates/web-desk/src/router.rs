@@ -10,7 +10,7 @@ use http::Response;
 use tower_http::csrf::{CsrfLayer, ProtectionError, ResponseForProtectionError};
 
 use crate::errors::Fault;
-use crate::{DeskDoor, acts, concern, figures, find, inbox, links, people, retention, signin, tell};
+use crate::{DeskDoor, acts, concern, figures, find, inbox, links, network, people, retention, signin, tell};
 
 pub(crate) type Answer = Result<Response<Body>, Fault>;
 
@@ -22,6 +22,7 @@ pub(crate) fn routes(door: Arc<DeskDoor>) -> Router {
         .merge(find::routes())
         .merge(concern::routes())
         .merge(links::routes())
+        .merge(network::routes())
         .merge(acts::routes())
         .merge(people::routes())
         .merge(tell::routes())

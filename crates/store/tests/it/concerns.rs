@@ -186,6 +186,10 @@ async fn lists(store: &Store) {
     lists_by_how_long_they_are_kept(store).await;
     let open = Filter { open: true, ..Filter::default() };
     assert!(store.concerns("sample", &open, 1000).await.unwrap().iter().all(|c| c.state != "closed" && c.id != id(1)));
+    let first = store.first_open("sample", 9).await.unwrap();
+    let as_listed: Vec<String> = store.concerns("sample", &open, 9).await.unwrap().into_iter().map(|c| c.id).collect();
+    assert_eq!(first.iter().map(|now| now.id.clone()).collect::<Vec<_>>(), as_listed);
+    assert!(first.iter().all(|now| now.state != "closed") && store.first_open("nobody", 9).await.unwrap().is_empty());
     let closed = store.last_closed("sample", 9).await.unwrap();
     assert!(closed.contains(&id(1)) && store.last_closed("sample", 0).await.unwrap().is_empty());
     assert!(store.last_closed("other", 9).await.unwrap().iter().all(|closed| *closed != id(1)));

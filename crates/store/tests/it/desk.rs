@@ -1,13 +1,14 @@
 //! The desk's part of the story: accounts and who holds which key, the audit that only grows.
 //! Must not know which database it is told to.
 
-use store::{Account, Appended, AuditHead, AuditRow, Factor, Store, Wrap};
+use store::{Account, ActFilter, Appended, AuditHead, AuditRow, Factor, Store, Wrap};
 use tokio::task::JoinSet;
 
 pub(crate) async fn story(store: &Store) {
     accounts(store).await;
     keys(store).await;
     audit(store).await;
+    filtered(store).await;
     signing(store).await;
 }
 
@@ -104,6 +105,41 @@ async fn audit(store: &Store) {
     assert_eq!((rows.len(), &rows[0], rows[1].seq), (2, &act(2, "a", "b"), 3));
     assert_eq!(store.audit_rows("sample", 1, 1).await.unwrap(), [act(1, "", "a")]);
     assert!(store.audit_rows("other", 0, 10).await.unwrap().is_empty());
+}
+
+/// Every way to ask for acts gives what looking at each of them gives.
+async fn filtered(store: &Store) {
+    let mut all = Vec::new();
+    for seq in 1..=60 {
+        let of = |words: [&str; 3], by: i64| words[usize::try_from(seq / by % 3).unwrap()].to_owned();
+        let (account, subject) = (of(["a", "b", "it's"], 1), of(["-", "concern-1", "concern-2"], 3));
+        let prev = all.last().map_or_else(String::new, |row: &AuditRow| row.hash.clone());
+        let row = AuditRow {
+            at: 100 + seq,
+            account,
+            act: of(["show", "list", "end"], 9),
+            subject,
+            prev,
+            hash: format!("h{seq}"),
+            ..act(seq, "", "")
+        };
+        assert_eq!(store.audit_append("filtered", &row).await.unwrap(), Appended::Appended);
+        all.push(row);
+    }
+    let some = |value: &str| Some(value.to_owned()).filter(|v| !v.is_empty());
+    for (account, act, subject) in ["", "a", "it's", "nobody"].into_iter().flat_map(|account| {
+        ["", "end", "show"].into_iter().flat_map(move |act| ["", "-", "concern-1"].into_iter().map(move |subject| (account, act, subject)))
+    }) {
+        for (before, from, until, limit) in [(None, None, None, 100), (Some(41), Some(110), Some(150), 4)] {
+            let filter = ActFilter { before, account: some(account), act: some(act), subject: some(subject), from, until };
+            let fits = |value: &str, wanted: &str| wanted.is_empty() || value == wanted;
+            let expected = all.iter().rev().filter(|r| fits(&r.account, account) && fits(&r.act, act) && fits(&r.subject, subject));
+            let within =
+                |r: &&AuditRow| before.is_none_or(|b| r.seq < b) && from.is_none_or(|f| r.at >= f) && until.is_none_or(|u| r.at < u);
+            let expected = expected.filter(within).take(limit).cloned().collect::<Vec<_>>();
+            assert_eq!(store.acts("filtered", &filter, limit as u32).await.unwrap(), expected, "{filter:?}");
+        }
+    }
 }
 
 async fn signing(store: &Store) {

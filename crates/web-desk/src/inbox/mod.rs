@@ -1,6 +1,7 @@
 //! The inbox: what is open, the most pressing first, and what is waited for. Every list is of what this person may see, and its numbers too.
 //! **The clock is the only order: there is no score and no level.** Must not know what a page of one concern looks like.
 
+mod news;
 mod unread;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use axum::routing::{get, post};
 use casework::Clock;
 use http::{HeaderMap, StatusCode};
 use seal::SealedTo;
-use store::{Concern, Filter};
+use store::{Concern, InShort};
 use team::{Desk, acts, when};
 use web::answer;
 
@@ -30,7 +31,7 @@ const SHOWN: usize = 100;
 const SOON: i64 = 4 * 3_600;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new().route("/", get(home)).route("/unread/close", post(unread::close))
+    Router::new().route("/", get(home)).route("/inbox/new", get(news::news)).route("/unread/close", post(unread::close))
 }
 
 /// The lists, as they stand in the address.
@@ -244,12 +245,14 @@ async fn open_first(door: &DeskDoor, who: &SignedIn, list: List) -> Result<bool,
         }
         return Ok(last.len() == SHOWN);
     }
-    let first = store.concerns(site, &Filter { open: true, ..Filter::default() }, SHOWN as u32).await?;
-    let there_are_more = first.len() == SHOWN;
-    for row in first.into_iter().filter(|row| desk.may_open(row)) {
-        one(door, who, &desk, row).await?;
+    let first = store.first_open(site, SHOWN as u32).await?;
+    let as_held = |now: &InShort| door.vault.get(&now.id).is_some_and(|h| h.row.state == now.state && h.row.assignee == now.assignee);
+    for now in first.iter().filter(|now| !as_held(now)) {
+        if let Some(row) = store.concern(site, &now.id).await?.filter(|row| desk.may_open(row)) {
+            one(door, who, &desk, row).await?;
+        }
     }
-    Ok(there_are_more)
+    Ok(first.len() == SHOWN)
 }
 
 /// One concern as it is held, opened anew where its clear columns say that it has changed. None if it turns out to be for others.

@@ -65,6 +65,11 @@ impl<'a> Frame<'a> {
         Frame { site, tab, here, who: None }
     }
 
+    /// Whether pages ask if something new has come: for those who open concerns.
+    pub(crate) fn asks(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.entries.iter().any(|(_, _, here)| *here == Here::Inbox))
+    }
+
     /// The token of every form; empty where nobody is signed in.
     pub(crate) fn token(&self) -> &str {
         self.who.as_ref().map_or("", |who| who.token)

@@ -73,12 +73,7 @@ pub(crate) fn before(door: &DeskDoor, who: &SignedIn, held: &Held) -> Before {
         let things = things.map(|known| thing(door, held, known.id, &alike, &decided)).filter(Thing::says_anything).collect();
         Group { title: title(sort), things }
     });
-    let so_far = match door.vault.progress(all, |circle| circle.has(&who.session.account)) {
-        (open, all) if open < all => {
-            format!("So far {open} of {all} concerns are open, and only those are looked through. The others follow.")
-        }
-        _ => String::new(),
-    };
+    let so_far = door.vault.so_far(all, |circle| circle.has(&who.session.account));
     Before { groups: groups.filter(|group| !group.things.is_empty()).collect(), so_far }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
 }
 
 /// The page of a pair.
-fn address(concern: &str, thing: MessageId, other: &str, theirs: MessageId) -> String {
+pub(crate) fn address(concern: &str, thing: MessageId, other: &str, theirs: MessageId) -> String {
     format!("/links/{concern}/{thing}/{other}/{theirs}")
 }
 

@@ -158,13 +158,15 @@ impl Sessions {
 
     /// Whoever this browser is signed in as. Counts as doing something.
     pub(crate) fn of(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Option<Arc<SignedIn>> {
-        let found = lock(&self.here).get(&hash(cookie::read(headers, door.https)?)).cloned()?;
-        let now = door.world().now();
-        if ended(&found, now) {
-            return None;
-        }
-        found.seen.store(now, Ordering::Relaxed);
+        let found = self.glance(door, headers)?;
+        found.seen.store(door.world().now(), Ordering::Relaxed);
         Some(found)
+    }
+
+    /// The same, for what a page asks by itself: it does not count as doing something.
+    pub(crate) fn glance(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Option<Arc<SignedIn>> {
+        let found = lock(&self.here).get(&hash(cookie::read(headers, door.https)?)).cloned()?;
+        (!ended(&found, door.world().now())).then_some(found)
     }
 }
 

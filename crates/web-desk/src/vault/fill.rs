@@ -37,7 +37,10 @@ pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
         return;
     }
     match everything(&door, &who, level).await {
-        Ok(true) => door.vault.settle(),
+        Ok(true) => {
+            door.vault.settle();
+            weave(&door).await;
+        }
         Ok(false) => hand_over(&door, &who),
         Err(error) => {
             tracing::error!(%error, "not everything could be opened: the search knows only a part");
@@ -53,6 +56,13 @@ async fn for_named(door: &Arc<DeskDoor>, who: &Arc<SignedIn>) -> Result<(), team
         super::hold(&door.vault, &desk, row).await?;
     }
     Ok(())
+}
+
+/// What may be of the same person, place or thing is reckoned last: lists and search are whole before.
+async fn weave(door: &Arc<DeskDoor>) {
+    while door.vault.weave() {
+        tokio::task::yield_now().await;
+    }
 }
 
 /// False if `who` left before all was open.

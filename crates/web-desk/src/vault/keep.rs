@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use seal::SealedTo;
 use store::{Concern, Stamp};
-use team::{Circle, Opened, Session};
 use team::snapshot::{Snapshot, part_of};
+use team::{Circle, Opened, Session};
 
 use super::{Held, Vault, batch::Batch};
 use crate::DeskDoor;

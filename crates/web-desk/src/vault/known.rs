@@ -129,6 +129,12 @@ impl Known {
         record
     }
 
+    /// The areas of its postcodes: `MK` of `MK9 3CC`.
+    pub(crate) fn postcode_areas(&self) -> impl Iterator<Item = String> {
+        let of = |(field, _): &&(u8, String)| self.sort.fields()[usize::from(*field)].1 == Kind::Postcode;
+        self.said.iter().filter(of).map(|(_, code)| code.chars().take_while(char::is_ascii_alphabetic).collect())
+    }
+
     fn say(&mut self, field: &str, value: impl Into<String>) {
         let value = value.into();
         let place = self.sort.fields().iter().position(|(name, _)| *name == field).and_then(|at| u8::try_from(at).ok());

@@ -9,6 +9,8 @@ use casework::work::{Link, Verdict};
 use casework::{ConcernId, MessageId};
 use linking::{FieldWeight, Match, Room, Stand};
 
+use team::Circle;
+
 use super::known::{Known, Sort};
 use super::nets::Key;
 use super::{Held, Vault};
@@ -88,6 +90,16 @@ impl Held {
 }
 
 impl Vault {
+    /// How much is open and looked through, in words, where it is not everything.
+    pub(crate) fn so_far(&self, all: bool, may: impl Fn(&Circle) -> bool) -> String {
+        match self.progress(all, may) {
+            (open, all) if open < all => {
+                format!("So far {open} of {all} concerns are open, and only those are looked through. The others follow.")
+            }
+            _ => String::new(),
+        }
+    }
+
     /// What may be the same as things of a concern, in the order of these, the likeliest first. `all`: for who may see what is for the managers.
     pub(crate) fn alike(&self, held: &Held, all: bool, may: impl Fn(&Held) -> bool) -> Vec<Alike> {
         let inner = self.read();

@@ -9,6 +9,7 @@ mod known;
 mod links;
 mod lists;
 mod nets;
+mod network;
 mod part;
 mod said;
 
@@ -25,16 +26,21 @@ use batch::Batch;
 pub(crate) use fill::fill;
 pub(crate) use held::Held;
 pub(crate) use keep::keep_up;
-pub(crate) use known::Sort;
+pub(crate) use known::{Known, Sort};
 pub(crate) use links::{Alike, Decided, Member};
 use lists::Lists;
 use nets::Nets;
+pub(crate) use network::{Edge, How, Network};
 pub(crate) use part::Found;
 use part::Part;
 
 use crate::DeskDoor;
 use crate::session::SignedIn;
 
+/// As few as these are put into the nets when they are taken in.
+const AT_ONCE: usize = 32;
+/// So many concerns are put into the nets while others wait to look: some milliseconds.
+const WOVEN: usize = 8;
 /// What has just been written may carry a time of some seconds ago.
 const SLACK: i64 = 30;
 
@@ -66,6 +72,8 @@ struct Inner {
     disposed: HashSet<String>,
     lists: Lists,
     nets: Nets,
+    /// Those that are not in the nets yet: holding one against all others takes longer than all else that is done with it.
+    not_woven: Vec<u32>,
     /// By concern: in whose records something was decided about a pair with one of its things.
     spoken_of: HashMap<String, HashSet<u32>>,
 }
@@ -96,18 +104,18 @@ impl Inner {
         }
     }
 
-    /// Holds one, in place of how it was. Its words are in the part of those who may see it already.
-    fn hold(&mut self, number: u32, held: &Arc<Held>) {
+    /// Holds one, in place of how it was, but for the nets. Its words are in the part of those who may see it already.
+    fn hold(&mut self, number: u32, held: &Arc<Held>) -> Option<Arc<Held>> {
         self.by_number[number as usize] = Some(Arc::clone(held));
         let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
         if let Some(before) = before.as_deref().filter(|before| before.circle != held.circle) {
             self.unfind(&before.circle, number);
         }
         self.lists.put(before.as_deref(), held);
-        self.nets.put(number, before.as_deref(), held);
         for link in &held.links {
             self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
         }
+        before
     }
 
     /// Holds one no longer.
@@ -135,6 +143,13 @@ impl Vault {
         self.read().held.get(id).cloned()
     }
 
+    /// How many of those that `may` lets through are new, or have something new; and when the last of them came.
+    pub(crate) fn news(&self, may: impl Fn(&Held) -> bool) -> (usize, i64) {
+        let inner = self.read();
+        let news = inner.held.values().filter(|h| may(h) && (h.row.state == "received" || h.news));
+        news.fold((0, 0), |(many, newest), held| (many + 1, newest.max(held.row.arrived)))
+    }
+
     /// Holds one from now on, in place of how it was, and finds it by what it says. **Ask first whether the one for whom it was opened may see it.**
     pub(crate) fn put(&self, row: Concern, opened: &Opened) -> Arc<Held> {
         let held = Arc::new(Held::new(row, opened));
@@ -145,7 +160,8 @@ impl Vault {
         }
         let number = inner.number(&held);
         inner.part(&held.circle).put(number, texts.iter().map(String::as_str).chain([held.row.id.as_str()]));
-        inner.hold(number, &held);
+        let before = inner.hold(number, &held);
+        inner.nets.put(number, before.as_deref(), &held);
         drop(inner);
         // What no key opened, and what is for named people, stands in no snapshot.
         if held.to.is_some() && held.circle.named.is_empty() {
@@ -171,8 +187,26 @@ impl Vault {
         for (number, (_, held)) in numbers.iter().zip(&batch.all) {
             if !inner.held.contains_key(&held.row.id) {
                 inner.hold(*number, held);
+                // A few hold up nobody.
+                if numbers.len() <= AT_ONCE {
+                    inner.nets.put(*number, None, held);
+                } else {
+                    inner.not_woven.push(*number);
+                }
             }
         }
+    }
+
+    /// Puts some of those that were taken in into the nets. False if there are no more.
+    fn weave(&self) -> bool {
+        let mut inner = self.write();
+        for _ in 0..WOVEN {
+            let Some(number) = inner.not_woven.pop() else { return false };
+            if let Some(held) = inner.by_number.get(number as usize).cloned().flatten() {
+                inner.nets.put(number, None, &held);
+            }
+        }
+        true
     }
 
     /// Holds one no more.

@@ -319,3 +319,85 @@ async fn what_is_gathered_holds_nothing_that_is_for_managers() {
     assert_eq!(worker.get(&from_it).await.status, 404);
     assert_eq!(worker.get(&format!("/links/{}/AAAAAAAAAAAAAAAAAAAAAA", of[4])).await.status, 404);
 }
+
+/// A drawing or a table of a network says this many times that somebody has confirmed something.
+fn confirmed(page: &Page) -> usize {
+    page.text.matches(">Held to be the same<").count()
+}
+
+#[tokio::test]
+async fn the_network_follows_what_is_confirmed_and_shows_what_is_suggested_at_its_edge() {
+    let (house, mut worker, ids) = told().await;
+    let network = format!("/network/{}", ids[1]);
+    let page = worker.get(&network).await;
+    assert!(page.status == 200 && confirmed(&page) == 0 && page.has("Only suggested") && page.has("stroke-dasharray"), "{}", page.text);
+    assert!(page.has("Khadija Sample") && !page.has("Tarek") && !page.has("Zosia"), "nothing is followed from what is suggested");
+    // The aunt's niece is the teacher's pupil, who is met by the man of the flat, where the youth worker's woman lives.
+    for (id, here) in [(ids[1], "Khadeeja Sampel"), (ids[0], "Tariq"), (ids[2], "Elena Model")] {
+        let href = href(&mut worker, id, here).await;
+        assert_eq!(decide(&mut worker, &href, "same", "It <fits>.").await.status, 303);
+    }
+    let page = worker.get(&network).await;
+    assert_eq!(confirmed(&page), 3);
+    let towns = page.text.split_once("id=\"towns\"").unwrap().1.split("</table>").next().unwrap();
+    assert!(towns.contains("<td>LU</td><td>MK</td>") && towns.contains("Person: Tariq, Tarek") && !towns.contains("Elena"), "{towns}");
+    assert!(page.has("Yelena Model") && page.has("Zosia Przykład") && page.has("It &#60;fits&#62;."), "{}", page.text);
+    assert!(!page.has("Mary Barker"), "who is told of elsewhere is no part of it");
+    assert!(house.noted("a.worker", "network", &ids[3].to_string()).await > 0, "it is a look at each");
+
+    let narrowed = worker.get(&format!("{network}?kind=people&only=confirmed")).await;
+    let drawn = |page: &Page| page.text.split_once("<svg").unwrap().1.split("</svg>").next().unwrap().to_owned();
+    assert!(narrowed.has("Narrowed") && confirmed(&narrowed) == 3 && !narrowed.has("Only suggested") && !drawn(&narrowed).contains("AB12"));
+    let before = worker.get(&format!("{network}?to=2020-01-01")).await;
+    assert!(confirmed(&before) == 0 && !before.has("Tarek"), "the first concern alone is always there");
+    let file = worker.get(&format!("{network}/drawing")).await;
+    assert_eq!((file.status, file.headers["content-type"].to_str().unwrap()), (200, "image/svg+xml"));
+    assert!(file.headers["content-disposition"].to_str().unwrap().contains("attachment") && drawn(&file) == drawn(&page));
+}
+
+#[tokio::test]
+async fn the_shortest_chain_is_over_what_is_confirmed_alone() {
+    let (_house, mut worker, ids) = told().await;
+    let network = format!("/network/{}", ids[0]);
+    let first = href(&mut worker, ids[0], "Tariq").await;
+    let woman = href(&mut worker, ids[2], "Elena Model").await;
+    let (first, woman): (Vec<&str>, Vec<&str>) = (first.split('/').collect(), woman.split('/').collect());
+    // From the teacher's pupil to the youth worker's woman.
+    let pupil = href(&mut worker, ids[0], "Khadija Sample").await;
+    let chain = format!("{network}?one={}&other={}", pupil.split('/').nth(3).unwrap(), woman[5]);
+    assert_eq!(decide(&mut worker, &first.join("/"), "same", "One man.").await.status, 303);
+    let page = worker.get(&chain).await;
+    assert!(page.has("Nothing that people have confirmed joins the two."), "the last link is only suggested");
+    assert_eq!(decide(&mut worker, &woman.join("/"), "same", "One woman.").await.status, 303);
+    let page = worker.get(&chain).await;
+    let list = page.text.split_once("id=\"chain\"").unwrap().1.split("</ol>").next().unwrap().to_owned();
+    let names = ["Khadija Sample", "Tariq", "Tarek", "Elena Model", "Yelena Model"];
+    let places: Vec<_> = names.iter().map(|name| list.find(name).unwrap_or_else(|| panic!("{name}: {list}"))).collect();
+    assert!(places.is_sorted(), "{list}");
+    assert!(page.has("stroke-width=\"5\""), "it is drawn too");
+    assert!(worker.get(&format!("{network}?one=x&other=y")).await.has("Nothing that people have confirmed joins the two."));
+}
+
+#[tokio::test]
+async fn a_network_shows_nothing_that_is_for_managers() {
+    let (house, mut worker, ids) = told().await;
+    let hidden = [
+        ("worry", "In the team."),
+        ("about-worker", "yes"),
+        ("person.1.name", "Tariq"),
+        ("person.1.phone", "07700 900456"),
+        ("vehicles", "XY34 ZZZ"),
+    ];
+    let hidden = house.concern(&hidden).await;
+    let network = format!("/network/{}", ids[0]);
+    let without = worker.get(&network).await.text;
+    let mut manager = house.signed_in("a.manager").await;
+    let to_it = asked(&shown(&mut manager, hidden).await).into_iter().find(|a| a.href.contains(&ids[0].to_string())).unwrap().href;
+    assert!(manager.get(&network).await.has("Tariq"));
+    assert_eq!(decide(&mut manager, &to_it, "same", "One man.").await.status, 303);
+    let page = manager.get(&network).await;
+    assert!(confirmed(&page) == 1 && page.has("XY34 ZZZ") && page.has("managers"));
+    assert_eq!(worker.get(&network).await.text, without);
+    assert_eq!(worker.get(&format!("/network/{hidden}")).await.status, 404);
+    assert_eq!(worker.get(&format!("/network/{hidden}/drawing")).await.status, 404);
+}

@@ -11,6 +11,7 @@ mod house;
 mod links;
 mod lists;
 mod named;
+mod news;
 mod people;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
