@@ -8,7 +8,6 @@ use casework::case::Entry;
 use casework::work::{Link, Verdict};
 use casework::{ConcernId, MessageId};
 use linking::{FieldWeight, Match, Room, Stand};
-
 use team::Circle;
 
 use super::known::{Known, Sort};
