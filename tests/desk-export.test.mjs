@@ -2,7 +2,7 @@
 // their record is released by a manager. Every page and error by axe and as HTML. Must not know how a document is made.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { DESK, PHONE, visitor } from "./lib/browser.mjs";
@@ -31,6 +31,7 @@ async function look(page, where, scripts) {
 async function file(page, button) {
   const [download] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), page.getByRole("button", { name: button }).click()]);
   const path = await download.path();
+  if (process.env.WAYMARK_PICTURES) copyFileSync(path, join(process.env.WAYMARK_PICTURES, download.suggestedFilename()));
   return { name: download.suggestedFilename(), bytes: readFileSync(path), path };
 }
 

@@ -119,6 +119,9 @@ pub struct Contact {
     pub confirmed: bool,
 }
 
+/// The most working days of a period: more than a year and a half, and no period of practice is as long.
+const LONGEST_PERIOD: u32 = 400;
+
 /// A period that law or guidance sets.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +189,10 @@ impl Settings {
             report.error(line, "settings", format!("the `web` of `{}` must be an https address", contact.id.get_ref()));
         }
         self.phones(text, report);
+        for period in self.periods.iter().filter(|p| !(1..=LONGEST_PERIOD).contains(&p.working_days)) {
+            let (line, id) = (line_of(text, period.id.span().start), period.id.get_ref());
+            report.error(line, "settings", format!("the `working_days` of the period `{id}` must be 1 to {LONGEST_PERIOD}"));
+        }
         desk::sanity(self, text, report);
         self.retentions_make_sense(text, report);
         if self.live && !self.base.starts_with("https://") {

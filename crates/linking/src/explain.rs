@@ -36,6 +36,11 @@ pub struct FieldWeight {
 }
 
 impl FieldWeight {
+    /// Whether both say the very same.
+    pub fn is_same(&self) -> bool {
+        self.stand == Stand::Agreed && self.how == SAME
+    }
+
     /// Whether both say the same, or as good as: of a number or a code that is nearly all that can be asked.
     pub fn is_as_good_as_equal(&self) -> bool {
         self.stand == Stand::Agreed && [SAME, NEARLY].contains(&self.how.as_str())
@@ -82,6 +87,7 @@ pub(crate) fn stand(kind: Kind, level: u8) -> (Stand, String) {
         EXACT => SAME,
         ALIAS => "known to be one name",
         NEAR => NEARLY,
+        ALIKE if matches!(kind, Kind::Phone | Kind::Vehicle | Kind::Identifier | Kind::Postcode) => "alike, and not the same",
         ALIKE => "alike in letters or sound",
         PART => "a part is the same",
         INITIAL => "the initial fits",

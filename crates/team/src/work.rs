@@ -25,8 +25,14 @@ impl Desk {
         if opened.first().is_none() && needs_words(&did) {
             return Err(Error::Refused("that needs what was told, and the concern could not be read".into()));
         }
-        if matches!(did, Did::Close { .. }) && self.wants_sign_off(&opened.case(concern)) {
-            return Err(Error::Refused(UNSIGNED.into()));
+        if matches!(did, Did::Close { .. }) {
+            let case = opened.case(concern);
+            if self.wants_sign_off(&case) {
+                return Err(Error::Refused(UNSIGNED.into()));
+            }
+            if self.wants_decision(opened, &case) {
+                return Err(Error::Refused(UNDECIDED.into()));
+            }
         }
         self.note(did.act(), &concern.id).await?;
         self.reseal(concern, opened).await?;
@@ -79,7 +85,16 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Whether it has to be decided before it is closed: where some decisions want a manager's word, closing without one would go round it. What
+    /// nobody could read cannot be decided on what it says, and is closed with its reason.
+    pub fn wants_decision(&self, opened: &Opened, case: &Case) -> bool {
+        !self.office.settings.sign_off.decisions.is_empty() && opened.first().is_some() && case.decision().is_none()
+    }
+}
+
 /// Why a concern is not closed yet.
+const UNDECIDED: &str = "it is not decided yet, and where a decision may want a manager’s word it is decided before it is closed";
 const UNSIGNED: &str = "its decision wants a manager’s word first, of one who did not decide it";
 
 /// What nobody can do without having read what was told.

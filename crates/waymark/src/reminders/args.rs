@@ -97,11 +97,19 @@ impl Reminders {
         let heads = flags.audit_heads.or(heads_in_file);
         let digest = flags.mail_digest.or(file.digest);
         let digest = time(digest.as_deref().unwrap_or("08:30"))?;
-        let heads =
-            heads.map(|to| if to.contains('@') { addresses("audit-heads", &to).map(Heads::Mail) } else { Ok(Heads::File(to.into())) });
+        let heads = heads.map(|to| match (to.contains('@'), to.contains('/')) {
+            (true, _) => addresses("audit-heads", &to).map(Heads::Mail),
+            (false, true) => Ok(Heads::File(to.into())),
+            // An address without its sign would become a file beside what it guards.
+            (false, false) => Err(Stop::Misuse(format!("--audit-heads is an address, or the path of a file with a / in it, not `{to}`"))),
+        });
         let heads = heads.transpose()?;
         let Some(server) = server else {
+            let (to, from) = (flags.mail_to.or(file.to), flags.mail_from.or(file.from));
             return match &heads {
+                _ if to.is_some() || from.is_some() => {
+                    Err(Stop::Misuse("--mail-to and --mail-from want a --mail-server, or nothing is ever sent".into()))
+                }
                 Some(Heads::Mail(_)) => {
                     Err(Stop::Misuse("--audit-heads names an address, and there is no --mail-server to send by".into()))
                 }

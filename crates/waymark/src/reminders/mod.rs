@@ -48,6 +48,27 @@ struct Readers {
     digest: Daily,
 }
 
+/// What came of a round.
+#[derive(Default)]
+struct Round {
+    sent: u64,
+    /// Why the first that failed did.
+    why: Option<String>,
+}
+
+impl Round {
+    fn took(&mut self, sent: Result<(), String>) -> bool {
+        match sent {
+            Ok(()) => self.sent += 1,
+            Err(why) => {
+                self.why.get_or_insert(why);
+                return false;
+            }
+        }
+        true
+    }
+}
+
 /// The head of the record of acts, daily.
 struct HeadsOut {
     to: Heads,
@@ -123,8 +144,9 @@ impl Rounds {
         }
         if self.patience.is_over(now) {
             match self.send_all(now).await {
-                Ok(()) if self.patience.worked() => say::error("the mail server takes reminders again"),
-                Ok(()) => {}
+                // Only where one was taken: what is not owed any more says nothing of the server.
+                Ok(sent) if sent > 0 && self.patience.worked() => say::error("the mail server takes reminders again"),
+                Ok(_) => {}
                 Err(why) => {
                     self.health.failed();
                     if self.patience.failed(now) {
@@ -140,46 +162,53 @@ impl Rounds {
     /// How many letters wait.
     fn owed(&self, now: i64) -> u64 {
         let calendar = self.office.settings.calendar();
-        let readers = self.readers.iter().map(|r| u64::from(r.alerts.is_owed()) + u64::from(r.digest.is_due_at_work(now, &calendar)));
+        // As with what was sent: of the managers' nothing shows.
+        let readers = self.readers.iter().filter(|r| r.of == SealedTo::Team);
+        let readers = readers.map(|r| u64::from(r.alerts.is_owed()) + u64::from(r.digest.is_due_at_work(now, &calendar)));
         let heads = self.heads.iter().filter(|h| matches!(h.to, Heads::Mail(_)) && h.daily.is_due(now));
         readers.sum::<u64>() + heads.map(|_| 1).sum::<u64>()
     }
 
-    /// Everything that is due, until something does not go out.
-    async fn send_all(&mut self, now: i64) -> Result<(), String> {
-        let calendar = self.office.settings.calendar();
+    /// Everything that is due; one that does not go out keeps none of the others. How many went out, or why one did not.
+    async fn send_all(&mut self, now: i64) -> Result<u64, String> {
+        let (calendar, mut round) = (self.office.settings.calendar(), Round::default());
         for n in 0..self.readers.len() {
             let readers = &self.readers[n];
             let of = readers.of.text();
             if readers.alerts.is_due(now) {
                 let to = if calendar.is_open(now) { &readers.to } else { readers.duty.as_ref().unwrap_or(&readers.to) };
-                self.send(to, &letters::alert(), now, ALERT, of).await?;
-                self.readers[n].alerts.sent(now);
+                if round.took(self.send(to, &letters::alert(), now, ALERT, of).await) {
+                    self.readers[n].alerts.sent(now);
+                }
             }
             let readers = &self.readers[n];
             if readers.digest.is_due_at_work(now, &calendar) {
                 let day = |days: i32| start_of(now, days);
-                let Ok(standing) = self.office.store.standing(&self.office.site, day(0), day(1)).await else { return Ok(()) };
+                let Ok(standing) = self.office.store.standing(&self.office.site, day(0), day(1)).await else { continue };
                 let letter = letters::digest(standing.iter().find(|s| s.sealed_to == of));
-                self.send(&readers.to, &letter, now, DIGEST, of).await?;
-                self.readers[n].digest.sent(now);
+                if round.took(self.send(&readers.to, &letter, now, DIGEST, of).await) {
+                    self.readers[n].digest.sent(now);
+                }
             }
         }
         if let Some(HeadsOut { to: Heads::Mail(to), daily, .. }) = &self.heads
             && daily.is_due(now)
             && let Ok(head) = acts::head(&self.office).await
+            && round.took(self.send(to, &letters::head(&head), now, HEADS, acts::NOBODY).await)
         {
-            self.send(to, &letters::head(&head), now, HEADS, acts::NOBODY).await?;
             self.heads.iter_mut().for_each(|h| h.daily.sent(now));
         }
-        Ok(())
+        round.why.map_or(Ok(round.sent), Err)
     }
 
     /// Sends one letter; that it went out is noted afterwards, so that one that is lost is sent again and not taken for sent.
     async fn send(&self, to: &Mailboxes, letter: &Letter, now: i64, act: &str, of: &str) -> Result<(), String> {
         let Some(server) = &self.server else { return Ok(()) };
         server.send(to, letter, now).await?;
-        self.health.sent();
+        // Anyone who reaches the desk's address may read the counter: what goes to the managers alone must not move it.
+        if of != SealedTo::Managers.text() {
+            self.health.sent();
+        }
         self.note(act, of).await;
         Ok(())
     }

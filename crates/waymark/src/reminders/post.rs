@@ -9,6 +9,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::args::Post;
 use super::letters::Letter;
+use crate::say;
 
 /// For a server to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -31,15 +32,29 @@ impl Server {
         Ok(Server { transport: builder.timeout(Some(PATIENCE)).hello_name(hello).build(), from: post.from.clone(), random })
     }
 
-    /// Sends a letter; `now` is its date, in seconds since 1970, UTC.
+    /// Sends a letter to each of them, one by one, so that an address which is gone keeps it from nobody else; an error, if nobody has it. `now` is its
+    /// date, in seconds since 1970, UTC.
     pub(super) async fn send(&self, to: &Mailboxes, letter: &Letter, now: i64) -> Result<(), Unsent> {
+        let (mut taken, mut refused) = (false, String::new());
+        for address in to.iter() {
+            match self.send_one(address, letter, now).await {
+                Ok(()) => taken = true,
+                Err(why) => refused = format!("{}: {why}", address.email),
+            }
+        }
+        if taken && !refused.is_empty() {
+            say::warning(&format!("a reminder did not reach {refused}"));
+        }
+        if taken { Ok(()) } else { Err(refused) }
+    }
+
+    async fn send_one(&self, to: &Mailbox, letter: &Letter, now: i64) -> Result<(), Unsent> {
         let mut name = [0; 16];
         (self.random)(&mut name);
         let name = name.iter().map(|b| format!("{b:02x}")).collect::<String>();
         let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(now).unwrap_or(0));
         let message = Message::builder().from(self.from.clone()).message_id(Some(format!("<{name}@{}>", self.from.email.domain())));
-        let message = to.iter().fold(message, |message, address| message.to(address.clone()));
-        let message = message.subject(letter.subject).date(date).header(ContentType::TEXT_PLAIN).body(letter.text.clone());
+        let message = message.to(to.clone()).subject(letter.subject).date(date).header(ContentType::TEXT_PLAIN).body(letter.text.clone());
         let message = message.map_err(|e| e.to_string())?;
         self.transport.send(message).await.map(|_| ()).map_err(|e| causes(&e))
     }

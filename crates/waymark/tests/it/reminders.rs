@@ -215,7 +215,7 @@ fn heads_go_out_daily_and_verify_what_is_there() {
     // Into a file, without a mail server.
     let mut command = waymark(folder.path());
     command.args(["serve", "--door", "both", "--public", "127.0.0.1:0", "--desk", "127.0.0.1:0", "--mail-digest", "00:00"]);
-    let serving = Serving::start(command.args(["--audit-heads", "kept.txt"]));
+    let serving = Serving::start(command.args(["--audit-heads", "./kept.txt"]));
     thread::sleep(Duration::from_secs(6));
     assert!(!folder.path().join("kept.txt").exists(), "one has gone out today: {}", serving.err());
 }
@@ -224,7 +224,7 @@ fn heads_go_out_daily_and_verify_what_is_there() {
 fn a_file_of_heads_is_written_once_a_day_and_misuse_is_told() {
     let folder = folder_with_keys();
     tell(folder.path(), false);
-    let args = ["serve", "--door", "desk", "--desk", "127.0.0.1:0", "--mail-digest", "00:00", "--audit-heads", "kept.txt"];
+    let args = ["serve", "--door", "desk", "--desk", "127.0.0.1:0", "--mail-digest", "00:00", "--audit-heads", "./kept.txt"];
     let kept = folder.path().join("kept.txt");
     for _ in 0..2 {
         let serving = Serving::spawn(waymark(folder.path()).args(args));
@@ -238,6 +238,8 @@ fn a_file_of_heads_is_written_once_a_day_and_misuse_is_told() {
     for (bad, says) in [
         (vec!["--mail-server", "smtp://127.0.0.1:1"], "--mail-server wants --mail-from too"),
         (vec!["--audit-heads", "auditor@example.org"], "there is no --mail-server to send by"),
+        (vec!["--audit-heads", "records.example.org"], "is an address, or the path of a file"),
+        (vec!["--mail-to", "team@example.org"], "want a --mail-server"),
         ([&whole[..], &["smtps://u:secret@h/x"]].concat(), "--mail-server is an address such as"),
     ] {
         let told = run(folder.path(), &[vec!["serve", "--door", "desk"], bad].concat());

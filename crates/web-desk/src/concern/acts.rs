@@ -51,6 +51,8 @@ pub(super) struct Ctx<'a> {
     pub(super) settings: &'a Settings,
     /// Whether the decision wants a manager's word before the concern is closed.
     pub(super) unsigned: bool,
+    /// Whether it has to be decided before it is closed.
+    pub(super) undecided: bool,
 }
 
 /// A form, before it is shown.
@@ -120,9 +122,24 @@ fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a People, who: &'a SignedIn
     let office = &open.desk.office;
     let (settings, receipt) = (&office.settings, open.opened.mailbox(&open.row) == team::Receipt::Taken);
     let (today, reviewed) = (when::date(office.world.now()), open.desk.reviewed(case, &open.opened).is_some());
-    let (unsigned, me, role) = (open.desk.wants_sign_off(case), who.session.name(), who.role());
-    let (People { may_see, nameable }, named) = (people, &open.opened.named);
-    Ctx { case, people: may_see, nameable, named, me, role, today, reviewed, receipt, of, owed: None, settings, unsigned }
+    let (unsigned, undecided) = (open.desk.wants_sign_off(case), open.desk.wants_decision(&open.opened, case));
+    let (People { may_see, nameable }, named, me) = (people, &open.opened.named, who.session.name());
+    Ctx {
+        case,
+        people: may_see,
+        nameable,
+        named,
+        me,
+        role: who.role(),
+        today,
+        reviewed,
+        receipt,
+        of,
+        owed: None,
+        settings,
+        unsigned,
+        undecided,
+    }
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {

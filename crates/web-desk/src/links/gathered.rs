@@ -27,6 +27,8 @@ struct Page<'a> {
     f: Frame<'a>,
     concern: &'a str,
     name: String,
+    /// Pairs among them that somebody holds to be two, or is not sure of.
+    doubts: Vec<By>,
     sources: Vec<Source>,
 }
 
@@ -62,14 +64,21 @@ pub(super) async fn show(
     let first = open(&door, &who, &concern).await?;
     let held = door.vault.get(&first.row.id).ok_or(Fault::NotFound)?;
     let known = held.known(thing).ok_or(Fault::NotFound)?;
+    let members = door.vault.gathered(&held, thing, |held| who.may_see(held));
+    let doubts = door.vault.doubted(&members, |held| who.may_see(held)).into_iter().map(|(of, d)| By {
+        href: address(&of.row.id, d.link.of, &d.link.with.to_string(), d.link.thing),
+        words: format!("{}. {}, {}: {}", words::verdict(d.link.verdict), d.by, when::told(d.at), plain_one_line(&d.link.why)),
+    });
+    let doubts = doubts.collect();
     let mut sources = Vec::new();
-    for member in door.vault.gathered(&held, thing, |held| who.may_see(held)) {
-        sources.extend(source(&door, &who, &member).await?);
+    for member in &members {
+        sources.extend(source(&door, &who, member).await?);
     }
     let page = Page {
         f: Frame::new(&door.office.settings, &who, "Confirmed links", Here::Inbox),
         concern: &first.row.id,
         name: known.name.clone(),
+        doubts,
         sources,
     };
     Ok(answer::html(StatusCode::OK, page.render()?))

@@ -13,8 +13,10 @@ const NOTHING: f64 = 0.05;
 
 /// The reasons.
 pub(crate) struct Why {
-    /// What agrees.
+    /// What is the same.
     pub(crate) agrees: String,
+    /// What is nearly the same, and how: a digit that differs is no agreement to someone in a hurry.
+    pub(crate) nearly: String,
     /// What differs.
     pub(crate) differs: String,
     /// What one of the two does not say.
@@ -38,15 +40,16 @@ impl Why {
     pub(crate) fn of(sort: Sort, fields: &[FieldWeight]) -> Why {
         let people = |field: &&FieldWeight| sort == Sort::People || field.stand != Stand::Context || field.field == "before";
         let fields: Vec<&FieldWeight> = fields.iter().filter(people).collect();
-        let list = |stand: Stand, how: bool| {
-            let fields = fields.iter().filter(|f| f.stand == stand);
+        let list = |which: &dyn Fn(&FieldWeight) -> bool, how: bool| {
+            let fields = fields.iter().filter(|f| which(f));
             let words = fields.map(|f| if how { format!("{} ({})", f.field, f.how) } else { f.field.clone() });
             words.collect::<Vec<_>>().join(", ")
         };
         Why {
-            agrees: list(Stand::Agreed, true),
-            differs: list(Stand::Differed, true),
-            missing: list(Stand::Missing, false),
+            agrees: list(&FieldWeight::is_same, false),
+            nearly: list(&|f| f.stand == Stand::Agreed && !f.is_same(), true),
+            differs: list(&|f| f.stand == Stand::Differed, true),
+            missing: list(&|f| f.stand == Stand::Missing, false),
             bars: bars(&fields),
         }
     }
@@ -115,14 +118,15 @@ mod tests {
             Sort::People,
             &[
                 field("before", Stand::Context, "how likely any two records are of one person", -8.0),
+                field("town", Stand::Agreed, "the same", 0.0),
                 field("surname", Stand::Agreed, "nearly the same", 9.5),
                 field("school", Stand::Differed, "different", -1.0),
                 field("phone", Stand::Missing, "not in both", 0.0),
             ],
         );
         assert_eq!(
-            (why.agrees.as_str(), why.differs.as_str(), why.missing.as_str()),
-            ("surname (nearly the same)", "school (different)", "phone")
+            (why.agrees.as_str(), why.nearly.as_str(), why.differs.as_str(), why.missing.as_str()),
+            ("town", "surname (nearly the same)", "school (different)", "phone")
         );
         let said: Vec<_> = why.bars.iter().map(|b| (b.words.as_str(), b.says)).collect();
         assert_eq!(

@@ -146,6 +146,24 @@ impl Vault {
         holds.into_values().filter(|one| one.link.verdict != Verdict::TakenBack).collect()
     }
 
+    /// What was decided about a pair of these that does not hold them to be one: from whose side, and the decision.
+    pub(crate) fn doubted(&self, members: &[Member], may: impl Fn(&Held) -> bool) -> Vec<(Arc<Held>, Decided)> {
+        let is_one = |of: MessageId, with: &str| members.iter().any(|m| m.thing == of && m.held.row.id == with);
+        let mut all: Vec<(Arc<Held>, Decided)> = Vec::new();
+        for member in members {
+            let doubts =
+                self.decided(&member.held, &may).into_iter().filter(|d| d.link.of == member.thing && d.link.verdict != Verdict::Same);
+            for doubt in doubts.filter(|d| is_one(d.link.thing, &d.link.with.to_string())) {
+                // Each pair is decided in both records, and said once.
+                let turned = |(held, d): &(Arc<Held>, Decided)| held.row.id == doubt.link.with.to_string() && d.link.of == doubt.link.thing;
+                if !all.iter().any(turned) {
+                    all.push((Arc::clone(&member.held), doubt));
+                }
+            }
+        }
+        all
+    }
+
     /// Everything that confirmed links bring together with a thing, itself first, the nearest first. **Suggestions are never walked.** Not past what
     /// may not be seen, nor past what was struck through.
     pub(crate) fn gathered(&self, held: &Arc<Held>, thing: MessageId, may: impl Fn(&Held) -> bool) -> Vec<Member> {

@@ -100,8 +100,10 @@ async fn a_decision_that_wants_a_manager_s_word_is_not_closed_without() {
     assert!(!shown(&mut a, id).await.has("wants a manager’s word"));
     assert_eq!(does(&mut a, id, "close", &[("why", "It is finished.")]).await.status, 303);
 
-    // Other decisions, and what nobody has decided, are closed as ever.
+    // Nor by not deciding. Other decisions are closed as ever.
     let id = house.concern(&[("worry", "Another car.")]).await;
+    let undecided = does(&mut a, id, "close", &[("why", "No further action.")]).await;
+    assert!(undecided.status == 422 && undecided.has("Decide first") && undecided.has("No further action."), "{}", undecided.text);
     does(&mut a, id, "decide", &[("decision", "advice"), ("reasons", "They asked for it.")]).await;
     assert_eq!(does(&mut a, id, "close", &[("why", "It is finished.")]).await.status, 303);
 }

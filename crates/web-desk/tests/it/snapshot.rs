@@ -142,7 +142,7 @@ async fn what_is_planted_moved_or_cut_counts_for_nothing() {
     let good: Vec<Vec<u8>> = all.iter().map(|file| fs::read(file).unwrap()).collect();
     assert!(good.len() > 2);
     let recipient = house.born.public.current(seal::SealedTo::Team).recipient.clone();
-    let planted = seal::seal_key(&recipient, &[&[0; 64][..], b"waymark-desk-1 planted"].concat());
+    let planted = seal::seal_key(&recipient, &[&[0; 64][..], b"waymark-desk-2 planted"].concat());
     let moved = good.iter().cycle().skip(1).take(good.len()).cloned().collect();
     let cut = good.iter().map(|bytes| bytes[..bytes.len() - 1].to_vec()).collect();
     for (how, bytes) in [("planted", vec![planted; good.len()]), ("moved", moved), ("cut", cut), ("empty", vec![Vec::new(); good.len()])] {

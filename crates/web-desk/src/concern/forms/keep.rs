@@ -103,6 +103,19 @@ fn read_keep(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo> {
         Some(day) if Some(day) != follows => r.needed("why", "Say why it is that day."),
         _ => r.text("why"),
     };
+    let closed = ctx.case.closed.as_ref().map(|closed| when::date(closed.at));
+    if let (Some(day), Some(closed)) = (typed, closed)
+        && day < closed
+    {
+        r.wrong.push(("until", format!("That day is before the record was closed, on {}.", told(closed))));
+    }
+    // The site's period is the least that the partnership has agreed on: to go below it is for who answers for it.
+    if let (Some(day), Some(follows)) = (typed, follows)
+        && day < follows
+        && ctx.role != Role::Manager
+    {
+        r.wrong.push(("until", format!("That is earlier than this kind gives, {}. Only a manager may shorten it.", told(follows))));
+    }
     if typed.is_none() && follows.is_none() && r.wrong.is_empty() {
         r.wrong.push(("until", "Give the day: no birth date of each child is known from which it could be reckoned.".into()));
     }

@@ -10,6 +10,13 @@ use super::super::fields::{Field, Kind, Reader};
 /// Why a concern is not closed yet.
 const UNSIGNED: &str = "This decision wants a manager’s word before the concern is closed: of one who did not decide it.";
 
+const UNDECIDED: &str = "Decide first: this site asks for a manager’s word on some decisions, so nothing is closed without one.";
+
+/// Why it cannot be closed as it stands.
+fn stays_open(ctx: &Ctx<'_>) -> Option<&'static str> {
+    ctx.unsigned.then_some(UNSIGNED).or(ctx.undecided.then_some(UNDECIDED))
+}
+
 fn why(label: &'static str) -> Field {
     Field::new("why", label, Kind::Lines)
 }
@@ -42,7 +49,7 @@ pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
             form("Another due time", intro, "Append it", fields)
         }
         "close" if case.closed.is_none() => {
-            let intro = if ctx.unsigned { UNSIGNED } else { "It can be opened again, and nothing of it is gone." };
+            let intro = stays_open(ctx).unwrap_or("It can be opened again, and nothing of it is gone.");
             form("Close", intro, "Close it", vec![why("Why the team has finished with it")])
         }
         "reopen" if case.closed.is_some() => form("Open again", "", "Open it again", vec![why("Why")]),
@@ -95,8 +102,8 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
         return Some(Todo::Record(Box::new(Did::Due(Due { due: due?, source, why }))));
     }
     let why = r.needed("why", "Say why.");
-    if act == "close" && ctx.unsigned {
-        r.wrong.push(("why", UNSIGNED.into()));
+    if let Some(words) = stays_open(ctx).filter(|_| act == "close") {
+        r.wrong.push(("why", words.into()));
     }
     let other = "Give the name of a concern: 22 letters, digits, dashes or underscores.";
     let did = match act {
