@@ -15,6 +15,8 @@ pub struct Hit {
     pub doc: u32,
     /// What was found in it, in the order of the question.
     pub why: Vec<Why>,
+    /// What that is worth, to put hits of several indices in order; it says nothing by itself.
+    pub worth: u32,
 }
 
 /// What was found of what was asked.
@@ -83,7 +85,7 @@ impl Index {
             found.truncate(limit);
         }
         found.sort_unstable();
-        let hit = |(.., doc, place): Candidate| Hit { doc: doc.0, why: self.why(&asked, &best, place) };
+        let hit = |(_, worth, doc, place): Candidate| Hit { doc: doc.0, why: self.why(&asked, &best, place), worth: worth.0 };
         found.into_iter().map(hit).collect()
     }
 

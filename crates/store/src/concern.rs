@@ -78,6 +78,15 @@ pub struct Concern {
     pub keep_until: Option<i64>,
     /// Whether disposal is stopped.
     pub hold: bool,
+    /// The accounts that alone may see it, one space between; none where all may for whom it is sealed.
+    pub named: Option<String>,
+}
+
+impl Concern {
+    /// Whether an account is among those that may see it, as far as this column says.
+    pub fn names(&self, account: &str) -> bool {
+        self.named.as_ref().is_none_or(|named| named.split(' ').any(|name| name == account))
+    }
 }
 
 /// How a concern stands, in short.
@@ -226,7 +235,7 @@ impl Store {
     /// One concern's clear columns.
     pub async fn concern(&self, site: &str, id: &str) -> Result<Option<Concern>, StoreError> {
         const ONE: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
-            keep_until, hold <> 0 AS hold FROM concern WHERE site = $1 AND id = $2";
+            keep_until, hold <> 0 AS hold, named FROM concern WHERE site = $1 AND id = $2";
         let found = on!(self, pool => sqlx::query_as(ONE).bind(site).bind(id).fetch_optional(pool).await);
         found.map_err(StoreError::query("looking for a concern"))
     }
@@ -234,7 +243,7 @@ impl Store {
     /// The site's concerns, the most pressing first, at most `limit`.
     pub async fn concerns(&self, site: &str, filter: &Filter, limit: u32) -> Result<Vec<Concern>, StoreError> {
         const LIST: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
-            keep_until, hold <> 0 AS hold FROM concern
+            keep_until, hold <> 0 AS hold, named FROM concern
             WHERE site = $1 AND (due, id) > ($2, $3) AND ($4 IS NULL OR state = $4) AND ($5 IS NULL OR sealed_to = $5)
             AND ($6 IS NULL OR assignee = $6) AND ($8 = 0 OR state <> 'closed')
             AND ($9 = 0 OR ($9 = 1 AND state = 'closed' AND keep_until < $10 AND hold = 0)
@@ -284,10 +293,18 @@ impl Store {
         done.map_err(StoreError::query("saying how far a concern is"))
     }
 
-    /// How many concerns there are; sealed to these alone, if it is said to whom.
+    /// How many concerns there are that are not for named people; sealed to these alone, if it is said to whom.
     pub async fn count(&self, site: &str, sealed_to: Option<&str>) -> Result<u64, StoreError> {
-        const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND ($2 IS NULL OR sealed_to = $2)";
+        const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND named IS NULL AND ($2 IS NULL OR sealed_to = $2)";
         let count: Result<i64, _> = on!(self, pool => sqlx::query_scalar(COUNT).bind(site).bind(sealed_to).fetch_one(pool).await);
         count.map(|n| u64::try_from(n).unwrap_or(0)).map_err(StoreError::query("counting concerns"))
+    }
+
+    /// The concerns that are for named people.
+    pub async fn for_named(&self, site: &str) -> Result<Vec<Concern>, StoreError> {
+        const LIST: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
+            keep_until, hold <> 0 AS hold, named FROM concern WHERE site = $1 AND named IS NOT NULL ORDER BY due, id";
+        let list = on!(self, pool => sqlx::query_as(LIST).bind(site).fetch_all(pool).await);
+        list.map_err(StoreError::query("listing concerns"))
     }
 }

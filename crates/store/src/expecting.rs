@@ -1,4 +1,5 @@
 //! What the desk still has to do, in numbers, from the clear columns alone: for reminders, which go out while the desk is locked.
+//! **What is for named people is in none**: who reads a reminder could see that there is more than in their lists.
 //! Must not know to whom a reminder goes, or when a day ends.
 
 use sqlx::FromRow;
@@ -36,7 +37,7 @@ impl Store {
     /// If the database does not let us.
     pub async fn unopened(&self, site: &str, since: i64) -> Result<Vec<Unopened>, StoreError> {
         const UNOPENED: &str = "SELECT sealed_to, COUNT(*) AS many, MAX(arrived) AS newest FROM concern
-            WHERE site = $1 AND due > $2 AND state = 'received' GROUP BY sealed_to";
+            WHERE site = $1 AND due > $2 AND state = 'received' AND named IS NULL GROUP BY sealed_to";
         let rows = on!(self, pool => sqlx::query_as(UNOPENED).bind(site).bind(since).fetch_all(pool).await);
         rows.map_err(StoreError::query("looking for what is new"))
     }
@@ -48,7 +49,7 @@ impl Store {
     pub async fn standing(&self, site: &str, from: i64, until: i64) -> Result<Vec<Standing>, StoreError> {
         const STANDING: &str = "SELECT sealed_to, COUNT(CASE WHEN state = 'received' THEN 1 END) AS new,
             COUNT(CASE WHEN due >= $2 AND due < $3 THEN 1 END) AS due, COUNT(CASE WHEN due < $2 THEN 1 END) AS before
-            FROM concern WHERE site = $1 AND state <> 'closed' GROUP BY sealed_to";
+            FROM concern WHERE site = $1 AND state <> 'closed' AND named IS NULL GROUP BY sealed_to";
         let rows = on!(self, pool => sqlx::query_as(STANDING).bind(site).bind(from).bind(until).fetch_all(pool).await);
         rows.map_err(StoreError::query("counting what is open"))
     }

@@ -43,6 +43,11 @@ pub struct Wrap {
     pub made: i64,
 }
 
+/// Who holds a concern's own key where it is wrapped for an account, and not for a key of the team's.
+pub fn account_holder(name: &str) -> String {
+    format!("account:{name}")
+}
+
 impl Store {
     /// Keeps a concern's own key for one holder, in place of what was there.
     pub async fn put_concern_key(&self, site: &str, concern: &str, holder_key_id: &str, sealed: &[u8]) -> Result<(), StoreError> {
@@ -116,14 +121,16 @@ impl Store {
         done.map_err(StoreError::query("changing an account"))
     }
 
-    /// Ends an account, and takes all its wraps, in one. False if there is none that has not ended.
+    /// Ends an account, and takes all its wraps and concerns' own keys, in one. False if there is none that has not ended.
     pub async fn end_account(&self, site: &str, name: &str, at: i64) -> Result<bool, StoreError> {
         const END: &str = "UPDATE account SET ended = $3 WHERE site = $1 AND name = $2 AND ended IS NULL";
         const TAKE: &str = "DELETE FROM wrap WHERE site = $1 AND holder = $2";
+        const TAKE_OWN: &str = "DELETE FROM concern_key WHERE site = $1 AND holder_key_id = $2";
         let done = on!(self, pool => async {
             let mut both = pool.begin().await?;
             let ended = sqlx::query(END).bind(site).bind(name).bind(at).execute(&mut *both).await?.rows_affected() == 1;
             sqlx::query(TAKE).bind(site).bind(name).execute(&mut *both).await?;
+            sqlx::query(TAKE_OWN).bind(site).bind(account_holder(name)).execute(&mut *both).await?;
             both.commit().await.map(|()| ended)
         }.await);
         done.map_err(StoreError::query("ending an account"))

@@ -8,6 +8,7 @@ mod direct;
 mod disposal;
 mod error;
 mod expecting;
+mod given;
 mod keeper;
 mod keys;
 mod open;
@@ -27,8 +28,9 @@ pub use concern::{Columns, Concern, Filter, InShort, Intake, Keep, Mailbox, Mail
 pub use disposal::Disposed;
 pub use error::{StoreError, TakeError};
 pub use expecting::{Standing, Unopened};
+pub use given::Given;
 pub use keeper::{Health, KeepError, Keeper, Waiting};
-pub use keys::{Account, Wrap};
+pub use keys::{Account, Wrap, account_holder};
 pub use record::{Message, Record, Reply, Stamp};
 pub use signing::{Factor, SessionRow};
 

@@ -37,6 +37,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("verify_key", Text),
             ("keep_until", Int),
             ("hold", Int),
+            ("named", Text),
         ],
     },
     Table {

@@ -4,6 +4,7 @@
 use seal::SealedTo;
 use unseal::{Account, Cost, Role, TeamKey, Unlocked, Wrap};
 
+use crate::named::is_last_named;
 use crate::session::account_of;
 use crate::{Error, Office, Session, acts, away};
 
@@ -92,6 +93,20 @@ pub async fn managers(office: &Office, session: &Session) -> Result<Vec<String>,
     Ok(holders(office, session).await?.into_iter().filter(|a| a.role == Role::Manager).map(|a| a.name).collect())
 }
 
+/// Every manager who has signed in once. One who was invited and has not come yet may never come.
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn who_manage(office: &Office, session: &Session) -> Result<Vec<String>, Error> {
+    let mut come = Vec::new();
+    for name in managers(office, session).await? {
+        if office.store.invited(&office.site, &name).await.map_err(|e| away(&e))?.is_none() {
+            come.push(name);
+        }
+    }
+    Ok(come)
+}
+
 /// Every account that has not ended and that a manager has vouched for: nobody else is given a key. What the record of acts says of an end
 /// counts more than the account's own row, which whoever can write to the database can put back.
 pub async fn holders(office: &Office, session: &Session) -> Result<Vec<Account>, Error> {
@@ -112,7 +127,19 @@ pub async fn holders(office: &Office, session: &Session) -> Result<Vec<Account>,
 }
 
 /// Ends an account, and takes its keys.
+///
+/// # Errors
+/// If nobody else could care for what it is named in, or the database does not let us.
 pub async fn end(office: &Office, session: &Session, name: &str) -> Result<(), Error> {
+    let account = holders(office, session).await?.into_iter().find(|a| a.name == name);
+    if let Some(account) = account
+        && is_last_named(office, session, &account).await?
+    {
+        // Not of what, nor of how many: who ends accounts may not know of any.
+        return Err(Error::Refused(format!(
+            "{name} holds keys that no other manager who has signed in holds: they hand over first, or the paper is used"
+        )));
+    }
     acts::note(office, session.name(), acts::END, name).await?;
     office.store.end_account(&office.site, name, office.world.now()).await.map_err(|e| away(&e))?;
     Ok(())

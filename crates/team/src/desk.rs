@@ -9,7 +9,7 @@ use store::Concern;
 use unseal::Role;
 
 use crate::session::told;
-use crate::{Error, Office, Session, acts, away};
+use crate::{Error, Office, Opened, Session, acts, away};
 
 /// Someone at their desk.
 #[derive(Clone)]
@@ -35,12 +35,29 @@ impl Desk {
         Err(Error::Refused(format!("{} is {}, who opens no concern", desk.session.name(), told(role))))
     }
 
-    /// Whether the role may open what was sealed to these.
+    /// Whether it is worth trying to open, as far as the database says: their role holds what it was sealed to, and they are named if anyone is. What
+    /// they may see is asked of what is open ([`Opened::circle`]); **for others nothing is done that takes time.**
     pub fn may_open(&self, concern: &Concern) -> bool {
-        SealedTo::parse(&concern.sealed_to).is_some_and(|to| self.session.account.role.holds(to))
+        let account = &self.session.account;
+        SealedTo::parse(&concern.sealed_to).is_some_and(|to| account.role.holds(to)) && concern.names(&account.name)
     }
 
-    /// A concern that the role may open. Whether there is another is not told.
+    /// Whether they may see it.
+    pub fn may_see(&self, concern: &Concern, opened: &Opened) -> bool {
+        opened.circle(concern).has(&self.session.account)
+    }
+
+    /// A concern that they may see, opened. Whether there is another is not told.
+    ///
+    /// # Errors
+    /// If there is none that they may see.
+    pub async fn look(&self, id: ConcernId) -> Result<(Concern, Opened), Error> {
+        let concern = self.concern(id).await?;
+        let opened = self.read(&concern).await?;
+        if self.may_see(&concern, &opened) { Ok((concern, opened)) } else { Err(self.no_such(id).await?) }
+    }
+
+    /// A concern that they may open, as far as the database says. Whether there is another is not told.
     ///
     /// # Errors
     /// If there is none that they may open.
@@ -49,8 +66,13 @@ impl Desk {
         if let Some(concern) = found.filter(|c| self.may_open(c)) {
             return Ok(concern);
         }
+        Err(self.no_such(id).await?)
+    }
+
+    /// The try is noted, and why it failed is the same for what is not there and what is not theirs.
+    async fn no_such(&self, id: ConcernId) -> Result<Error, Error> {
         self.note("refused", &id.to_string()).await?;
-        Err(Error::Refused(format!("there is no concern `{id}` that {} may open", self.session.name())))
+        Ok(Error::Refused(format!("there is no concern `{id}` that {} may open", self.session.name())))
     }
 
     /// Notes what they do, before it is done.

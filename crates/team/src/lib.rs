@@ -4,12 +4,15 @@
 pub mod accounts;
 pub mod acts;
 mod answers;
+mod circle;
 mod desk;
 pub mod disposal;
 mod intake;
 pub mod keys_file;
 pub mod ledger;
+mod named;
 mod open;
+mod own;
 pub mod passphrase;
 mod reply;
 pub mod session;
@@ -25,6 +28,7 @@ use store::{Store, StoreError};
 use unseal::Cost;
 
 pub use answers::{Unfit, fitting};
+pub use circle::Circle;
 pub use desk::{Desk, state};
 pub use intake::goes_to;
 pub use open::{CONCERN, Closed, NOT_TOLD, OWN_KEY, Opened, REPLY, Receipt, Told, WORK, sealed_to};

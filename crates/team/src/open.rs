@@ -4,10 +4,11 @@
 
 use casework::{Case, ConcernId, MessageId, Payload, Place, Reply, Work};
 use seal::SealedTo;
-use store::{Concern, Message, Record, Stamp};
-use unseal::{ConcernKey, TeamKey, Unreadable};
+use store::{Concern, Message, Record, Stamp, Taken};
+use unseal::{ConcernKey, Given, TeamKey, Unreadable};
 
-use crate::{Desk, Error, away};
+use crate::own::Wrapped;
+use crate::{Circle, Desk, Error, away};
 
 /// The kind of the record that is the concern itself.
 pub const CONCERN: &str = "concern";
@@ -27,8 +28,11 @@ pub const OWN_KEY: &str = "own";
 pub struct Opened {
     /// Its name.
     pub id: ConcernId,
-    /// Whose key opened its first message: what the database says of it may have been changed. None if nothing here opens it.
+    /// Whose it is, by the key that opened its first message, or as a manager has signed it with the concern's own key: what the database says of
+    /// it may have been changed. None if nothing here opens it.
     pub to: Option<SealedTo>,
+    /// The accounts that alone may see it, as a manager has signed it; none for all.
+    pub named: Vec<String>,
     /// Its own key, if it has one that this account can use. Where nothing opens the first message, one that was made without it, for whom the
     /// database says that it is sealed to.
     pub own: Option<ConcernKey>,
@@ -97,6 +101,18 @@ impl Opened {
         self.to.unwrap_or_else(|| sealed_to(concern))
     }
 
+    /// Who may see it.
+    pub fn circle(&self, concern: &Concern) -> Circle {
+        Circle { to: self.whose(concern), named: self.named.clone() }
+    }
+
+    /// What came sealed to a key that all hold, and stands under the concern's own key as well.
+    pub(crate) fn as_it_came(&self) -> Vec<(String, i64)> {
+        let again = |id: &str| self.messages.iter().any(|m| m.opened_by.is_none() && m.payload.place.message.to_string() == id);
+        let came = self.records.iter().filter(|r| [CONCERN, ADDITION].contains(&r.kind.as_str()) && again(&r.id));
+        came.map(|r| (r.id.clone(), r.at)).collect()
+    }
+
     /// What all of it says together.
     pub fn case(&self, concern: &Concern) -> Case {
         Case::of(self.first(), concern.arrived, concern.due, &self.works)
@@ -112,14 +128,28 @@ impl Desk {
     /// Opens a concern. Nothing is written.
     pub async fn read(&self, concern: &Concern) -> Result<Opened, Error> {
         let id = concern.id.parse().map_err(|_| Error::CouldNot("the database holds a concern without a proper id".into()))?;
-        let site = &self.office.site;
-        let records = self.office.store.records(site, &concern.id).await.map_err(|e| away(&e))?;
-        let first = Place { site: site.clone(), concern: id, message: id.into() };
-        let opener = records.iter().filter(|r| r.kind == CONCERN && r.id == concern.id).find_map(|r| self.read_sealed(&first, r).ok());
-        let to = opener.and_then(|(_, key)| self.session.key(&key)).map(|key| key.to);
-        let own = self.own_key(id, to.unwrap_or_else(|| sealed_to(concern))).await?;
-        let mut opened =
-            Opened { id, to, own, messages: Vec::new(), works: Vec::new(), replies: Vec::new(), closed: Vec::new(), records: Vec::new() };
+        let wrapped = self.wrapped(id).await?;
+        self.read_as(concern, id, self.given(id, &wrapped), &wrapped).await
+    }
+
+    /// The same with a key that a manager gave, by whichever way it came here; without one, with that of the first opening.
+    pub(crate) async fn read_as(
+        &self,
+        concern: &Concern,
+        id: ConcernId,
+        given: Option<Given>,
+        wrapped: &[Wrapped],
+    ) -> Result<Opened, Error> {
+        let records = self.office.store.records(&self.office.site, &concern.id).await.map_err(|e| away(&e))?;
+        let (to, named, own) = match given {
+            Some(Given { to, named, own }) => (Some(to), named, Some(own)),
+            None => {
+                let to = self.by_first_message(id, &records);
+                (to, Vec::new(), self.own_key(id, to.unwrap_or_else(|| sealed_to(concern)), wrapped))
+            }
+        };
+        let (messages, works, replies, closed) = Default::default();
+        let mut opened = Opened { id, to, named, own, messages, works, replies, closed, records: Vec::new() };
         for record in records.iter().filter(|r| !is_copy(r, &records)) {
             self.read_record(&mut opened, record, &records);
         }
@@ -127,14 +157,12 @@ impl Desk {
         Ok(opened)
     }
 
-    /// The concern's own key, as it was wrapped for a key of `to`. **Never one wrapped for others**: what is sealed to the managers alone
-    /// must not be sealed again to a key that a worker can unwrap.
-    async fn own_key(&self, id: ConcernId, to: SealedTo) -> Result<Option<ConcernKey>, Error> {
-        let site = &self.office.site;
-        let wrapped = self.office.store.concern_keys(site, &id.to_string()).await.map_err(|e| away(&e))?;
-        Ok(wrapped
-            .iter()
-            .find_map(|(holder, sealed)| ConcernKey::unwrap(self.session.key(holder).filter(|key| key.to == to)?, site, id, sealed)))
+    /// Whose it is, by whose key opens what was told first.
+    fn by_first_message(&self, id: ConcernId, records: &[Record]) -> Option<SealedTo> {
+        let first = Place { site: self.office.site.clone(), concern: id, message: id.into() };
+        let told = records.iter().filter(|r| r.kind == CONCERN && r.id == id.to_string());
+        let (_, key) = told.filter_map(|r| self.read_sealed(&first, r).ok()).next()?;
+        self.session.key(&key).map(|key| key.to)
     }
 
     fn read_record(&self, opened: &mut Opened, record: &Record, all: &[Record]) {
@@ -207,6 +235,7 @@ impl Desk {
             opened.own = Some(self.new_own_key(opened.id, holder, to).await?);
         }
         let Some(own) = &opened.own else { return Ok(()) };
+        let mut gone = opened.as_it_came();
         for (at, payload, _) in &open {
             let message = Message {
                 site: self.office.site.clone(),
@@ -217,37 +246,16 @@ impl Desk {
                 key_id: OWN_KEY.to_owned(),
                 sealed: own.seal(payload),
             };
-            self.office.store.add_record(message).await.map_err(|e| away(&e))?;
+            if self.office.store.add_record(message).await.map_err(|e| away(&e))? == Taken::Stored {
+                gone.push((payload.place.message.to_string(), *at));
+            }
         }
-        Ok(())
+        // Where people are named, no copy stays that opens with a key of all.
+        if opened.named.is_empty() { Ok(()) } else { self.drop_records(concern, &gone).await }
     }
 
-    /// The key of a concern that nothing opens, made at the first act: for whom its column says that it is sealed to. **What was written before,
-    /// under a key that others hold, stays theirs**: this one opens nothing that was there.
-    pub(crate) async fn key_unread(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Error> {
-        if opened.to.is_some() || opened.own.is_some() {
-            return Ok(());
-        }
-        let to = sealed_to(concern);
-        let holder = self.session.current(to)?.id.clone();
-        opened.own = Some(self.new_own_key(opened.id, &holder, to).await?);
-        Ok(())
-    }
-
-    async fn new_own_key(&self, id: ConcernId, holder: &str, to: SealedTo) -> Result<ConcernKey, Error> {
-        let (site, concern) = (&self.office.site, id.to_string());
-        let key = self.session.key(holder).ok_or_else(|| Error::CouldNot(format!("the key `{holder}` is not at hand")))?;
-        let there = self.office.store.concern_keys(site, &concern).await.map_err(|e| away(&e))?;
-        let own = ConcernKey::new();
-        let wrapped = own.wrap(key, site, id);
-        if there.iter().any(|(name, _)| name == holder) {
-            (self.office.world.warn)("the key of this concern's own in the database is not one that the team has made; it is replaced");
-            self.office.store.put_concern_key(site, &concern, holder, &wrapped).await.map_err(|e| away(&e))?;
-        } else {
-            self.office.store.add_concern_key(site, &concern, holder, &wrapped).await.map_err(|e| away(&e))?;
-        }
-        // Someone else may have opened it at the same moment: what stands there now counts.
-        Ok(self.own_key(id, to).await?.unwrap_or(own))
+    async fn drop_records(&self, concern: &Concern, gone: &[(String, i64)]) -> Result<(), Error> {
+        self.office.store.drop_records(&self.office.site, &concern.id, gone).await.map_err(|e| away(&e))
     }
 }
 

@@ -4,6 +4,7 @@
 use casework::work::Did;
 use casework::{Case, MessageId, Place, State, Work};
 use store::{Columns, Concern, Message};
+use unseal::ConcernKey;
 
 use crate::desk::state;
 use crate::open::{OWN_KEY, Opened, WORK};
@@ -17,6 +18,9 @@ impl Desk {
     pub async fn act(&self, concern: &Concern, opened: &mut Opened, did: Did) -> Result<MessageId, Error> {
         if !did.fits() {
             return Err(Error::Misuse("something in it is too long, or missing".into()));
+        }
+        if matches!(did, Did::Restrict(_) | Did::Unrestrict { .. }) {
+            return Err(Error::Misuse("naming people takes more than an entry: it gives the key anew".into()));
         }
         if opened.first().is_none() && needs_words(&did) {
             return Err(Error::Refused("that needs what was told, and the concern could not be read".into()));
@@ -35,28 +39,43 @@ impl Desk {
         self.key_unread(concern, opened).await?;
         let none = || Error::Refused("the key of this concern's own is not at hand".into());
         let own = opened.own.as_ref().ok_or_else(none)?;
-        let message = MessageId::from_bytes(self.office.world.name());
-        let place = Place { site: self.office.site.clone(), concern: opened.id, message };
-        // Of two acts in one second that undo one another (close, open again) the later must be the later.
-        let after = opened.works.iter().map(|w| w.at.saturating_add(1)).max().unwrap_or(i64::MIN);
-        let work = Work { place, at: self.office.world.now().max(after), by: self.session.name().to_owned(), did };
-        let record = Message {
-            site: self.office.site.clone(),
-            concern: concern.id.clone(),
-            id: message.to_string(),
-            kind: WORK.to_owned(),
-            at: work.at,
-            key_id: OWN_KEY.to_owned(),
-            sealed: own.seal_work(&work),
-        };
+        let work = self.entry(opened, did);
+        let message = work.id();
+        let record = self.record(concern, own, &work);
         self.office.store.add_record(record).await.map_err(|e| away(&e))?;
         // Others may have written meanwhile: the columns follow from all that stands, not from what this writer had seen. A legal hold must
         // not be lifted by a note.
         *opened = self.read(concern).await?;
+        self.set_columns(concern, opened).await.map(|()| message)
+    }
+
+    /// An entry, to be written after all that stands.
+    pub(crate) fn entry(&self, opened: &Opened, did: Did) -> Work {
+        let message = MessageId::from_bytes(self.office.world.name());
+        let place = Place { site: self.office.site.clone(), concern: opened.id, message };
+        // Of two acts in one second that undo one another (close, open again) the later must be the later.
+        let after = opened.works.iter().map(|w| w.at.saturating_add(1)).max().unwrap_or(i64::MIN);
+        Work { place, at: self.office.world.now().max(after), by: self.session.name().to_owned(), did }
+    }
+
+    /// An entry as it is kept.
+    pub(crate) fn record(&self, concern: &Concern, own: &ConcernKey, work: &Work) -> Message {
+        Message {
+            site: self.office.site.clone(),
+            concern: concern.id.clone(),
+            id: work.id().to_string(),
+            kind: WORK.to_owned(),
+            at: work.at,
+            key_id: OWN_KEY.to_owned(),
+            sealed: own.seal_work(work),
+        }
+    }
+
+    /// Sets the clear columns that follow from the record.
+    pub(crate) async fn set_columns(&self, concern: &Concern, opened: &Opened) -> Result<(), Error> {
         let now = self.office.store.concern(&self.office.site, &concern.id).await.map_err(|e| away(&e))?;
         let columns = columns(now.as_ref().unwrap_or(concern), opened);
-        self.office.store.set_columns(&self.office.site, &concern.id, &columns).await.map_err(|e| away(&e))?;
-        Ok(message)
+        self.office.store.set_columns(&self.office.site, &concern.id, &columns).await.map(|_| ()).map_err(|e| away(&e))
     }
 
     /// Whether the site wants a manager's word on the decision that holds, and there is none that agrees: until then it is not closed.
@@ -82,15 +101,7 @@ const UNSIGNED: &str = "its decision wants a manager’s word first, of one who 
 fn needs_words(did: &Did) -> bool {
     matches!(
         did,
-        Did::Acknowledge(_)
-            | Did::Lens(_)
-            | Did::OutcomeTold(_)
-            | Did::Join(_)
-            | Did::LeaveOut(_)
-            | Did::AskRelease(_)
-            | Did::Release(_)
-            | Did::Restrict(_)
-            | Did::Unrestrict { .. }
+        Did::Acknowledge(_) | Did::Lens(_) | Did::OutcomeTold(_) | Did::Join(_) | Did::LeaveOut(_) | Did::AskRelease(_) | Did::Release(_)
     )
 }
 

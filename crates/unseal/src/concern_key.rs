@@ -21,9 +21,10 @@ fn key_text(site: &str, concern: ConcernId, recipient: &Recipient) -> Vec<u8> {
     format!("waymark-concern-key-v1\0{site}\0{concern}\0{recipient}").into_bytes()
 }
 
-/// A concern's own key. Its `Debug` is silent.
+/// A concern's own key: what is sealed goes to the newest, what was sealed before opens with the ones before it. Its `Debug` is silent.
 pub struct ConcernKey {
-    identity: x25519::Identity,
+    newest: x25519::Identity,
+    before: Vec<x25519::Identity>,
 }
 
 /// A reply, twice: for its teller, and for the record.
@@ -38,16 +39,36 @@ impl ConcernKey {
     /// A new one. Its randomness comes from the system: age takes no other.
     #[expect(clippy::new_without_default, reason = "a key is not a default")]
     pub fn new() -> ConcernKey {
-        ConcernKey { identity: x25519::Identity::generate() }
+        ConcernKey { newest: x25519::Identity::generate(), before: Vec::new() }
     }
 
-    /// Wraps it for whoever holds `key`, and signs that it is this concern's: without that, whoever can write to the database could plant a
+    /// A new one, which opens all that this one does, and seals to what nobody held before.
+    pub fn renewed(&self) -> ConcernKey {
+        ConcernKey { newest: x25519::Identity::generate(), before: self.all().cloned().collect() }
+    }
+
+    /// From the newest on; none if there is none.
+    pub(crate) fn of(mut all: Vec<x25519::Identity>) -> Option<ConcernKey> {
+        let before = all.split_off(1.min(all.len()));
+        all.pop().map(|newest| ConcernKey { newest, before })
+    }
+
+    /// From the newest on.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &x25519::Identity> {
+        std::iter::once(&self.newest).chain(&self.before)
+    }
+
+    fn decrypt(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.all().find_map(|identity| decrypt(identity, sealed))
+    }
+
+    /// Wraps it, as it was made at the first opening, for whoever holds `key`, and signs that it is this concern's: without that, whoever can write to the database could plant a
     /// key of their own here before the first opening, and read what is then sealed to it.
     ///
     /// What is inside is an age identity file: a comment with the signature, and the identity.
     pub fn wrap(&self, key: &TeamKey, site: &str, concern: ConcernId) -> Vec<u8> {
         let signature = URL_SAFE_NO_PAD.encode(key.sign_bytes(&key_text(site, concern, &self.recipient())));
-        let text = Zeroizing::new(format!("# {SIGNED}{signature}\n{}\n", *secret_text(&self.identity)));
+        let text = Zeroizing::new(format!("# {SIGNED}{signature}\n{}\n", *secret_text(&self.newest)));
         seal_key(&key.recipient(), text.as_bytes())
     }
 
@@ -55,13 +76,13 @@ impl ConcernKey {
     pub fn unwrap(key: &TeamKey, site: &str, concern: ConcernId, wrapped: &[u8]) -> Option<ConcernKey> {
         let text = decrypt(&key.identity, wrapped)?;
         let (comment, identity) = std::str::from_utf8(&text).ok()?.split_once('\n')?;
-        let own = ConcernKey { identity: identity.trim_end().parse().ok()? };
+        let own = ConcernKey { newest: identity.trim_end().parse().ok()?, before: Vec::new() };
         let signature = URL_SAFE_NO_PAD.decode(comment.strip_prefix("# ")?.strip_prefix(SIGNED)?).ok()?;
         key.signed_bytes(&key_text(site, concern, &own.recipient()), &signature).then_some(own)
     }
 
     fn recipient(&self) -> Recipient {
-        self.identity.to_public().to_string().parse().expect("age reads what it writes")
+        self.newest.to_public().to_string().parse().expect("age reads what it writes")
     }
 
     /// Seals a teller's message again, to this key.
@@ -74,7 +95,7 @@ impl ConcernKey {
     /// # Errors
     /// If it does not open, or is not of this place.
     pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<Payload, Unreadable> {
-        let opened = decrypt(&self.identity, sealed).ok_or(Unreadable::Closed)?;
+        let opened = self.decrypt(sealed).ok_or(Unreadable::Closed)?;
         Payload::read(&opened, place).map_err(Unreadable::Misread)
     }
 
@@ -88,7 +109,7 @@ impl ConcernKey {
     /// # Errors
     /// If it does not open, or is not of this place.
     pub fn open_work(&self, place: &Place, sealed: &[u8]) -> Result<Work, Unreadable> {
-        let opened = decrypt(&self.identity, sealed).ok_or(Unreadable::Closed)?;
+        let opened = self.decrypt(sealed).ok_or(Unreadable::Closed)?;
         Work::read(&opened, place).map_err(Unreadable::Misread)
     }
 
@@ -102,7 +123,7 @@ impl ConcernKey {
 
     /// Opens the record's copy of a reply. `None` if it does not open, or nobody of the team has signed it for this place.
     pub fn open_reply(&self, place: &Place, sealed: &[u8], to: SealedTo, keys: &PublicKeys) -> Option<Reply> {
-        let opened: Zeroizing<Vec<u8>> = decrypt(&self.identity, sealed)?;
+        let opened: Zeroizing<Vec<u8>> = self.decrypt(sealed)?;
         verified(&opened, to, place, keys).ok()
     }
 }
@@ -150,7 +171,7 @@ mod tests {
         assert!(ConcernKey::unwrap(&team, "sample", ConcernId::from_bytes([2; 16]), &wrapped).is_none(), "it is another concern's");
         assert!(ConcernKey::unwrap(&team, "other", concern, &wrapped).is_none());
         // Whoever can write to the database knows the team's recipient, and can wrap a key of their own for it.
-        let planted = seal_key(&team.recipient(), secret_text(&own.identity).as_bytes());
+        let planted = seal_key(&team.recipient(), secret_text(&own.newest).as_bytes());
         assert!(ConcernKey::unwrap(&team, "sample", concern, &planted).is_none());
         let posing = ConcernKey::new().wrap(&managers, "sample", concern);
         let posing = seal_key(&team.recipient(), &decrypt(&managers.identity, &posing).unwrap());

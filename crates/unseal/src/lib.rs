@@ -3,6 +3,7 @@
 
 mod account;
 mod concern_key;
+mod given;
 mod keys;
 mod open;
 mod snapshot;
@@ -10,6 +11,7 @@ mod vouch;
 
 pub use account::{Account, Cost, Role, Unlocked, WrongPassphrase};
 pub use concern_key::{ConcernKey, Written};
+pub use given::Given;
 pub use keys::{BadWrap, Birth, RECOVERY, TeamKey, Wrap, birth};
 pub use open::{Unreadable, open};
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use store::{Account, AuditRow, Columns, Disposed, Factor, Reply, Store, StoreError, Taken, Wrap};
+use store::{Account, AuditRow, Columns, Disposed, Factor, Given, Reply, Store, StoreError, Taken, Wrap};
 use tokio::task::JoinSet;
 
 use crate::concerns::{addition, for_record, id, intake};
@@ -25,6 +25,16 @@ async fn fill(store: &Store) {
     let reply = Reply { id: id(201), concern: id(1), at: 5, sealed: vec![0, 255] };
     store.put_reply(&for_record(201, 1), &id(1_000_001), &reply).await.unwrap();
     store.put_concern_key("sample", &id(1), "team-1", &[0]).await.unwrap();
+    let given = Given {
+        site: "sample".into(),
+        concern: id(2),
+        before: Vec::new(),
+        keys: vec![("account:worker".into(), vec![3])],
+        named: Some("worker".into()),
+        entries: Vec::new(),
+        gone: Vec::new(),
+    };
+    assert!(store.give_concern_key(&given).await.unwrap());
     let account = Account {
         name: "worker".into(),
         role: "worker".into(),

@@ -2,7 +2,7 @@
 //! Must not know which database it is told to.
 
 use sqlx::{PgPool, SqlitePool};
-use store::{Columns, Filter, Intake, Keep, Mailbox, Message, Place, Reply, Stamp, Store, StoreError, TakeError, Taken};
+use store::{Columns, Filter, Given, Intake, Keep, Mailbox, Message, Place, Reply, Stamp, Store, StoreError, TakeError, Taken};
 use tokio::task::JoinSet;
 
 use crate::postgres::Server;
@@ -52,6 +52,7 @@ pub(crate) async fn story(store: &Store) {
     adds(store).await;
     answers(store).await;
     lists(store).await;
+    gives(store).await;
 }
 
 async fn takes_once(store: &Store) {
@@ -217,6 +218,46 @@ async fn lists(store: &Store) {
     }
     assert_eq!(seen.len(), 302, "each once, over all pages");
     assert!(seen.is_sorted());
+}
+
+/// A concern's own key goes to named people, and what came before them goes away, all or nothing.
+async fn gives(store: &Store) {
+    let entry = |n: u64| Message { kind: "work".into(), at: ARRIVED + 120, ..addition(n, 1) };
+    let keys = |holders: &[&str]| holders.iter().map(|h| ((*h).to_owned(), vec![7])).collect::<Vec<_>>();
+    store.put_concern_key("sample", &id(1), "team-1", &[7]).await.unwrap();
+    let all = store.count("sample", None).await.unwrap();
+    let given = Given {
+        site: "sample".into(),
+        concern: id(1),
+        before: keys(&["team-1"]),
+        keys: keys(&["account:worker", "recovery"]),
+        named: Some("worker other".into()),
+        entries: vec![entry(20), entry(21)],
+        gone: vec![(id(1), ARRIVED), (id(5), ARRIVED + 60)],
+    };
+    let other = Given { before: keys(&["team-2"]), ..given.clone() };
+    let unchanged = (store.records("sample", &id(1)).await.unwrap(), store.concern("sample", &id(1)).await.unwrap());
+    assert!(!store.give_concern_key(&other).await.unwrap(), "someone else was first");
+    let twice = Given { keys: keys(&["recovery", "recovery"]), ..given.clone() };
+    assert!(store.give_concern_key(&twice).await.is_err());
+    assert_eq!((store.records("sample", &id(1)).await.unwrap(), store.concern("sample", &id(1)).await.unwrap()), unchanged);
+    assert!(store.give_concern_key(&given).await.unwrap());
+    assert_eq!(store.concern_keys("sample", &id(1)).await.unwrap(), given.keys);
+    let names = store.records("sample", &id(1)).await.unwrap().into_iter().map(|r| r.id).collect::<Vec<_>>();
+    assert_eq!(names, [id(6), id(20), id(21)], "what came is gone, what was added since is there");
+    let one = store.concern("sample", &id(1)).await.unwrap().unwrap();
+    assert_eq!((one.names("worker"), one.names("other"), one.names("work")), (true, true, false));
+    assert_eq!(store.for_named("sample").await.unwrap(), [one]);
+    assert_eq!(store.count("sample", None).await.unwrap(), all - 1);
+    assert!(store.for_named("other").await.unwrap().is_empty());
+    assert_eq!(store.take(intake(1)).await.unwrap(), Taken::Already, "sent once more, it does not come back");
+    assert_eq!(store.records("sample", &id(1)).await.unwrap().len(), 3);
+    store.drop_records("sample", &id(1), &[(id(20), ARRIVED + 120), (id(21), ARRIVED)]).await.unwrap();
+    assert_eq!(store.records("sample", &id(1)).await.unwrap().len(), 2, "a name alone is not enough");
+    let lifted = Given { before: given.keys, keys: keys(&["team-1"]), named: None, entries: vec![entry(22)], gone: Vec::new(), ..given };
+    assert!(store.give_concern_key(&lifted).await.unwrap());
+    assert!(store.concern("sample", &id(1)).await.unwrap().unwrap().names("anybody"));
+    assert_eq!((store.count("sample", None).await.unwrap(), store.for_named("sample").await.unwrap().len()), (all, 0));
 }
 
 /// The concern 1, which is closed and on hold; it stays so.

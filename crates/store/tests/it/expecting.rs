@@ -1,7 +1,7 @@
 //! What reminders count, from the clear columns: what nobody has opened, and what is due.
 //! Must not know which database it is told to.
 
-use store::{Intake, Standing, Store, Unopened};
+use store::{Given, Intake, Standing, Store, Unopened};
 
 use crate::concerns::{ARRIVED, id, intake};
 
@@ -32,5 +32,12 @@ pub(crate) async fn story(store: &Store) {
     standing.sort_by(|a, b| a.sealed_to.cmp(&b.sealed_to));
     let of = |sealed_to: &str, new, due, before| Standing { sealed_to: sealed_to.into(), new, due, before };
     assert_eq!(standing, [of("managers", 1, 1, 0), of("team", 3, 2, 1)]);
+    let (before, keys) = (Vec::new(), vec![("account:worker".to_owned(), vec![1])]);
+    let (entries, gone, named) = (Vec::new(), Vec::new(), Some("worker".to_owned()));
+    let given = Given { site: SITE.into(), concern: id(4), before, keys, named, entries, gone };
+    assert!(store.give_concern_key(&given).await.unwrap());
+    assert_eq!(store.unopened(SITE, ARRIVED + 300).await.unwrap(), [], "not what is for named people");
+    let standing = store.standing(SITE, ARRIVED + 300, ARRIVED + 500).await.unwrap();
+    assert!(standing.contains(&of("team", 2, 1, 1)), "{standing:?}");
     assert_eq!(store.unopened("elsewhere", 0).await.unwrap(), [], "of another site");
 }

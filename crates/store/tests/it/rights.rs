@@ -86,6 +86,7 @@ async fn reads_no_more(public: &Store) {
         public.accounts("sample").await.err(),
         public.wraps("sample").await.err(),
         public.audit_head("sample").await.err(),
+        public.for_named("sample").await.err(),
     ];
     for (n, error) in refused.iter().enumerate() {
         assert!(matches!(error, Some(StoreError::Refused { code, .. }) if code == "42501"), "{n}: {error:?}");

@@ -49,7 +49,7 @@ pub(crate) async fn list(config: &OfficeConfig, wanted: &List) -> Result<(), Sto
     desk.note("list", acts::NOBODY).await?;
     let mut lines = Vec::new();
     for concern in rows(&desk, wanted.state.map(State::from)).await? {
-        lines.push(line(&desk, concern).await?);
+        lines.extend(line(&desk, concern).await?);
     }
     match wanted.format.unwrap_or(Format::Text) {
         Format::Text => say::out(&text(&lines)),
@@ -72,8 +72,12 @@ async fn rows(desk: &Desk, state: Option<State>) -> Result<Vec<Concern>, Stop> {
     }
 }
 
-async fn line(desk: &Desk, concern: Concern) -> Result<Line, Stop> {
+/// None if it turns out to be for others.
+async fn line(desk: &Desk, concern: Concern) -> Result<Option<Line>, Stop> {
     let opened = desk.read(&concern).await?;
+    if !desk.may_see(&concern, &opened) {
+        return Ok(None);
+    }
     let receipt = opened.mailbox(&concern) == Receipt::Taken;
     let unread = opened.closed.into_iter().map(|c| Unread { message: plain(&c.id), kind: plain(&c.kind), why: c.why });
     let mut could_not_be_read = unread.collect::<Vec<_>>();
@@ -84,7 +88,7 @@ async fn line(desk: &Desk, concern: Concern) -> Result<Line, Stop> {
             why: "nothing of it is in the database".into(),
         });
     }
-    Ok(Line {
+    Ok(Some(Line {
         id: plain(&concern.id),
         to: concern.sealed_to.clone(),
         state: state(&concern).text(),
@@ -96,7 +100,7 @@ async fn line(desk: &Desk, concern: Concern) -> Result<Line, Stop> {
         receipt,
         could_not_be_read,
         row: concern,
-    })
+    }))
 }
 
 fn text(lines: &[Line]) -> String {

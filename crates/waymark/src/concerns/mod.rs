@@ -40,14 +40,13 @@ async fn desk(config: &OfficeConfig, who: &SignIn) -> Result<Desk, Stop> {
 
 async fn change(config: &OfficeConfig, wanted: &Change, act: &str) -> Result<(), Stop> {
     let desk = desk(config, &wanted.sign_in).await?;
-    let concern = desk.concern(wanted.id).await?;
+    let (concern, mut opened) = desk.look(wanted.id).await?;
     let to = match (act, state(&concern)) {
         ("close", State::Closed) => return Err(Stop::Refused("it is closed already".into())),
         ("close", _) => State::Closed,
         (_, State::Closed) => State::Looking,
         _ => return Err(Stop::Refused("it is not closed".into())),
     };
-    let mut opened = desk.read(&concern).await?;
     // Into the record, and not the column alone: the column follows from the record at whatever is done next.
     let why = format!("With `waymark concerns {act}`.");
     let did = if to == State::Closed { Did::Close { why } } else { Did::Reopen { why } };

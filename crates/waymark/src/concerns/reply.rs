@@ -10,7 +10,7 @@ use crate::stop::Stop;
 
 pub(crate) async fn reply(config: &OfficeConfig, wanted: &args::Reply) -> Result<(), Stop> {
     let desk = desk(config, &wanted.sign_in).await?;
-    let concern = desk.concern(wanted.id).await?;
+    let (concern, _) = desk.look(wanted.id).await?;
     if concern.mailbox.is_none() {
         // Before anybody types an answer that cannot arrive.
         return Err(Stop::Refused("the teller took no receipt, so no reply can reach them; reach them as they said, if they did".into()));

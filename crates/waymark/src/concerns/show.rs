@@ -17,9 +17,8 @@ use crate::stop::Stop;
 
 pub(crate) async fn show(config: &OfficeConfig, wanted: &Show) -> Result<(), Stop> {
     let desk = desk(config, &wanted.sign_in).await?;
-    let mut concern = desk.concern(wanted.id).await?;
+    let (mut concern, mut opened) = desk.look(wanted.id).await?;
     desk.note("show", &concern.id).await?;
-    let mut opened = desk.read(&concern).await?;
     desk.reseal(&concern, &mut opened).await?;
     if opened.first().is_some() {
         concern.state = desk.advance(&concern, State::opened).await?.text().to_owned();
@@ -40,6 +39,9 @@ struct Shown {
     arrived: String,
     due: String,
     receipt: bool,
+    /// The accounts that alone may see it; none for all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    named: Vec<String>,
     /// What whoever reads this should know before they answer.
     note: Option<&'static str>,
     lang: String,
@@ -100,6 +102,7 @@ impl Shown {
             arrived: when::utc(concern.arrived),
             due: when::utc(concern.due),
             receipt: receipt == Receipt::Taken,
+            named: opened.named.clone(),
             note: (receipt == Receipt::NotTheirs).then_some(NOT_TOLD),
             lang: plain(first.map_or("", |p| &p.lang)),
             answers,
@@ -111,6 +114,9 @@ impl Shown {
     fn text(&self, concern: &Concern) -> String {
         let mut out = format!("Concern {}\n", self.id);
         _ = writeln!(out, "sealed to: {}", sealed_to(concern));
+        if !self.named.is_empty() {
+            _ = writeln!(out, "restricted to: {}", self.named.join(", "));
+        }
         _ = writeln!(out, "state: {}", self.state);
         _ = writeln!(out, "arrived: {}", when::told(concern.arrived));
         _ = writeln!(out, "decision due: {}", when::told(concern.due));

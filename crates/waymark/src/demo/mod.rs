@@ -72,6 +72,8 @@ const WHO: [&str; 4] = ["relative", "public", "professional", "young-person"];
 const CHANNELS: [&str; 4] = ["web", "web", "phone", "in-person"];
 const PLACES: [&str; 4] = ["Sample Street shops", "Example Park", "Bus station, Sampletown", "Takeaway on Example Road"];
 const HOUR: i64 = 3_600;
+/// The one that is restricted to named people.
+const RESTRICTED: u32 = 9;
 /// The time at which something invented happens, in seconds since 1970, UTC.
 static THEN: AtomicI64 = AtomicI64::new(0);
 
@@ -116,6 +118,9 @@ async fn one(desk: &Desk, n: u32) -> Result<(), Stop> {
     for did in acts(n) {
         THEN.fetch_add(HOUR / 6 + i64::from(n % 5) * HOUR, Ordering::Relaxed);
         desk.act(&concern, &mut opened, did).await?;
+    }
+    if n == RESTRICTED {
+        desk.restrict(&concern, &mut opened, &["demo-manager".into()], "The child of somebody in the team.").await?;
     }
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! `waymark keys rotate`, `rewrap`, `recover`: newer keys, missing ones, and the way back when every passphrase is forgotten.
 //! Old keys stay: what was sealed to them must be readable for decades. Must not know who may hold what; roles say it.
 
+use std::sync::Arc;
+
 use seal::SealedTo;
+use team::Desk;
 use team::accounts::{account, check_name, holders, put};
 use team::session::keys_of;
 use unseal::{RECOVERY, Role, TeamKey, Unlocked};
@@ -77,5 +80,7 @@ pub(crate) async fn recover(config: &OfficeConfig, wanted: &Recover) -> Result<(
     let passphrase = secrets.ask_new(&wanted.new, &wanted.new_manager, public.demo)?;
     acts::note(&office, RECOVERY, "recover", &wanted.new_manager).await?;
     account(&office, &wanted.new_manager, Role::Manager, &passphrase, cost(&public), &keys).await?;
+    let session = team::session::sign_in(&office, &wanted.new_manager, &passphrase).await?;
+    Desk::open(Arc::new(office), Arc::new(session)).await?.take_up(&unlocked).await?;
     done(&format!("{} is a manager. The paper has been used: put it back, and end the accounts that nobody can open", wanted.new_manager))
 }

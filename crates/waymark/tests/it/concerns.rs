@@ -99,6 +99,43 @@ fn what_went_to_the_managers_is_not_the_workers() {
 }
 
 #[test]
+fn what_is_for_named_people_is_theirs_alone() {
+    let team = Team::demo();
+    let teller = team.tell(1, SealedTo::Team, &[WORRY], true);
+    let (id, other) = (teller.id(), ConcernId::from_bytes([9; 16]).to_string());
+    assert!(team.did("demo-worker", &["concerns", "show", &id]).contains("car waits"));
+    team.restrict(teller.concern, &["demo-manager"]);
+    assert!(team.did("demo-worker", &["concerns", "list"]).starts_with("0 concerns\n"));
+    for act in ["show", "close", "reopen", "reply"] {
+        let refused = team.as_account("demo-worker", &["concerns", act, &id]);
+        let unknown = team.as_account("demo-worker", &["concerns", act, &other]);
+        assert_eq!((refused.code, refused.err.replace(&id, "")), (1, unknown.err.replace(&other, "")), "{act}");
+    }
+    // Nor does it help to change the clear column: the key is what counts.
+    team.sql("UPDATE concern SET named = NULL");
+    let changed = team.did("demo-worker", &["concerns", "show", &id]);
+    assert!(!changed.contains("car waits") && !changed.contains("restricted to"), "{changed}");
+    team.sql("UPDATE concern SET named = 'demo-manager'");
+
+    assert!(team.did("demo-manager", &["concerns", "list"]).starts_with("1 concern\n"));
+    team.add(&teller, 50, "It was blue.");
+    for key in ["team", "managers"] {
+        let shown = team.did("demo-manager", &["concerns", "show", &id]);
+        assert!(
+            shown.contains("restricted to: demo-manager\n") && shown.contains("car waits") && shown.contains("It was blue."),
+            "{shown}"
+        );
+        assert_eq!(team.sql("SELECT count(*) FROM record WHERE kind IN ('concern', 'addition')"), "0\n", "no copy that a key of all opens");
+        team.did("demo-manager", &["keys", "rotate", key]);
+    }
+    let reply = ["concerns", "reply", &id, "--as", "demo-manager", "--passphrase-stdin"];
+    assert_eq!(team.run(&reply, &format!("{DEMO}\nThank you.")).code, 0);
+    assert_eq!(teller.replies(&team), [Ok("Thank you.".to_owned())]);
+    let json = json(&team.did("demo-manager", &["concerns", "show", &id, "--format", "json"]));
+    assert_eq!((json["named"][0].as_str(), json["messages"][1]["text"].as_str()), (Some("demo-manager"), Some("Thank you.")));
+}
+
+#[test]
 fn what_cannot_be_read_stays_in_sight() {
     let team = Team::demo();
     let good = team.tell(1, SealedTo::Team, &[WORRY], true);

@@ -162,6 +162,36 @@ fn the_paper_makes_a_manager_when_every_passphrase_is_forgotten() {
 }
 
 #[test]
+fn the_paper_opens_what_is_for_named_people_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let born = run(folder.path(), &["keys", "init", "--demo"]).out;
+    let paper = born.lines().find_map(|l| l.strip_prefix("Recovery key: ")).unwrap().to_owned();
+    let team = Team::at(folder);
+    let teller = team.tell(1, SealedTo::Team, &[("worry", "A car waits.")], false);
+    team.restrict(teller.concern, &["demo-manager", "demo-worker"]);
+    let add = ["keys", "add", "other-manager", "--role", "manager", "--as", "demo-manager", "--passphrase-stdin"];
+    assert_eq!(team.run(&add, &format!("{DEMO}\n{NEW}\n")).code, 0);
+    let remove = ["keys", "remove", "demo-manager", "--as", "other-manager", "--passphrase-stdin"];
+    let refused = team.run(&remove, &format!("{NEW}\n"));
+    assert!(refused.code == 1 && refused.err.contains("hand over first"), "{}", refused.err);
+    let recover = ["keys", "recover", "--new-manager", "sample-manager", "--passphrase-stdin"];
+    let made = team.run(&recover, &format!("{paper}\n{NEW}\n"));
+    assert_eq!(made.code, 0, "{}", made.err);
+    let show = |name| team.run(&["concerns", "show", &teller.id(), "--as", name, "--passphrase-stdin"], &format!("{NEW}\n"));
+    let shown = show("sample-manager");
+    assert!(
+        shown.out.contains("A car waits.") && shown.out.contains("restricted to: demo-manager, demo-worker, sample-manager\n"),
+        "{}",
+        shown.err
+    );
+    assert_eq!(show("other-manager").code, 1, "and who was not named is not named");
+    assert!(team.did("demo-worker", &["concerns", "show", &teller.id()]).contains("A car waits."));
+    assert_eq!(team.sql("SELECT count(*) FROM audit WHERE account = 'sample-manager' AND act = 'restrict'"), "1\n");
+    assert_eq!(team.run(&remove, &format!("{NEW}\n")).code, 0, "now another can");
+    assert_eq!(team.sql("SELECT holder_key_id FROM concern_key ORDER BY 1"), "account:demo-worker\naccount:sample-manager\nrecovery\n");
+}
+
+#[test]
 fn an_edit_or_a_cut_of_the_record_of_acts_is_found() {
     let team = Team::demo();
     for _ in 0..3 {

@@ -4,7 +4,10 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
+use ::team::{Desk, Office, World};
 use casework::{Answers, ConcernId, MessageId, Payload, Place, Said};
 use seal::{PublicKeys, Receipt, SealedTo};
 use store::{Intake, Mailbox, Message, Store};
@@ -148,6 +151,44 @@ impl Team {
         };
         self.store(async |store| store.add_record(message).await.unwrap());
     }
+}
+
+impl Team {
+    /// Restricts a concern to named people, as the demonstration's manager does at the desk.
+    pub(crate) fn restrict(&self, concern: ConcernId, names: &[&str]) {
+        static NEXT: AtomicU8 = AtomicU8::new(100);
+        let settings = settings();
+        let random = |bytes: &mut [u8]| bytes.fill_with(|| NEXT.fetch_add(7, Ordering::Relaxed));
+        let world = World { now: || ARRIVED + 7_200, random, warn: |_| {} };
+        self.store(async |store| {
+            let keys_path = self.path().join("data/keys.toml");
+            let ledger = self.path().join("disposed.txt");
+            let office = Office { site: settings.id.clone(), settings, keys_path, ledger, store: store.clone(), world };
+            let session = ::team::session::sign_in(&office, "demo-manager", DEMO).await.unwrap();
+            let desk = Desk::open(Arc::new(office), Arc::new(session)).await.unwrap();
+            let (row, mut opened) = desk.look(concern).await.unwrap();
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            desk.restrict(&row, &mut opened, &names, "It is a colleague's child.").await.unwrap();
+        });
+    }
+}
+
+/// The settings of the default site, which the program has in it.
+fn settings() -> course::Settings {
+    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../site");
+    let (mut files, mut folders) = (course::Files::default(), vec![site.clone()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(&site).unwrap().to_string_lossy().into_owned();
+            match std::fs::read_to_string(&path) {
+                Ok(text) => drop(files.texts.insert(name, text)),
+                Err(_) if path.is_dir() => folders.push(path),
+                Err(_) => {} // a picture
+            }
+        }
+    }
+    course::load(&files).0.unwrap().settings
 }
 
 impl Teller {

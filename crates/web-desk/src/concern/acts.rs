@@ -11,15 +11,15 @@ use casework::{Case, ConcernId, MessageId, Owed, Work, plain};
 use course::Settings;
 use http::StatusCode;
 use jiff::civil::Date;
-use seal::SealedTo;
 use team::when;
 use unseal::Role;
 use web::answer;
 
 use super::fields::{Field, Kind, Wrong};
+use super::people::{People, people};
 use super::{Open, forms, open, refresh};
 use crate::DeskDoor;
-use crate::errors::Fault;
+use crate::errors::{Fault, sentence};
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{Sent, Signed, SignedIn};
@@ -28,8 +28,12 @@ use crate::vault;
 /// What an act's form is made with.
 pub(super) struct Ctx<'a> {
     pub(super) case: &'a Case,
-    /// Accounts that open concerns.
+    /// Accounts that may see it.
     pub(super) people: &'a [String],
+    /// Accounts that could, if they were named.
+    pub(super) nameable: &'a [String],
+    /// Accounts that are named now; none if all may see it.
+    pub(super) named: &'a [String],
     /// Who asks.
     pub(super) me: &'a str,
     pub(super) role: Role,
@@ -65,6 +69,10 @@ pub(super) enum Todo {
     Record(Box<Did>),
     /// Written to the teller.
     Answer(String),
+    /// Restricted to these accounts, and why.
+    Restrict(Vec<String>, String),
+    /// The restriction lifted, and why.
+    Lift(String),
     /// The record is disposed of.
     Dispose,
 }
@@ -110,12 +118,28 @@ pub(super) async fn ask(
     page(&door, &who, StatusCode::OK, &id, &act, &form, None)
 }
 
-fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a [String], who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
+fn ctx<'a>(open: &'a Open, case: &'a Case, people: &'a People, who: &'a SignedIn, of: Option<MessageId>) -> Ctx<'a> {
     let office = &open.desk.office;
     let (settings, receipt) = (&office.settings, open.opened.mailbox(&open.row) == team::Receipt::Taken);
     let (today, reviewed) = (when::date(office.world.now()), open.desk.reviewed(case, &open.opened).is_some());
     let (unsigned, undecided) = (open.desk.wants_sign_off(case), open.desk.wants_decision(&open.opened, case));
-    Ctx { case, people, me: who.session.name(), role: who.role(), today, reviewed, receipt, of, owed: None, settings, unsigned, undecided }
+    let (People { may_see, nameable }, named, me) = (people, &open.opened.named, who.session.name());
+    Ctx {
+        case,
+        people: may_see,
+        nameable,
+        named,
+        me,
+        role: who.role(),
+        today,
+        reviewed,
+        receipt,
+        of,
+        owed: None,
+        settings,
+        unsigned,
+        undecided,
+    }
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str, form: &Form, news: Option<String>) -> Answer {
@@ -125,14 +149,6 @@ fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, id: &str, act: &str
     let f = Frame::new(&door.office.settings, who, title, Here::Inbox);
     let once = MessageId::from_bytes(door.world().name()).to_string();
     Ok(answer::html(status, Page { f, id, act, title, intro, button, fields, once, problems, news, phrases }.render()?))
-}
-
-/// The accounts that open this concern: who cannot see it is not given it.
-async fn people(door: &DeskDoor, open: &Open) -> Result<Vec<String>, Fault> {
-    let all = door.office.store.accounts(&door.office.site).await?;
-    let to = open.opened.whose(&open.row);
-    let opens = |role: &str| matches!(Role::parse(role), Some(role @ (Role::Worker | Role::Manager)) if role.holds(to));
-    Ok(all.into_iter().filter(|a| a.ended.is_none() && opens(&a.role)).map(|a| a.name).collect())
 }
 
 /// Takes what was typed, and does it: once, however often the button is pressed. Where we fail, the words stay on a page.
@@ -155,6 +171,18 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
         }
     };
     match todo {
+        Todo::Restrict(names, why) => {
+            if let Err(wrong) = said(open.desk.restrict(&open.row, &mut open.opened, &names, &why).await)? {
+                keep(&mut form, sent, vec![("to", wrong)]);
+                return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
+            }
+        }
+        Todo::Lift(why) => {
+            if let Err(wrong) = said(open.desk.lift(&open.row, &mut open.opened, &why).await)? {
+                keep(&mut form, sent, vec![("why", wrong)]);
+                return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
+            }
+        }
         Todo::Answer(text) => match open.desk.reply(&open.row, &text).await {
             Ok(_) => open.opened = open.desk.read(&open.row).await?,
             Err(team::Error::Refused(why) | team::Error::Misuse(why)) => {
@@ -191,7 +219,17 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
         }
     }
     refresh(door, &open).await?;
-    Ok(answer::see_other(&format!("/concerns/{}", open.row.id)))
+    // Who has left themselves out sees it no more.
+    let to = if open.desk.may_see(&open.row, &open.opened) { format!("/concerns/{}", open.row.id) } else { "/".to_owned() };
+    Ok(answer::see_other(&to))
+}
+
+/// What somebody can mend in what they typed, as a sentence.
+fn said(done: Result<(), team::Error>) -> Result<Result<(), String>, Fault> {
+    match done {
+        Err(team::Error::Refused(why) | team::Error::Misuse(why)) => Ok(Err(sentence(&why))),
+        done => Ok(Ok(done?)),
+    }
 }
 
 /// The page with what was typed. It shows the concern too, so it is a look.
@@ -214,16 +252,22 @@ async fn too_late(door: &DeskDoor, open: &Open, ctx: &Ctx<'_>, who: &SignedIn, a
     shown(door, open, who, StatusCode::CONFLICT, "note", &note, Some(news(last))).await
 }
 
-/// Why a concern cannot be joined with this one. **What is for the managers alone is not named on a page that others see.**
+const NO_SUCH: &str = "There is no concern of that name that you may open. Copy it from its page.";
+
+/// Why a concern cannot be joined with this one. **What is for fewer people is not named on a page that others see.**
 async fn unfit_to_join(open: &Open, with: ConcernId) -> Result<Option<&'static str>, Fault> {
     if with == open.opened.id {
         return Ok(Some("That is this concern itself."));
     }
     let (office, desk) = (&open.desk.office, &open.desk);
     let row = office.store.concern(&office.site, &with.to_string()).await?.filter(|row| desk.may_open(row));
-    let Some(row) = row else { return Ok(Some("There is no concern of that name that you may open. Copy it from its page.")) };
-    let narrower = desk.read(&row).await?.whose(&row) == SealedTo::Managers && open.opened.whose(&open.row) != SealedTo::Managers;
-    Ok(narrower.then_some("That one is for the managers alone, and everyone in the team sees this one. Join them on the page of that one."))
+    let Some(row) = row else { return Ok(Some(NO_SUCH)) };
+    let other = desk.read(&row).await?;
+    if !desk.may_see(&row, &other) {
+        return Ok(Some(NO_SUCH));
+    }
+    let all_see_it = open.opened.circle(&open.row).is_within(&other.circle(&row));
+    Ok((!all_see_it).then_some("Not all who see this concern may see that one. Join them on the page of that one."))
 }
 
 /// Puts what was typed back, with what is wrong with it.

@@ -7,6 +7,7 @@ mod export;
 mod fields;
 mod forms;
 mod owing;
+mod people;
 mod view;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::router::Answer;
 use crate::session::{Right, Signed, SignedIn};
+use crate::vault;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
     export::routes()
@@ -47,26 +49,24 @@ pub(crate) async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Op
     door.must(who, Right::Concerns).await?;
     let id: ConcernId = id.parse().map_err(|_| Fault::NotFound)?;
     let desk = who.desk(door);
-    let row = match desk.concern(id).await {
+    let (row, opened) = match desk.look(id).await {
         Err(team::Error::Refused(_)) => return Err(Fault::NotFound),
         found => found?,
     };
-    let opened = desk.read(&row).await?;
-    let open = Open { desk, row, opened };
-    let held = door.vault.put(open.row.clone(), &open.opened);
-    if who.may_see(&held) { Ok(open) } else { Err(Fault::NotFound) }
+    door.vault.put(row.clone(), &opened);
+    Ok(Open { desk, row, opened })
 }
 
 /// The concerns that are joined with this one, and that this person may see. Of others there is no trace.
-async fn joined(door: &DeskDoor, who: &SignedIn, this: &Open) -> Result<Vec<Open>, Fault> {
+async fn joined(door: &DeskDoor, this: &Open) -> Result<Vec<Open>, Fault> {
     let mut all = Vec::new();
     for join in &this.opened.case(&this.row).joins {
         let row = door.office.store.concern(&door.office.site, &join.what.with.to_string()).await?;
         let Some(row) = row.filter(|row| this.desk.may_open(row)) else { continue };
         let opened = this.desk.read(&row).await?;
-        let held = door.vault.put(row, &opened);
-        if who.may_see(&held) {
-            all.push(Open { desk: this.desk.clone(), row: held.row.clone(), opened });
+        if this.desk.may_see(&row, &opened) {
+            door.vault.put(row.clone(), &opened);
+            all.push(Open { desk: this.desk.clone(), row, opened });
         }
     }
     Ok(all)
@@ -81,6 +81,13 @@ fn messages(opened: &Opened) -> Vec<Message> {
 /// After something was done: the lists know of it at once.
 pub(crate) async fn refresh(door: &DeskDoor, open: &Open) -> Result<(), Fault> {
     if let Some(row) = door.office.store.concern(&door.office.site, &open.row.id).await? {
+        if !open.desk.may_see(&row, &open.opened) {
+            // They have left themselves out: it is for others to hold it.
+            return Ok(vault::renew(door, &row.id).await?);
+        }
+        if !open.opened.named.is_empty() {
+            vault::narrowed(door, &row.id);
+        }
         door.vault.put(row, &open.opened);
     }
     Ok(())
@@ -95,5 +102,6 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): 
         open.row.state = looking.text().to_owned();
     }
     refresh(&door, &open).await?;
-    Ok(answer::html(StatusCode::OK, view::page(&door, &who, &open)?))
+    let left = people::left(&door, &open).await?;
+    Ok(answer::html(StatusCode::OK, view::page(&door, &who, &open, left)?))
 }

@@ -56,6 +56,9 @@ struct Page<'a> {
     /// Whether the site wants a manager's word on the decision, and there is none yet.
     unsigned: bool,
     hold: bool,
+    restricted: bool,
+    /// Who is named, and has left.
+    left: Vec<String>,
     /// The page of an export that waits for a manager's release; for a manager.
     release_asked: Option<String>,
     /// Whether it can be said how long it is kept.
@@ -170,7 +173,7 @@ fn done<T>(thing: &Thing<T>, title: impl Fn(&T) -> String, text: impl Fn(&T) -> 
 }
 
 /// The page.
-pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<String, Fault> {
+pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<String>) -> Result<String, Fault> {
     let (row, opened) = (&open.row, &open.opened);
     let (case, now) = (opened.case(row), door.world().now());
     let receipt = opened.mailbox(row);
@@ -193,9 +196,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         ("How far", decision.map_or(words::state(&row.state), |d| words::decision(d.what.decision)).to_owned()),
         ("Receipt", receipt_words(receipt).to_owned()),
     ];
-    if opened.whose(row) == SealedTo::Managers {
-        facts.push(("Who sees it", "Managers only".into()));
-    }
+    facts.extend(who_sees_it(open).map(|words| ("Who sees it", words)));
     if case.closed.is_some() {
         let unsaid = || "Nobody has said how long".to_owned();
         facts.push(("Kept", case.kept().map_or_else(unsaid, |keep| kept(&door.office.settings, &keep.what))));
@@ -251,12 +252,23 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open) -> Result<Strin
         may_sign: who.role() == Role::Manager && !case.decided_by(who.session.name()),
         unsigned: open.desk.wants_sign_off(&case),
         hold: case.hold.is_some(),
+        restricted: !opened.named.is_empty(),
+        left,
         release_asked: Some(who).filter(|who| Right::Release.is_of(who.role())).and(release_asked(&row.id, &case)),
         keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
         ripe: who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_)),
         reviewed: open.desk.reviewed(&case, opened).map(signed),
     };
     Ok(page.render()?)
+}
+
+/// Who sees it, where that is not the whole team.
+fn who_sees_it(open: &Open) -> Option<String> {
+    let circle = open.opened.circle(&open.row);
+    match circle.named.as_slice() {
+        [] => (circle.to == SealedTo::Managers).then(|| "Managers only".to_owned()),
+        named => Some(format!("Named people only: {}", named.join(", "))),
+    }
 }
 
 fn release_asked(id: &str, case: &casework::Case) -> Option<String> {
@@ -462,6 +474,8 @@ fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
             Did::Unjoin(j) => ("A join taken back".into(), j.why.clone()),
             Did::Link(l) => (format!("{}, with something in another concern", words::verdict(l.verdict)), l.why.clone()),
             Did::Withdraw(w) => ("Struck something through".into(), w.why.clone()),
+            Did::Restrict(r) => (format!("Restricted to {}", r.to.join(", ")), r.why.clone()),
+            Did::Unrestrict { why } => ("Restriction lifted".into(), why.clone()),
             Did::AskRelease(_) => ("Asked a manager to release an export".into(), String::new()),
             Did::Release(r) => ("Released an export".into(), r.exemption.clone()),
             _ => return None,

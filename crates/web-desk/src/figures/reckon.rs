@@ -1,5 +1,6 @@
 //! What is counted: every concern that the one who asks may know of, if all of them are open; otherwise how far that is, and what the clear columns
-//! say. **What is for the managers alone is counted for managers alone**: a number that changed when a manager came in would tell of it.
+//! say. **What is for the managers alone is counted for managers alone, and what is for named people for those who are named**: a number that changed when
+//! one of them came in would tell of it.
 //! Must not know how figures are shown.
 
 use casework::figures::{Figures, LEAST, Row, Table};
@@ -42,15 +43,19 @@ pub(super) fn counts_all(who: &SignedIn) -> bool {
 /// Reckons the figures of some months, for someone.
 pub(super) async fn reckon(door: &DeskDoor, who: &SignedIn, months: &Months) -> Result<Reckoned, Fault> {
     let whose = if counts_all(who) { SealedTo::Managers } else { SealedTo::Team };
+    let own = who.desk(door);
     let (mut rows, mut arrived, mut missing) = (Vec::new(), Vec::new(), Vec::new());
     let mut filter = Filter { sealed_to: (whose == SealedTo::Team).then(|| whose.text().to_owned()), ..Filter::default() };
     loop {
         let page = door.office.store.concerns(&door.office.site, &filter, PAGE).await?;
         let Some(last) = page.last() else { break };
         filter.after = Some(Place { due: last.due, id: last.id.clone() });
-        for concern in page {
+        for concern in page.into_iter().filter(|c| c.named.is_none() || own.may_open(c)) {
             match door.vault.get(&concern.id) {
-                Some(held) => take(&held, whose, &mut rows, &mut arrived),
+                Some(held) => take(&held, who, whose, &mut rows, &mut arrived),
+                None if concern.named.is_some() => {
+                    take(&*vault::hold(&door.vault, &own, concern).await?, who, whose, &mut rows, &mut arrived);
+                }
                 None => missing.push(concern),
             }
         }
@@ -60,7 +65,7 @@ pub(super) async fn reckon(door: &DeskDoor, who: &SignedIn, months: &Months) -> 
     if let Some(keys) = keys.filter(|_| missing.len() <= FEW) {
         let desk = keys.desk(door);
         for concern in std::mem::take(&mut missing) {
-            take(&*vault::hold(&door.vault, &desk, concern).await?, whose, &mut rows, &mut arrived);
+            take(&*vault::hold(&door.vault, &desk, concern).await?, who, whose, &mut rows, &mut arrived);
         }
     }
     if missing.is_empty() && keys.is_some() {
@@ -73,8 +78,9 @@ pub(super) async fn reckon(door: &DeskDoor, who: &SignedIn, months: &Months) -> 
 }
 
 /// Counts what is open.
-fn take(held: &Held, whose: SealedTo, rows: &mut Vec<Row>, arrived: &mut Vec<i64>) {
-    if whose == SealedTo::Managers || held.whose() == whose {
+fn take(held: &Held, who: &SignedIn, whose: SealedTo, rows: &mut Vec<Row>, arrived: &mut Vec<i64>) {
+    let all = held.circle.named.is_empty() && (whose == SealedTo::Managers || held.circle.to == whose);
+    if all || who.may_see(held) {
         rows.push(held.counted.clone());
         arrived.push(held.row.arrived);
     }

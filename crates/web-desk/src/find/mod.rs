@@ -92,7 +92,7 @@ fn page(door: &DeskDoor, who: &SignedIn, question: &str, rows: Option<Vec<Row>>)
 
 /// How much of everything is open, where it is not all; and whether more may have been found than is shown.
 fn so_far(door: &DeskDoor, who: &SignedIn, shown: usize) -> String {
-    let mut says = match door.vault.progress(who.role().holds(SealedTo::Managers)) {
+    let mut says = match door.vault.progress(who.role().holds(SealedTo::Managers), |circle| circle.has(&who.session.account)) {
         (open, all) if open < all => {
             format!("So far {open} of {all} concerns are open, and what is found is found among those. The others follow. ")
         }
@@ -112,7 +112,7 @@ async fn rows(door: &DeskDoor, who: &SignedIn, question: &str) -> Result<Vec<Row
     let to = door.office.keys()?.current(SealedTo::Managers).recipient.clone();
     let detail = seal::seal_key(&to, question.as_bytes());
     acts::note_with(&door.office, who.session.name(), "find", acts::NOBODY, detail).await?;
-    Ok(door.vault.find(question, SHOWN, |held| who.may_see(held)).iter().map(row).collect())
+    Ok(door.vault.find(question, SHOWN, |circle| circle.has(&who.session.account)).iter().map(row).collect())
 }
 
 fn row(found: &Found) -> Row {

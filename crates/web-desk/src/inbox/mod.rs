@@ -226,7 +226,7 @@ fn listed(door: &DeskDoor, who: &SignedIn, list: List, from: usize, now: i64) ->
 /// How far opening has come, where the list may have more than it shows.
 fn so_far(door: &DeskDoor, who: &SignedIn, closed: bool) -> String {
     let all = who.role().holds(SealedTo::Managers);
-    let (open, of) = door.vault.progress(all);
+    let (open, of) = door.vault.progress(all, |circle| circle.has(&who.session.account));
     if open == of || (!closed && door.vault.is_open(all)) {
         return String::new();
     }
@@ -270,6 +270,7 @@ fn row(held: &Held, now: i64) -> Row {
     let mut mark = |is: bool, words: &'static str| is.then(|| marks.push(words));
     mark(held.danger, "Danger now, said the teller");
     mark(held.to == Some(SealedTo::Managers), "Managers only");
+    mark(!held.circle.named.is_empty(), "Named people only");
     mark(held.news, "The teller has added something");
     mark(!held.is_unread() && held.unreadable > 0, "Part could not be read");
     mark(!held.acknowledged && !held.is_unread(), "Not acknowledged");

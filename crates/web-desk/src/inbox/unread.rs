@@ -38,7 +38,7 @@ pub(super) async fn close(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answ
         let Some(row) = open_row(&door, &desk, id).await? else { continue };
         let mut opened = desk.read(&row).await?;
         // What has become readable meanwhile is worked on its own page.
-        if opened.to.is_some() {
+        if opened.to.is_some() || !desk.may_see(&row, &opened) {
             continue;
         }
         desk.act(&row, &mut opened, did.clone()).await?;

@@ -73,7 +73,8 @@ pub(crate) fn before(door: &DeskDoor, who: &SignedIn, held: &Held) -> Before {
         let things = things.map(|known| thing(door, held, known.id, &alike, &decided)).filter(Thing::says_anything).collect();
         Group { title: title(sort), things }
     });
-    Before { groups: groups.filter(|group| !group.things.is_empty()).collect(), so_far: door.vault.so_far(all) }
+    let so_far = door.vault.so_far(all, |circle| circle.has(&who.session.account));
+    Before { groups: groups.filter(|group| !group.things.is_empty()).collect(), so_far }
 }
 
 impl Thing {
@@ -141,9 +142,13 @@ fn settled(door: &DeskDoor, held: &Held, decided: &Decided) -> Option<Settled> {
     })
 }
 
-/// Which concern it is: when it came, and whether it is for the managers.
+/// Which concern it is: when it came, and whether it is for fewer than the team.
 pub(super) fn came(held: &Held) -> String {
-    let only = if held.whose() == SealedTo::Managers { ", managers only" } else { "" };
+    let only = match (held.circle.named.is_empty(), held.circle.to) {
+        (false, _) => ", named people only",
+        (true, SealedTo::Managers) => ", managers only",
+        (true, SealedTo::Team) => "",
+    };
     format!("{}{only}", when::told(held.row.arrived))
 }
 

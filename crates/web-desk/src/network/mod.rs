@@ -161,7 +161,7 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): 
         asked: !wanted.one.is_empty() && !wanted.other.is_empty(),
         chain: chain.map(|chain| chain.iter().enumerate().map(|(at, stop)| said(&shown, &chain[..at], *stop)).collect()),
         more: net.more,
-        so_far: door.vault.so_far(who.role().holds(SealedTo::Managers)),
+        so_far: door.vault.so_far(who.role().holds(SealedTo::Managers), |circle| circle.has(&who.session.account)),
         wanted: &wanted,
     };
     Ok(answer::html(StatusCode::OK, page.render()?))

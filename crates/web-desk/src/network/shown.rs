@@ -83,7 +83,11 @@ impl<'a> Shown<'a> {
     /// A concern, in a few words.
     pub(super) fn title(&self, concern: usize) -> String {
         let held = &self.net.concerns[concern];
-        let only = if held.whose() == SealedTo::Managers { ", managers" } else { "" };
+        let only = match (held.circle.named.is_empty(), held.circle.to) {
+            (false, _) => ", named people",
+            (true, SealedTo::Managers) => ", managers",
+            (true, SealedTo::Team) => "",
+        };
         let told = when::told(held.row.arrived);
         format!("Came {}{only}", told.split(',').next().unwrap_or_default())
     }

@@ -13,7 +13,7 @@ use web::answer;
 
 use super::{Person, Standing, named};
 use crate::DeskDoor;
-use crate::errors::Fault;
+use crate::errors::{Fault, sentence};
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{self, Right, Sent, Signed, SignedIn};
@@ -147,23 +147,16 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((name, act)): P
             session::end_all(&door, &person.name, "second step taken away").await?;
         }
         Act::End => {
-            if person.role == Role::Manager && !others_manage(&door, who, &person.name).await? {
+            let others = accounts::who_manage(&door.office, &who.session).await?;
+            if person.role == Role::Manager && others.iter().all(|name| *name == person.name) {
                 let last = "This is the last manager who can sign in. Invite another, and end this one when they have signed in.";
                 return page(&door, who, StatusCode::UNPROCESSABLE_ENTITY, &person.name, act, Some(last));
             }
-            accounts::end(&door.office, &who.session, &person.name).await?;
+            if let Err(team::Error::Refused(why)) = accounts::end(&door.office, &who.session, &person.name).await {
+                return page(&door, who, StatusCode::UNPROCESSABLE_ENTITY, &person.name, act, Some(&sentence(&why)));
+            }
             session::end_all(&door, &person.name, "the account has ended").await?;
         }
     }
     Ok(answer::see_other(&format!("/people/{}", person.name)))
-}
-
-/// Whether there is another manager. One who was invited and has not come yet may never come, and does not count.
-async fn others_manage(door: &DeskDoor, who: &SignedIn, but: &str) -> Result<bool, Fault> {
-    for name in accounts::managers(&door.office, &who.session).await?.into_iter().filter(|name| name != but) {
-        if door.office.store.invited(&door.office.site, &name).await?.is_none() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

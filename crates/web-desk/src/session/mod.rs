@@ -57,10 +57,10 @@ impl SignedIn {
         self.session.account.role
     }
 
-    /// Whether they may see a concern: by whose key it opened, and not by what the database says of it. Pages, lists and the search ask this;
-    /// figures, and how far opening has come, still count by role alone.
+    /// Whether they may see a concern: by whose key opened it and by what a manager has signed, and not by what the database says of it. **Pages, lists,
+    /// counts, figures, joins and the search ask this.**
     pub(crate) fn may_see(&self, held: &Held) -> bool {
-        self.role().holds(held.whose())
+        held.circle.has(&self.session.account)
     }
 
     /// At their desk: what they do there is noted, and opened with their keys.

@@ -12,7 +12,7 @@ use team::Opened;
 use super::{Held, said};
 
 /// **Another number with every change of what is held of a concern, or of which texts are found:** what an older program has kept is then opened anew.
-const FORM: &[u8] = concat!("waymark-desk-2 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const FORM: &[u8] = concat!("waymark-desk-3 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 
 /// Concerns, and their words.
 #[derive(Default)]
@@ -64,7 +64,7 @@ impl Batch {
         let (json, mut index) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
         let all: Vec<(Stamp, Held)> = serde_json::from_slice(json).ok()?;
         let index = Index::load(&mut index).ok()?;
-        let all: Vec<_> = all.into_iter().map(|(stamp, held)| (stamp, Arc::new(held))).collect();
+        let all: Vec<_> = all.into_iter().map(|(stamp, held)| (stamp, Arc::new(held.for_all()))).collect();
         (index.len() == all.len() && index.docs().all(|number| (number as usize) < all.len())).then_some(Batch { all, index })
     }
 }

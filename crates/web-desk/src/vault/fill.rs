@@ -27,7 +27,13 @@ pub(super) fn level(role: Role) -> u8 {
 /// Opens everything that `who` may see and that is not open yet; ends at once where another is at it with as many keys, or when `who` leaves.
 pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
     let level = level(who.role());
-    if level == 0 || door.vault.filled.fetch_max(level, Ordering::Relaxed) >= level {
+    if level == 0 {
+        return;
+    }
+    if let Err(error) = for_named(&door, &who).await {
+        tracing::error!(%error, "what is for named people could not be opened");
+    }
+    if door.vault.filled.fetch_max(level, Ordering::Relaxed) >= level {
         return;
     }
     match everything(&door, &who, level).await {
@@ -43,6 +49,15 @@ pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
     }
 }
 
+/// What is for named people opens with the keys of each of them alone, whatever others have opened before.
+async fn for_named(door: &Arc<DeskDoor>, who: &Arc<SignedIn>) -> Result<(), team::Error> {
+    let (rows, desk) = (door.office.store.for_named(&door.office.site).await.map_err(|e| team::away(&e))?, who.desk(door));
+    for row in rows.into_iter().filter(|row| desk.may_open(row) && door.vault.get(&row.id).is_none_or(|held| held.row != *row)) {
+        super::hold(&door.vault, &desk, row).await?;
+    }
+    Ok(())
+}
+
 /// What may be of the same person, place or thing is reckoned last: lists and search are whole before.
 async fn weave(door: &Arc<DeskDoor>) {
     while door.vault.weave() {
@@ -53,7 +68,7 @@ async fn weave(door: &Arc<DeskDoor>) {
 /// False if `who` left before all was open.
 async fn everything(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, level: u8) -> Result<bool, team::Error> {
     let (store, site) = (&door.office.store, &door.office.site);
-    for (of, whose) in door.vault.of.iter().zip([Some(SealedTo::Team.text()), None]) {
+    for (of, whose) in door.vault.of.iter().zip([Some(SealedTo::Team.text()), None]).take(usize::from(level)) {
         of.store(store.count(site, whose).await.map_err(|e| team::away(&e))?, Ordering::Relaxed);
     }
     let (open, all_of_it) = rows(door, who, Filter { open: true, ..Filter::default() }, FIRST).await?;
@@ -79,6 +94,8 @@ async fn everything(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, level: u8) -> Res
     if here {
         door.vault.open.fetch_max(level, Ordering::Relaxed);
         door.vault.done.fetch_max(level, Ordering::Relaxed);
+        // A number of before would tell of what is taken out later, for named people say.
+        door.vault.of.iter().take(usize::from(level)).for_each(|of| of.store(0, Ordering::Relaxed));
     }
     Ok(here)
 }
@@ -88,7 +105,7 @@ pub(super) fn is_here(door: &DeskDoor, who: &SignedIn) -> bool {
     door.sessions.all().iter().any(|s| s.id == who.id)
 }
 
-/// The clear columns of what `who` may open, in the order in which it is due; `most` at most are looked at. Whether that is all.
+/// The clear columns of what `who` may open and nobody is named in, in the order in which it is due; `most` at most are looked at. Whether that is all.
 async fn rows(door: &DeskDoor, who: &SignedIn, mut filter: Filter, most: usize) -> Result<(Vec<Concern>, bool), team::Error> {
     let (mut rows, mut seen, desk) = (Vec::new(), 0, who.desk(door));
     while seen < most {
@@ -97,7 +114,7 @@ async fn rows(door: &DeskDoor, who: &SignedIn, mut filter: Filter, most: usize) 
         let Some(last) = page.last() else { return Ok((rows, true)) };
         filter.after = Some(Place { due: last.due, id: last.id.clone() });
         seen += page.len();
-        rows.extend(page.into_iter().filter(|row| desk.may_open(row)));
+        rows.extend(page.into_iter().filter(|row| row.named.is_none() && desk.may_open(row)));
     }
     Ok((rows, false))
 }
@@ -113,7 +130,7 @@ async fn each(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, parts: Vec<Wanted>) -> 
                 let Some(next) = next else { return Ok::<_, team::Error>(true) };
                 let here = is_here(&door, &who);
                 let Some(part) = (if here { keep::part(&door, &who, next).await? } else { None }) else { return Ok(false) };
-                part.into_batches().for_each(|batch| door.vault.take(batch));
+                part.take_into(&door.vault);
             }
         })
     });

@@ -1,16 +1,16 @@
 //! The sealed snapshot: what is open, in parts, read when somebody unlocks the desk and written beside the work. **A part is believed only as far as the
 //! database still says the same**: what has changed there is opened anew, what is gone is dropped. What a part cannot say is opened as if there were none.
-//! What opened with no key at all stands in no part. Must not know how a part is sealed.
+//! What opened with no key at all stands in no part, **nor does what is for named people: the key of a part is everybody's.** Must not know how a part is sealed.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use seal::SealedTo;
 use store::{Concern, Stamp};
-use team::Session;
 use team::snapshot::{Snapshot, part_of};
+use team::{Circle, Opened, Session};
 
-use super::{Held, batch::Batch};
+use super::{Held, Vault, batch::Batch};
 use crate::DeskDoor;
 use crate::session::SignedIn;
 
@@ -54,8 +54,8 @@ struct Kept {
 pub(super) struct Part {
     number: u8,
     kept: Vec<Kept>,
-    /// What no key opened.
-    loose: Batch,
+    /// What no key opened; and what turned out to be for named people.
+    loose: Vec<(Concern, Opened)>,
     seen: u64,
 }
 
@@ -77,7 +77,7 @@ impl Part {
             });
             Kept { to, must: gone || batch.all.is_empty(), changes: dropped, batch }
         });
-        Part { number, kept: kept.collect(), loose: Batch::default(), seen }
+        Part { number, kept: kept.collect(), loose: Vec::new(), seen }
     }
 
     /// Those of `rows` that it does not say, opened now. False if `who` left before.
@@ -89,12 +89,12 @@ impl Part {
                 return Ok(false);
             }
             let opened = desk.read(&row).await?;
-            match self.kept.iter_mut().find(|kept| Some(kept.to) == opened.to) {
+            match self.kept.iter_mut().find(|kept| opened.named.is_empty() && Some(kept.to) == opened.to) {
                 Some(kept) => {
                     kept.changes += 1;
                     kept.batch.add(row, &opened);
                 }
-                None => self.loose.add(row, &opened),
+                None => self.loose.push((row, opened)),
             }
         }
         Ok(true)
@@ -110,8 +110,13 @@ impl Part {
         }
     }
 
-    pub(super) fn into_batches(self) -> impl Iterator<Item = Batch> {
-        self.kept.into_iter().map(|kept| kept.batch).chain([self.loose])
+    pub(super) fn take_into(self, vault: &Vault) {
+        for kept in self.kept {
+            vault.take(&Circle::all(kept.to), kept.batch);
+        }
+        for (row, opened) in self.loose.into_iter().filter(|(row, _)| vault.get(&row.id).is_none()) {
+            vault.put(row, &opened);
+        }
     }
 }
 
@@ -174,7 +179,7 @@ async fn one(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, number: u8, ids: &HashSe
     let (mut rows, desk) = (Vec::new(), who.desk(door));
     for id in ids {
         let row = door.office.store.concern(&door.office.site, id).await.map_err(|e| team::away(&e))?;
-        rows.extend(row.filter(|row| desk.may_open(row)));
+        rows.extend(row.filter(|row| row.named.is_none() && desk.may_open(row)));
     }
     let (at, session, ids) = (Arc::clone(door), Arc::clone(&who.session), ids.clone());
     let still = move |_: &Stamp, held: &Held| Some(!ids.contains(&held.row.id));

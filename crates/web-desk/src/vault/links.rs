@@ -8,10 +8,11 @@ use casework::case::Entry;
 use casework::work::{Link, Verdict};
 use casework::{ConcernId, MessageId};
 use linking::{FieldWeight, Match, Room, Stand};
+use team::Circle;
 
 use super::known::{Known, Sort};
 use super::nets::Key;
-use super::{Held, Inner, Vault};
+use super::{Held, Vault};
 
 /// What is suggested is at least so likely. **It is never shown**: it would be read as a score.
 const LEAST: f64 = 0.2;
@@ -79,7 +80,7 @@ impl Held {
 
     /// Whether everyone who may see the other may see this one: only then may the record of the other name it.
     pub(crate) fn is_seen_by_all_of(&self, other: &Held) -> bool {
-        self.is_teams() || self.whose() == other.whose()
+        other.circle.is_within(&self.circle)
     }
 
     fn place(&self, id: MessageId) -> Option<usize> {
@@ -89,8 +90,8 @@ impl Held {
 
 impl Vault {
     /// How much is open and looked through, in words, where it is not everything.
-    pub(crate) fn so_far(&self, all: bool) -> String {
-        match self.progress(all) {
+    pub(crate) fn so_far(&self, all: bool, may: impl Fn(&Circle) -> bool) -> String {
+        match self.progress(all, may) {
             (open, all) if open < all => {
                 format!("So far {open} of {all} concerns are open, and only those are looked through. The others follow.")
             }
@@ -119,8 +120,9 @@ impl Vault {
         let inner = self.read();
         let key = |held: &Held, id| Some(Key { concern: *inner.numbers.get(&held.row.id)?, place: held.place(id)? });
         let (mine, theirs) = (key(held, of)?, key(other, thing)?);
-        let known = held.known(of).filter(|known| other.known(thing).is_some_and(|other| other.sort == known.sort))?;
-        let one = inner.nets.between(all, mine, known, theirs, &mut Room::default())?;
+        let (known, their) = (held.known(of)?, other.known(thing)?);
+        let same_sort = || inner.nets.between(all, (mine, known), (theirs, their), &mut Room::default());
+        let one = (known.sort == their.sort).then(same_sort)??;
         Some(Alike { of, held: Arc::clone(other), place: theirs.place, why: one.why })
     }
 
@@ -179,12 +181,6 @@ impl Vault {
             at += 1;
         }
         all
-    }
-}
-
-impl Inner {
-    fn numbered(&self, number: u32) -> Option<&Arc<Held>> {
-        self.by_number.get(number as usize)?.as_ref()
     }
 }
 

@@ -3,166 +3,46 @@
 
 mod batch;
 mod fill;
+mod held;
 mod keep;
 mod known;
 mod links;
 mod lists;
 mod nets;
 mod network;
+mod part;
 mod said;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use casework::case::Entry;
-use casework::figures::Row;
-use casework::work::{Decision, EntityKind, Keep, Link};
-use casework::{Clock, ConcernId, Said, plain};
-use finding::{Hit, Index};
 use seal::SealedTo;
 use store::Concern;
-use team::{Desk, Opened};
+use team::{Circle, Desk, Opened};
 use unseal::Role;
 
 use batch::Batch;
 pub(crate) use fill::fill;
+pub(crate) use held::Held;
 pub(crate) use keep::keep_up;
 pub(crate) use known::{Known, Sort};
 pub(crate) use links::{Alike, Decided, Member};
 use lists::Lists;
 use nets::Nets;
 pub(crate) use network::{Edge, How, Network};
+pub(crate) use part::Found;
+use part::Part;
 
 use crate::DeskDoor;
 use crate::session::SignedIn;
 
-/// The most characters of a concern's words that a list shows.
-const FIRST_WORDS: usize = 160;
 /// As few as these are put into the nets when they are taken in.
 const AT_ONCE: usize = 32;
 /// So many concerns are put into the nets while others wait to look: some milliseconds.
 const WOVEN: usize = 8;
 /// What has just been written may carry a time of some seconds ago.
 const SLACK: i64 = 30;
-
-/// What lists know of one concern.
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Held {
-    /// Its clear columns.
-    pub(crate) row: Concern,
-    /// Whose key opened it; none if nothing did.
-    pub(crate) to: Option<SealedTo>,
-    /// The children, as whoever told it or a worker names them.
-    pub(crate) children: Vec<String>,
-    /// How it begins.
-    pub(crate) first_words: String,
-    /// By which way it came: `web`, `phone`, …
-    pub(crate) channel: String,
-    /// Whether the teller said that someone is in danger.
-    pub(crate) danger: bool,
-    /// By when it is to be decided, the latest word on it.
-    pub(crate) due: i64,
-    /// The decision that holds.
-    pub(crate) decision: Option<Decision>,
-    /// When it was first decided.
-    pub(crate) decided_at: Option<i64>,
-    /// Whether the teller was told that it has come.
-    pub(crate) acknowledged: bool,
-    /// Whether someone was told the outcome.
-    pub(crate) outcome_told: bool,
-    /// Who has it.
-    pub(crate) allocated: Option<String>,
-    /// Whether a manager is asked to release an export.
-    pub(crate) release_asked: bool,
-    /// When it was closed, if it is.
-    pub(crate) closed_at: Option<i64>,
-    /// As what, and until when, it is kept.
-    pub(crate) kept: Option<Keep>,
-    /// How many tasks are still to be done.
-    pub(crate) tasks: usize,
-    /// When the teller last added something that no worker has acted after.
-    pub(crate) news: bool,
-    /// How many messages could not be read.
-    pub(crate) unreadable: usize,
-    /// What figures count of it.
-    pub(crate) counted: Row,
-    /// The people, places and things of it that can be held against others.
-    pub(crate) things: Vec<Known>,
-    /// What was decided in its record about pairs of one of them and one of another concern's.
-    links: Vec<Entry<Link>>,
-    /// The concerns that are joined with it.
-    joins: Vec<ConcernId>,
-    /// How it stands to its due time, where that does not change any more.
-    stands: Option<Clock>,
-    why_said: bool,
-}
-
-impl Held {
-    /// From what was opened.
-    pub(crate) fn new(row: Concern, opened: &Opened) -> Held {
-        let case = opened.case(&row);
-        let first = opened.first();
-        let told = |name: &str| match first.map(|p| &p.said) {
-            Some(Said::Concern(answers)) => plain(answers.get(name)),
-            _ => String::new(),
-        };
-        let children = case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
-        let children = children.map(|e| plain(&e.now().what.name)).filter(|name| !name.is_empty()).collect();
-        let last_act = opened.works.iter().map(|w| w.at).chain(opened.replies.iter().map(|r| r.at)).max().unwrap_or(i64::MIN);
-        let news = opened.messages.iter().any(|m| matches!(m.payload.said, Said::Addition(_)) && m.at > last_act);
-        let channel = told("channel");
-        // What could not be read came in no way that anyone knows; what names none came by the form.
-        let channel = if channel.is_empty() && first.is_some() { "web".to_owned() } else { channel };
-        Held {
-            to: opened.to,
-            children,
-            first_words: told("worry").split_whitespace().collect::<Vec<_>>().join(" ").chars().take(FIRST_WORDS).collect(),
-            danger: told("danger") == "yes",
-            due: case.due,
-            decision: case.decision().map(|d| d.what.decision),
-            decided_at: case.decided_at(),
-            acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
-            outcome_told: !case.outcomes_told.is_empty(),
-            allocated: case.allocated.as_ref().map(|a| a.what.clone()),
-            release_asked: case.release_asked.is_some(),
-            closed_at: case.closed.as_ref().map(|closed| closed.at),
-            kept: case.kept().map(|keep| keep.what.clone()),
-            tasks: case.open_tasks().count(),
-            news,
-            unreadable: opened.closed.len(),
-            counted: Row::of(&case, &channel),
-            things: case.entities.iter().filter_map(Known::of).collect(),
-            links: case.links.clone(),
-            joins: case.joins.iter().map(|join| join.what.with).collect(),
-            channel,
-            stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
-            why_said: !case.late.is_empty(),
-            row,
-        }
-    }
-
-    /// How it stands to its due time.
-    pub(crate) fn clock(&self, now: i64) -> Clock {
-        let (left, why_said) = (self.due.saturating_sub(now), self.why_said);
-        self.stands.unwrap_or(if left >= 0 { Clock::Running { left } } else { Clock::Overdue { by: -left, why_said } })
-    }
-
-    /// Whose it is: by whose key it opened, and not by what the database says of it; where nothing opened it, by that, and otherwise the managers'.
-    pub(crate) fn whose(&self) -> SealedTo {
-        self.to.or_else(|| SealedTo::parse(&self.row.sealed_to)).unwrap_or(SealedTo::Managers)
-    }
-
-    fn is_teams(&self) -> bool {
-        self.whose() == SealedTo::Team
-    }
-
-    /// Whether nothing of it could be read.
-    pub(crate) fn is_unread(&self) -> bool {
-        self.to.is_none()
-    }
-}
 
 /// Everything that is open.
 #[derive(Default)]
@@ -176,19 +56,18 @@ pub(crate) struct Vault {
     pub(super) done: AtomicU8,
     /// What has changed since the snapshot was written.
     pub(super) changed: keep::Changed,
-    /// Of how many, when they were last counted: the team's; all, with the managers'.
+    /// Of how many, while they are being opened: the team's; all, with the managers'.
     pub(super) of: [AtomicU64; 2],
 }
 
 #[derive(Default)]
 struct Inner {
     held: HashMap<String, Arc<Held>>,
-    /// How many of them are the team's.
-    teams: u64,
-    /// The same, as the index numbers them; none where one was dropped.
+    /// The same by number; none where one was dropped.
     by_number: Vec<Option<Arc<Held>>>,
     numbers: HashMap<String, u32>,
-    index: Index,
+    /// The words of them, by who may see them.
+    parts: HashMap<Circle, Part>,
     /// What was disposed of while the desk was unlocked: who had read it before must not put it back.
     disposed: HashSet<String>,
     lists: Lists,
@@ -209,15 +88,33 @@ impl Inner {
         })
     }
 
-    /// Holds one, in place of how it was, but for the nets.
+    fn numbered(&self, number: u32) -> Option<&Arc<Held>> {
+        self.by_number.get(number as usize)?.as_ref()
+    }
+
+    /// The words of those that the same people may see.
+    fn part(&mut self, circle: &Circle) -> &mut Part {
+        self.parts.entry(circle.clone()).or_default()
+    }
+
+    /// Takes the words of one out.
+    fn unfind(&mut self, circle: &Circle, number: u32) {
+        if self.parts.get_mut(circle).is_some_and(|part| part.remove(number)) {
+            self.parts.remove(circle);
+        }
+    }
+
+    /// Holds one, in place of how it was, but for the nets. Its words are in the part of those who may see it already.
     fn hold(&mut self, number: u32, held: &Arc<Held>) -> Option<Arc<Held>> {
         self.by_number[number as usize] = Some(Arc::clone(held));
         let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
+        if let Some(before) = before.as_deref().filter(|before| before.circle != held.circle) {
+            self.unfind(&before.circle, number);
+        }
         self.lists.put(before.as_deref(), held);
         for link in &held.links {
             self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
         }
-        self.teams = self.teams + u64::from(held.is_teams()) - u64::from(before.as_ref().is_some_and(|b| b.is_teams()));
         before
     }
 
@@ -226,17 +123,10 @@ impl Inner {
         let (held, number) = (self.held.remove(id), self.numbers.get(id).copied());
         let (Some(held), Some(number)) = (held, number) else { return };
         self.lists.remove(&held);
-        self.teams -= u64::from(held.is_teams());
         self.by_number[number as usize] = None;
-        self.index.remove(number);
+        self.unfind(&held.circle, number);
         self.nets.remove(number, &held);
     }
-}
-
-/// A concern that a search has found.
-pub(crate) struct Found {
-    pub(crate) held: Arc<Held>,
-    pub(crate) hit: Hit,
 }
 
 impl Vault {
@@ -260,7 +150,7 @@ impl Vault {
         news.fold((0, 0), |(many, newest), held| (many + 1, newest.max(held.row.arrived)))
     }
 
-    /// Holds one from now on, in place of how it was, and finds it by what it says.
+    /// Holds one from now on, in place of how it was, and finds it by what it says. **Ask first whether the one for whom it was opened may see it.**
     pub(crate) fn put(&self, row: Concern, opened: &Opened) -> Arc<Held> {
         let held = Arc::new(Held::new(row, opened));
         let texts = said::texts(opened);
@@ -269,26 +159,31 @@ impl Vault {
             return held;
         }
         let number = inner.number(&held);
-        inner.index.add(number, texts.iter().map(String::as_str).chain([held.row.id.as_str()]));
+        inner.part(&held.circle).put(number, texts.iter().map(String::as_str).chain([held.row.id.as_str()]));
         let before = inner.hold(number, &held);
         inner.nets.put(number, before.as_deref(), &held);
         drop(inner);
-        self.changed.note(&held.row.id);
+        // What no key opened, and what is for named people, stands in no snapshot.
+        if held.to.is_some() && held.circle.named.is_empty() {
+            self.changed.note(&held.row.id);
+        }
         held
     }
 
-    /// Takes many in at once. What is held already stays as it is: that is newer.
-    fn take(&self, mut batch: Batch) {
+    /// Takes many in at once that the same people may see. What is held already stays as it is: that is newer.
+    fn take(&self, circle: &Circle, mut batch: Batch) {
         let mut inner = self.write();
         if !inner.disposed.is_empty() {
             batch.retain(|_, held| !inner.disposed.contains(&held.row.id));
         }
+        // Who may see one may have changed meanwhile: its words of before must not come into their part.
+        batch.retain(|_, held| inner.held.get(&held.row.id).is_none_or(|there| there.circle == *circle));
         if batch.all.iter().all(|(_, held)| inner.held.contains_key(&held.row.id)) {
             return;
         }
         let numbers: Vec<u32> = batch.all.iter().map(|(_, held)| inner.number(held)).collect();
         batch.index.renumber(|number| numbers.get(number as usize).copied());
-        inner.index.join(batch.index);
+        inner.part(circle).join(batch.index);
         for (number, (_, held)) in numbers.iter().zip(&batch.all) {
             if !inner.held.contains_key(&held.row.id) {
                 inner.hold(*number, held);
@@ -314,37 +209,53 @@ impl Vault {
         true
     }
 
+    /// Holds one no more.
+    fn remove(&self, id: &str) {
+        self.write().let_go(id);
+    }
+
     /// Drops what nobody who is still here may see.
-    pub(crate) fn keep_only(&self, may: impl Fn(&Held) -> bool) {
+    fn keep_only(&self, may: impl Fn(&Circle) -> bool) {
+        if self.read().parts.keys().all(&may) {
+            return;
+        }
         let mut inner = self.write();
-        let gone: Vec<String> = inner.held.values().filter(|held| !may(held)).map(|held| held.row.id.clone()).collect();
-        if gone.len() == inner.held.len() {
+        inner.parts.retain(|circle, _| may(circle));
+        if inner.parts.is_empty() {
             *inner = Inner { disposed: std::mem::take(&mut inner.disposed), ..Inner::default() };
             return;
         }
+        let gone: Vec<String> = inner.held.values().filter(|held| !may(&held.circle)).map(|held| held.row.id.clone()).collect();
         gone.iter().for_each(|id| inner.let_go(id));
-        inner.index.sweep();
     }
 
     /// Drops what was disposed of, for good. False if that was done before.
     fn forget(&self, id: &str) -> bool {
         let mut inner = self.write();
         let new = inner.disposed.insert(id.to_owned());
+        let circle = inner.held.get(id).map(|held| held.circle.clone());
         inner.let_go(id);
-        inner.index.sweep();
+        if let Some(part) = circle.and_then(|circle| inner.parts.get_mut(&circle)) {
+            part.sweep();
+        }
         new
     }
 
     /// Gives back the memory that was held in reserve while much came in.
     pub(super) fn settle(&self) {
-        self.write().index.settle();
+        self.write().parts.values_mut().for_each(Part::settle);
     }
 
-    /// How many are open, and of how many: the team's, or `all`. **Who may not see what is for the managers learns no number of it.**
-    pub(crate) fn progress(&self, all: bool) -> (u64, u64) {
+    /// How many are open of those that may be seen, and of how many: the team's, or `all` with the managers'. **Who may not see something learns no
+    /// number of it.**
+    pub(crate) fn progress(&self, all: bool, may: impl Fn(&Circle) -> bool) -> (u64, u64) {
         let inner = self.read();
-        let open = if all { inner.held.len() as u64 } else { inner.teams };
-        (open, self.of[usize::from(all)].load(Ordering::Relaxed).max(open))
+        let open = |named: bool| {
+            let parts = inner.parts.iter().filter(|(circle, _)| circle.named.is_empty() != named && may(circle));
+            parts.map(|(_, part)| part.len() as u64).sum::<u64>()
+        };
+        let (whole, few) = (open(false), open(true));
+        (whole + few, self.of[usize::from(all)].load(Ordering::Relaxed).max(whole) + few)
     }
 
     /// Gives each that is not closed, the most pressing first, or each that is closed, the last due first; only what may be seen.
@@ -367,12 +278,12 @@ impl Vault {
         self.done.load(Ordering::Relaxed) >= fill::level(role)
     }
 
-    /// What is found by a question, the best first. **What may not be seen is left out before anything is counted or cut.**
-    pub(crate) fn find(&self, question: &str, limit: usize, may: impl Fn(&Held) -> bool) -> Vec<Found> {
+    /// What is found by a question, the best first. **What may not be seen is not looked through.**
+    pub(crate) fn find(&self, question: &str, limit: usize, may: impl Fn(&Circle) -> bool) -> Vec<Found> {
         let inner = self.read();
-        let held = |number: u32| inner.by_number.get(number as usize)?.as_ref();
-        let hits = inner.index.find(question, limit, &|number| held(number).is_some_and(|held| may(held)));
-        hits.into_iter().filter_map(|hit| Some(Found { held: Arc::clone(held(hit.doc)?), hit })).collect()
+        let parts = inner.parts.iter().filter(|(circle, _)| may(circle));
+        let hits = part::best(parts.flat_map(|(_, part)| part.find(question, limit)).collect(), limit);
+        hits.into_iter().filter_map(|hit| Some(Found { held: Arc::clone(inner.numbered(hit.doc)?), hit })).collect()
     }
 }
 
@@ -389,10 +300,7 @@ pub(crate) async fn hold(vault: &Vault, desk: &Desk, row: Concern) -> Result<Arc
 /// that is dropped by whoever looks next.
 pub(crate) fn leave(door: &DeskDoor) {
     let here = door.sessions.all();
-    let may = |held: &Held| here.iter().any(|who| who.may_see(held));
-    if !door.vault.read().held.values().all(|held| may(held)) {
-        door.vault.keep_only(may);
-    }
+    door.vault.keep_only(|circle| here.iter().any(|who| circle.has(&who.session.account)));
     let level = here.iter().map(|who| fill::level(who.role())).max().unwrap_or(0);
     door.vault.filled.fetch_min(level, Ordering::Relaxed);
     door.vault.open.fetch_min(level, Ordering::Relaxed);
@@ -407,10 +315,11 @@ fn most_keys(door: &DeskDoor) -> Option<Arc<SignedIn>> {
 /// Opens anew what others have changed in the database since it was last looked for: another process of the desk, the public door, a command.
 /// **Only with the keys of someone who is here**; when nobody is, nothing is looked for.
 pub(crate) async fn look_for_changes(door: &DeskDoor) {
-    let Some(who) = most_keys(door) else { return };
-    let desk = who.desk(door);
+    if most_keys(door).is_none() {
+        return;
+    }
     let since = door.looked.swap(door.world().now(), Ordering::Relaxed) - SLACK;
-    if let Err(error) = look(door, &desk, since).await {
+    if let Err(error) = look(door, since).await {
         tracing::error!(%error, "what has changed could not be looked for");
     }
 }
@@ -424,17 +333,44 @@ pub(crate) fn forget(door: &DeskDoor, id: &str) {
     }
 }
 
-async fn look(door: &DeskDoor, desk: &Desk, since: i64) -> Result<(), team::Error> {
+async fn look(door: &DeskDoor, since: i64) -> Result<(), team::Error> {
     let (store, site) = (&door.office.store, &door.office.site);
     // By another process of the desk.
     for gone in store.disposed(since).await.map_err(|e| team::away(&e))?.iter().filter(|gone| gone.site == *site) {
         forget(door, &gone.concern);
     }
     for id in store.changed(site, since).await.map_err(|e| team::away(&e))? {
-        let row = store.concern(site, &id).await.map_err(|e| team::away(&e))?;
-        if let Some(row) = row.filter(|row| desk.may_open(row)) {
-            hold(&door.vault, desk, row).await?;
-        }
+        renew(door, &id).await?;
     }
     Ok(())
+}
+
+/// Opens one anew with the keys of someone who is here and may open it; where nobody is, it is held no more.
+///
+/// # Errors
+/// If the database does not let us.
+pub(crate) async fn renew(door: &DeskDoor, id: &str) -> Result<(), team::Error> {
+    let row = door.office.store.concern(&door.office.site, id).await.map_err(|e| team::away(&e))?;
+    if row.as_ref().is_some_and(|row| row.named.is_some()) {
+        narrowed(door, id);
+    }
+    let desks = door.sessions.all().into_iter().map(|who| who.desk(door));
+    // A manager's keys open everything that a worker's do, where nobody is named.
+    let keys = |row: &Concern| desks.filter(|desk| desk.may_open(row)).max_by_key(|d| d.session.account.role.holds(SealedTo::Managers));
+    match row.and_then(|row| Some((keys(&row)?, row))) {
+        Some((desk, row)) => hold(&door.vault, &desk, row).await.map(|_| ()),
+        None => {
+            door.vault.remove(id);
+            Ok(())
+        }
+    }
+}
+
+/// One is for named people from now on: what the sealed snapshot says of it, under a key that all hold, goes.
+pub(crate) fn narrowed(door: &DeskDoor, id: &str) {
+    if door.vault.get(id).is_some_and(|held| held.circle.named.is_empty())
+        && let Err(error) = door.snapshot.forget(id)
+    {
+        tracing::error!(%error, "a part of the snapshot could not be taken away");
+    }
 }

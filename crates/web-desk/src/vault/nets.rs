@@ -52,15 +52,17 @@ impl Net {
 
 impl Nets {
     /// Holds the things of a concern, in place of those that it had. **Here alone it is decided which net they are in**: what not everyone of the
-    /// team may see never comes into the team's.
+    /// team may see never comes into the team's, and what is for named people into none. It is held against others on its own page alone.
     pub(super) fn put(&mut self, concern: u32, before: Option<&Held>, now: &Held) {
-        if before.is_some_and(|before| before.things == now.things && before.is_teams() == now.is_teams()) {
+        if before.is_some_and(|before| before.things == now.things && before.circle == now.circle) {
             return;
         }
         if let Some(before) = before {
             self.remove(concern, before);
         }
-        self.all.put(concern, &now.things);
+        if now.circle.named.is_empty() {
+            self.all.put(concern, &now.things);
+        }
         if now.is_teams() {
             self.teams.put(concern, &now.things);
         }
@@ -74,12 +76,16 @@ impl Nets {
 
     /// What may be the same as a thing, the likeliest first. `all`: for who may see what is for the managers.
     pub(super) fn alike(&self, all: bool, of: Key, known: &Known, room: &mut Room) -> Vec<Match<Key>> {
-        self.net(all, known).counterparts(&of, room).unwrap_or_default()
+        let net = self.net(all, known);
+        net.counterparts(&of, room).unwrap_or_else(|| net.look_up_with(&known.record(), room))
     }
 
-    /// Two things held against one another.
-    pub(super) fn between(&self, all: bool, of: Key, known: &Known, other: Key, room: &mut Room) -> Option<Match<Key>> {
-        self.net(all, known).between(&of, &other, room)
+    /// Two things held against one another; none where neither net has one of them and too little speaks for it.
+    pub(super) fn between(&self, all: bool, one: (Key, &Known), other: (Key, &Known), room: &mut Room) -> Option<Match<Key>> {
+        let net = self.net(all, one.1);
+        let both = net.between(&one.0, &other.0, room);
+        let mut found = |of: &Known, key: Key| net.look_up_with(&of.record(), room).into_iter().find(|one| one.id == key);
+        both.or_else(|| found(one.1, other.0)).or_else(|| found(other.1, one.0))
     }
 
     fn net(&self, all: bool, known: &Known) -> &Index<Key> {

@@ -10,6 +10,7 @@ mod finding;
 mod house;
 mod links;
 mod lists;
+mod named;
 mod news;
 mod people;
 #[path = "../../../store/tests/it/postgres.rs"]

@@ -204,3 +204,21 @@ async fn enough_changes_in_one_part_are_written_beside_the_work() {
     }
     assert_eq!(visit(&house, "a.worker", &["nightingale"], || true).await[0].len(), 8, "what was written is in it");
 }
+
+#[tokio::test]
+async fn what_is_for_named_people_stands_in_no_part_also_if_it_stood_there_before() {
+    let (house, ids) = house().await;
+    let id = ids[1].to_string();
+    visit(&house, "a.manager", &[], || written(&house, &ids)).await;
+    let mut manager = house.signed_in("a.manager").await;
+    manager.get(&format!("/concerns/{id}")).await;
+    let named = [("to", "a.manager"), ("why", "It is a colleague’s child.")];
+    assert_eq!(manager.post(&format!("/concerns/{id}/restrict"), &named).await.status, 303);
+    assert_eq!(found(&mut manager, "number1").await, std::slice::from_ref(&id));
+    manager.post("/sign-out", &[]).await;
+    let others = [&ids[..1], &ids[2..]].concat();
+    assert_eq!(visit(&house, "a.manager", &["number1"], || written(&house, &others)).await, [[id.clone()]]);
+    // Without the concern's own key nothing opens it: only a snapshot would still say it.
+    house.office.store.drop_concern_keys("sample", &id, None).await.unwrap();
+    assert_eq!(visit(&house, "a.manager", &["number1"], || true).await, [[""; 0]]);
+}

@@ -15,7 +15,6 @@ use super::{Open, Wanted};
 use crate::DeskDoor;
 use crate::concern::{joined, messages};
 use crate::errors::Fault;
-use crate::session::SignedIn;
 use crate::words;
 
 /// The most concerns of one document.
@@ -55,14 +54,13 @@ struct Plan {
 /// Looks at each concern, and makes the document; with the identities that a manager has ticked, or else with those of the release that fits.
 pub(super) async fn made(
     door: &DeskDoor,
-    who: &SignedIn,
     first: Open,
     wanted: &Wanted,
     purpose: Purpose,
     ticked: Option<BTreeSet<Whose>>,
 ) -> Result<Made, Fault> {
     first.desk.note("show", &first.row.id).await?;
-    let others = if wanted.whole() { joined(door, who, &first).await? } else { Vec::new() };
+    let others = if wanted.whole() { joined(door, &first).await? } else { Vec::new() };
     if others.len() >= MOST_JOINED {
         return Err(Fault::Refused("too many concerns are joined for one file; export them one by one".into()));
     }

@@ -83,7 +83,7 @@ async fn made(door: &DeskDoor, who: &SignedIn, id: &str, which: &Which) -> Resul
     let wanted = Wanted { purpose: which.purpose.clone(), of: which.of.clone(), child: which.child.clone() };
     let fits = wanted.wrong(&open.opened.case(&open.row)).is_empty();
     let purpose = wanted.purpose().filter(|_| fits).ok_or(Fault::NotFound)?;
-    Ok((gather::made(door, who, open, &wanted, purpose, None).await?, wanted))
+    Ok((gather::made(door, open, &wanted, purpose, None).await?, wanted))
 }
 
 /// What was typed, and what is wrong with it.

@@ -45,7 +45,7 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): 
     let wrong = wanted.wrong(&open.opened.case(&open.row));
     match wanted.purpose().filter(|_| wrong.is_empty()) {
         Some(purpose) => {
-            let made = gather::made(&door, &who, open, &wanted, purpose, None).await?;
+            let made = gather::made(&door, open, &wanted, purpose, None).await?;
             view::preview(&door, &who, StatusCode::OK, &made, &wanted, Chosen::default())
         }
         None => view::choose(&door, &who, &open, &wanted, if wanted.is_empty() { Vec::new() } else { wrong }).await,
@@ -66,7 +66,7 @@ async fn take(State(door): State<Arc<DeskDoor>>, Path(id): Path<String>, sent: S
         "look" | "release" => return release::decide(&door, &who, open, &wanted, purpose, &sent).await,
         _ => {}
     }
-    let mut made = gather::made(&door, &who, open, &wanted, purpose, None).await?;
+    let mut made = gather::made(&door, open, &wanted, purpose, None).await?;
     let again = |status, made: &Made, chosen: Chosen| view::preview(&door, &who, status, made, &wanted, chosen);
     if made.document.digest() != sent.get("digest") {
         let news = "The record has changed since this page was made, or something was left out. Look at it again.";

@@ -28,7 +28,7 @@ pub(super) async fn ask(door: &DeskDoor, mut open: Open, wanted: &Wanted, purpos
 pub(super) async fn decide(door: &DeskDoor, who: &SignedIn, open: Open, wanted: &Wanted, purpose: Purpose, sent: &Sent) -> Answer {
     door.must(who, Right::Release).await?;
     let shown: BTreeSet<Whose> = sent.all("shown").filter_map(Whose::parse).collect();
-    let mut made = gather::made(door, who, open, wanted, purpose, Some(shown.clone())).await?;
+    let mut made = gather::made(door, open, wanted, purpose, Some(shown.clone())).await?;
     let exemption = sent.get("exemption").replace("\r\n", "\n");
     let page = |status, made: &gather::Made, news, wrong| {
         let chosen = Chosen { news, wrong, exemption: exemption.clone(), ..Chosen::default() };

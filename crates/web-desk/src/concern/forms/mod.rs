@@ -2,6 +2,7 @@
 
 mod decide;
 mod keep;
+mod named;
 mod observe;
 mod plan;
 mod short;
@@ -20,6 +21,7 @@ pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
         .or_else(|| plan::form(act, ctx))
         .or_else(|| keep::form(act, ctx))
         .or_else(|| short::form(act, ctx))
+        .or_else(|| named::form(act, ctx))
 }
 
 /// What was typed, as something to do.
@@ -29,6 +31,7 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, sent: &Sent) -> Result<Todo, Wrong>
         .or_else(|| decide::read(act, ctx, &mut reader))
         .or_else(|| plan::read(act, ctx, &mut reader))
         .or_else(|| keep::read(act, ctx, &mut reader))
+        .or_else(|| named::read(act, &mut reader))
         // What one of them has found wrong is not another's to read.
         .or_else(|| reader.wrong.is_empty().then(|| short::read(act, ctx, &mut reader)).flatten());
     match todo {
