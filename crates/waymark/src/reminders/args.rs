@@ -230,7 +230,7 @@ mod tests {
             assert!(matches!(flags(bad), Err(Stop::Misuse(_))), "{n}");
         }
         let heads = |text: &str| Reminders::new(Mail::default(), InFileMail::default(), Some(text.to_owned())).unwrap().unwrap().heads;
-        assert_eq!(heads("heads.txt"), Some(Heads::File("heads.txt".into())));
+        assert_eq!(heads("./heads.txt"), Some(Heads::File("./heads.txt".into())));
         assert!(Reminders::new(Mail::default(), InFileMail::default(), None).unwrap().is_none(), "nothing is sent unasked");
     }
 }

@@ -230,6 +230,9 @@ fn a_file_of_heads_is_written_once_a_day_and_misuse_is_told() {
         let serving = Serving::spawn(waymark(folder.path()).args(args));
         address_of_desk(&serving);
         wait(|| kept.exists().then_some(()), || format!("no head: {}", serving.err()));
+        // It is noted after it is written: entry 4, after the head's 3.
+        let noted = || run(folder.path(), &["audit", "verify"]).out.starts_with("4 ").then_some(());
+        wait(noted, || format!("not noted: {}", serving.err()));
     }
     let text = std::fs::read_to_string(&kept).unwrap();
     assert_eq!(text.lines().count(), 1, "{text}");

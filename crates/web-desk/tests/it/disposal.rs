@@ -24,14 +24,16 @@ async fn ripe(house: &House) -> ConcernId {
     let id = house.concern(&[("worry", "A car waits at the corner, unmistakably."), ("child.1.name", "Child A")]).await;
     let mut worker = house.signed_in("a.worker").await;
     assert_eq!(worker.get(&format!("/concerns/{id}")).await.status, 200);
+    let today = team::when::date(house.office.world.now()).to_string();
     let steps: [(&str, &[(&str, &str)]); 3] = [
         ("note", &[("text", "The aunt is the one to ring.")]),
         ("close", &[("why", "Early help has ended.")]),
-        ("keep", &[("kind", "child-in-need"), ("until", "2026-11-23"), ("why", "The child was of age five years ago.")]),
+        ("keep", &[("kind", "child-in-need"), ("until", &today), ("why", "The child was of age five years ago.")]),
     ];
     for (act, fields) in steps {
         assert_eq!(does(&mut worker, id, act, fields).await.status, 303, "{act}");
     }
+    later(86_400);
     id
 }
 
@@ -136,7 +138,7 @@ async fn from_telling_to_disposal(house: &House, files: &Files, apart: &Path) {
     }
     assert_eq!(house.noted("a.manager", "dispose", &id.to_string()).await, 1);
     let text = std::fs::read_to_string(&house.office.ledger).unwrap();
-    assert!(text.starts_with("disposed 2026-11-24T") && text.ends_with(&format!("Z sample {id} child-in-need\n")), "{text}");
+    assert!(text.starts_with("disposed 2026-11-25T") && text.ends_with(&format!("Z sample {id} child-in-need\n")), "{text}");
 
     // Not the database's files, nor its log.
     let ledger = Ledger::at(&house.office.ledger);

@@ -34,6 +34,20 @@ async fn the_day_follows_from_the_kind_and_the_birth_and_another_needs_a_reason(
     let without = does(&mut worker, id, "keep", &[("kind", "child-in-need")]).await;
     assert!(without.status == 422 && without.has("Give the day"), "one of the two may be the youngest: {}", without.text);
     assert_eq!(does(&mut worker, id, "keep", &[("kind", "for-ever")]).await.status, 422, "a kind that the site has not");
+    let before = [("kind", "child-in-need"), ("until", "2001-01-01"), ("why", "A slip.")];
+    let before = does(&mut worker, id, "keep", &before).await;
+    assert!(
+        before.status == 422 && before.has("before the record was closed, on 24 November 2026") && before.has("A slip."),
+        "{}",
+        before.text
+    );
+    let shortened = [("kind", "known-abuse"), ("until", "2040-01-01"), ("why", "It was long ago.")];
+    let shortened = does(&mut worker, id, "keep", &shortened).await;
+    assert!(
+        shortened.status == 422 && shortened.has("Only a manager may shorten it") && shortened.has("24 November 2101"),
+        "{}",
+        shortened.text
+    );
     let why = does(&mut worker, id, "keep", &[("kind", "child-in-need"), ("until", "2034-01-01")]).await;
     assert!(why.status == 422 && why.has("Say why it is that day") && why.has("2034-01-01"), "what was typed is kept");
     let fields = [("kind", "child-in-need"), ("until", "2034-01-01"), ("why", "Child B is 13, says the school.")];
