@@ -68,7 +68,7 @@ async fn weave(door: &Arc<DeskDoor>) {
 /// False if `who` left before all was open.
 async fn everything(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, level: u8) -> Result<bool, team::Error> {
     let (store, site) = (&door.office.store, &door.office.site);
-    for (of, whose) in door.vault.of.iter().zip([Some(SealedTo::Team.text()), None]).take(usize::from(level)) {
+    for (of, whose) in door.vault.of.iter().zip([Some(SealedTo::Team.text()), None]) {
         of.store(store.count(site, whose).await.map_err(|e| team::away(&e))?, Ordering::Relaxed);
     }
     let (open, all_of_it) = rows(door, who, Filter { open: true, ..Filter::default() }, FIRST).await?;
@@ -94,8 +94,6 @@ async fn everything(door: &Arc<DeskDoor>, who: &Arc<SignedIn>, level: u8) -> Res
     if here {
         door.vault.open.fetch_max(level, Ordering::Relaxed);
         door.vault.done.fetch_max(level, Ordering::Relaxed);
-        // A number of before would tell of what is taken out later, for named people say.
-        door.vault.of.iter().take(usize::from(level)).for_each(|of| of.store(0, Ordering::Relaxed));
     }
     Ok(here)
 }

@@ -56,7 +56,7 @@ pub(crate) struct Vault {
     pub(super) done: AtomicU8,
     /// What has changed since the snapshot was written.
     pub(super) changed: keep::Changed,
-    /// Of how many, while they are being opened: the team's; all, with the managers'.
+    /// Of how many, when they were last counted: the team's; all, with the managers'.
     pub(super) of: [AtomicU64; 2],
 }
 
@@ -255,7 +255,10 @@ impl Vault {
             parts.map(|(_, part)| part.len() as u64).sum::<u64>()
         };
         let (whole, few) = (open(false), open(true));
-        (whole + few, self.of[usize::from(all)].load(Ordering::Relaxed).max(whole) + few)
+        // What was counted before would tell of what is taken out later, for named people say.
+        let done = self.done.load(Ordering::Relaxed) > u8::from(all);
+        let of = if done { whole } else { self.of[usize::from(all)].load(Ordering::Relaxed).max(whole) };
+        (whole + few, of + few)
     }
 
     /// Gives each that is not closed, the most pressing first, or each that is closed, the last due first; only what may be seen.
