@@ -104,15 +104,14 @@ fn read_keep(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo> {
         _ => r.text("why"),
     };
     let closed = ctx.case.closed.as_ref().map(|closed| when::date(closed.at));
-    if let (Some(day), Some(closed)) = (typed, closed)
+    // The site's period is the least that the partnership has agreed on: to go below it is for who answers for it.
+    let day = typed.filter(|_| ctx.role != Role::Manager);
+    if let (Some(day), Some(closed)) = (day, closed)
         && day < closed
     {
-        r.wrong.push(("until", format!("That day is before the record was closed, on {}.", told(closed))));
-    }
-    // The site's period is the least that the partnership has agreed on: to go below it is for who answers for it.
-    if let (Some(day), Some(follows)) = (typed, follows)
+        r.wrong.push(("until", format!("That day is before the record was closed, on {}. Only a manager may choose it.", told(closed))));
+    } else if let (Some(day), Some(follows)) = (day, follows)
         && day < follows
-        && ctx.role != Role::Manager
     {
         r.wrong.push(("until", format!("That is earlier than this kind gives, {}. Only a manager may shorten it.", told(follows))));
     }
