@@ -5,8 +5,9 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, visitor } from "./lib/browser.mjs";
-import { axe, nu } from "./lib/checkers.mjs";
+import { looks, signedIn } from "./lib/at-desk.mjs";
+import { DESK, PHONE } from "./lib/browser.mjs";
+import { nu } from "./lib/checkers.mjs";
 import { start } from "./lib/server.mjs";
 
 const pages = nu();
@@ -14,13 +15,9 @@ let server;
 before(async () => (server = await start({ desk: true })));
 after(async () => assert.equal(await server.stop(), 0));
 
+const see = looks(pages);
 async function look(page, where, scripts) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(over, 0, `${where}: nothing sticks out sideways`);
-  assert.ok(!/Child|Robin/.test(await page.title()), `${where}: no name in the title`);
-  assert.equal(await page.locator("main form").count(), 1, `${where}: one form`);
-  if (scripts) await axe(page, where);
-  pages.save(`<!doctype html>${await page.evaluate(() => document.documentElement.outerHTML)}`);
+  await see(page, where, scripts);
   // For a person to look at: WAYMARK_PICTURES=FOLDER npm test -- desk-export.test.mjs
   if (process.env.WAYMARK_PICTURES) {
     const { width } = page.viewportSize();
@@ -38,16 +35,6 @@ async function file(page, button) {
 // What a PDF says, with every run of space one space.
 const text = (path) => execFileSync("pdftotext", ["-enc", "UTF-8", path, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
 
-async function signedIn(name, options) {
-  const one = await visitor({ base: server.desk, acceptDownloads: true, ...options });
-  await one.page.goto("/");
-  await one.page.fill("#name", name);
-  await one.page.fill("#passphrase", "waymark demonstration");
-  await one.page.click("main form button");
-  await one.page.locator("h1", { hasText: "Inbox" }).waitFor();
-  return one;
-}
-
 // A concern that somebody tells by phone, on its page.
 async function told(page) {
   await page.goto("/concerns/new");
@@ -63,7 +50,7 @@ async function told(page) {
 
 for (const [scripts, size, dark] of [[true, DESK, true], [false, PHONE, false]]) {
   test(`a record leaves the desk, ${scripts ? "with" : "without"} scripts: looked at, with a name and a text left out`, async () => {
-    const one = await signedIn("demo-worker", { scripts, size, dark });
+    const one = await signedIn(server, "demo-worker", { scripts, size, dark });
     const { page } = one;
     await told(page);
     await page.getByRole("link", { name: "Export" }).click();
@@ -110,7 +97,7 @@ for (const [scripts, size, dark] of [[true, DESK, true], [false, PHONE, false]])
   });
 
   test(`a child asks for their record, ${scripts ? "with" : "without"} scripts: nobody else is named, and a manager releases it`, async () => {
-    const worker = await signedIn("demo-worker", { scripts, size, dark });
+    const worker = await signedIn(server, "demo-worker", { scripts, size, dark });
     const { page } = worker;
     await told(page);
     await page.getByRole("link", { name: "Export" }).click();
@@ -126,7 +113,7 @@ for (const [scripts, size, dark] of [[true, DESK, true], [false, PHONE, false]])
     await page.getByRole("button", { name: "Ask a manager to release it" }).click();
     await page.locator("text=A release was asked for").waitFor();
 
-    const manager = await signedIn("demo-manager", { scripts, size, dark });
+    const manager = await signedIn(server, "demo-manager", { scripts, size, dark });
     await manager.page.goto(new URL(page.url()).pathname.replace("/export", ""));
     await manager.page.getByRole("link", { name: "Look at the release that is asked for" }).click();
     await look(manager.page, "request, a manager decides", scripts);

@@ -3,38 +3,19 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, visitor } from "./lib/browser.mjs";
-import { axe, nu } from "./lib/checkers.mjs";
+import { looks, signedIn } from "./lib/at-desk.mjs";
+import { DESK, PHONE } from "./lib/browser.mjs";
+import { nu } from "./lib/checkers.mjs";
 import { start } from "./lib/server.mjs";
 
-const PASSPHRASE = "waymark demonstration";
 const pages = nu();
+const look = looks(pages);
 let server;
 before(async () => {
   server = await start({ desk: true });
   execFileSync(server.program, ["demo", "--concerns", "12", "--site", server.site, "--data", server.data], { stdio: "ignore" });
 });
 after(async () => assert.equal(await server.stop(), 0));
-
-async function signedIn(options = {}) {
-  const one = await visitor({ base: server.desk, size: DESK, ...options });
-  await one.page.goto("/");
-  await one.page.fill("#name", "demo-worker");
-  await one.page.fill("#passphrase", PASSPHRASE);
-  await one.page.click("main form button");
-  await one.page.locator("main h1").first().waitFor();
-  return one;
-}
-
-async function look(page, where, scripts = true) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(over, 0, `${where}: nothing sticks out sideways`);
-  assert.equal(await page.locator("main h1").count(), 1, `${where}: one h1`);
-  assert.ok((await page.locator("main form").count()) <= 1, `${where}: one form`);
-  assert.ok(!/Child|Khad|Zofia|Tariq/.test(await page.title()), `${where}: no name in the title`);
-  if (scripts) await axe(page, where);
-  pages.save(`<!doctype html>${await page.evaluate(() => document.documentElement.outerHTML)}`);
-}
 
 // The concern that the teacher told, once everything is open.
 async function teachers(page) {
@@ -47,7 +28,7 @@ async function teachers(page) {
 
 for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [PHONE, false, false]]) {
   test(`seen before, ${size.width} px${dark ? ", dark" : ""}${scripts ? "" : ", without scripts"}: decided, and taken back`, async () => {
-    const one = await signedIn({ size, dark, scripts });
+    const one = await signedIn(server, "demo-worker", { size, dark, scripts });
     const { page } = one;
     await teachers(page);
     await look(page, "concern", scripts);
@@ -89,7 +70,7 @@ for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [
 
 for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [PHONE, false, false]]) {
   test(`the network, ${size.width} px${dark ? ", dark" : ""}${scripts ? "" : ", without scripts"}`, async () => {
-    const one = await signedIn({ size, dark, scripts });
+    const one = await signedIn(server, "demo-worker", { size, dark, scripts });
     const { page } = one;
     await teachers(page);
     if (await page.locator(".card", { hasText: "Tariq" }).locator(".maybe").count()) {

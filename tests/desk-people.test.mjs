@@ -2,39 +2,23 @@
 // figures. Every page and error by axe and as HTML. Must not know how anything is kept.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, visitor } from "./lib/browser.mjs";
-import { axe, nu } from "./lib/checkers.mjs";
+import { looks, signedIn } from "./lib/at-desk.mjs";
+import { DESK, PHONE } from "./lib/browser.mjs";
+import { nu } from "./lib/checkers.mjs";
 import { tabTo } from "./lib/keys.mjs";
 import { start } from "./lib/server.mjs";
 
-const PASSPHRASE = "waymark demonstration";
 const OWN = "seven quiet kettles hum";
 const pages = nu();
+const look = looks(pages);
 let server;
 before(async () => (server = await start({ desk: true })));
 after(async () => assert.equal(await server.stop(), 0));
 
-async function at(name, passphrase = PASSPHRASE, options = {}) {
-  const one = await visitor({ base: server.desk, size: DESK, ...options });
-  await one.page.goto("/");
-  await one.page.fill("#name", name);
-  await one.page.fill("#passphrase", passphrase);
-  await one.page.click("main form button");
-  await one.page.locator("h1").first().waitFor();
-  return one;
-}
-
-async function look(page, where, scripts = true) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(over, 0, `${where}: nothing sticks out sideways`);
-  if (scripts) await axe(page, where);
-  pages.save(`<!doctype html>${await page.evaluate(() => document.documentElement.outerHTML)}`);
-}
-
 for (const [scripts, size, dark] of [[true, DESK, true], [false, PHONE, false]]) {
   test(`an invitation, ${scripts ? "with" : "without"} scripts: the code lets in once, and the account's end is at once`, async () => {
     const name = scripts ? "a.sample" : "b.sample";
-    const manager = await at("demo-manager", PASSPHRASE, { scripts, size, dark });
+    const manager = await signedIn(server, "demo-manager", { scripts, size, dark });
     await manager.page.click("text=People");
     await look(manager.page, "people", scripts);
     await manager.page.click("text=Invite someone");
@@ -48,7 +32,7 @@ for (const [scripts, size, dark] of [[true, DESK, true], [false, PHONE, false]])
     await look(manager.page, "invited", scripts);
     assert.ok(!(await manager.page.title()).includes(name), "no name in the title");
 
-    const worker = await at(name, code.toUpperCase(), { scripts, size, dark });
+    const worker = await signedIn(server, name, { passphrase: code.toUpperCase(), scripts, size, dark });
     await look(worker.page, "a passphrase of one's own", scripts);
     await worker.page.fill("[name=new-passphrase]", OWN);
     await worker.page.fill("[name=again-passphrase]", OWN);
@@ -68,7 +52,7 @@ for (const [scripts, size, dark] of [[true, DESK, true], [false, PHONE, false]])
 }
 
 test("typing in by keyboard: the enter key saves nothing, another child keeps all, and what is missing is said", async () => {
-  const one = await at("demo-worker");
+  const one = await signedIn(server, "demo-worker");
   const { page } = one;
   const press = (words) => page.getByRole("button", { name: words }).click();
   await page.goto("/concerns/new");
@@ -118,7 +102,7 @@ test("typing in by keyboard: the enter key saves nothing, another child keeps al
 });
 
 test("what is about a worker goes to the managers, and the page says so", async () => {
-  const one = await at("demo-worker", PASSPHRASE, { size: PHONE });
+  const one = await signedIn(server, "demo-worker", { size: PHONE });
   const { page } = one;
   await page.goto("/concerns/new");
   await page.check("input[name=channel][value=letter]");
@@ -131,7 +115,7 @@ test("what is about a worker goes to the managers, and the page says so", async 
 });
 
 test("figures say when there are too few, and take no month that is none", async () => {
-  const one = await at("demo-manager");
+  const one = await signedIn(server, "demo-manager");
   await one.page.goto("/figures");
   await one.page.locator("text=too few to be shown").first().waitFor();
   await look(one.page, "figures");

@@ -4,39 +4,20 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
+import { PASSPHRASE, looks, signedIn } from "./lib/at-desk.mjs";
 import { DESK, PHONE, kept, visitor } from "./lib/browser.mjs";
-import { axe, nu } from "./lib/checkers.mjs";
+import { nu } from "./lib/checkers.mjs";
 import { tabTo } from "./lib/keys.mjs";
 import { start } from "./lib/server.mjs";
 
-const PASSPHRASE = "waymark demonstration";
 const pages = nu();
+const look = looks(pages);
 let server;
 before(async () => {
   server = await start({ desk: true });
   execFileSync(server.program, ["demo", "--concerns", "12", "--site", server.site, "--data", server.data], { stdio: "ignore" });
 });
 after(async () => assert.equal(await server.stop(), 0));
-
-async function signedIn(name = "demo-manager", options = {}) {
-  const one = await visitor({ base: server.desk, size: DESK, ...options });
-  await one.page.goto("/");
-  await one.page.fill("#name", name);
-  await one.page.fill("#passphrase", PASSPHRASE);
-  await one.page.click("main form button");
-  await one.page.locator("table.inbox, main h1").first().waitFor();
-  return one;
-}
-
-// One h1, nothing sideways, no name in the tab's title, and the two checkers.
-async function look(page, where, scripts = true) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(over, 0, `${where}: nothing sticks out sideways`);
-  assert.equal(await page.locator("main h1").count(), 1, `${where}: one h1`);
-  assert.ok(!/Child/.test(await page.title()), `${where}: no child in the title`);
-  if (scripts) await axe(page, where);
-  pages.save(`<!doctype html>${await page.evaluate(() => document.documentElement.outerHTML)}`);
-}
 
 const ACTS = ["give", "acknowledge", "observe", "thing", "missing", "lens", "decide", "discussion", "task", "note", "join", "hold", "close", "late", "due", "outcome"];
 
@@ -83,7 +64,7 @@ for (const [size, dark] of [[PHONE, false], [DESK, true]]) {
 
 for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]]) {
   test(`a closed record is kept, reviewed and disposed of, ${size.width} px, ${scripts ? "with" : "without"} scripts`, async () => {
-    const one = await signedIn("demo-manager", { size, dark, scripts });
+    const one = await signedIn(server, "demo-manager", { size, dark, scripts });
     const { page } = one;
     const press = () => page.locator("main form button").last().click();
     await page.goto("/?show=new");
@@ -141,7 +122,7 @@ async function tellNonsense() {
 for (const [size, dark, scripts] of [[PHONE, true, true], [DESK, false, false]]) {
   test(`what could not be read is closed, several at once, ${size.width} px, ${scripts ? "with" : "without"} scripts`, async () => {
     for (let n = 0; n < 3; n += 1) await tellNonsense();
-    const one = await signedIn("demo-worker", { size, dark, scripts });
+    const one = await signedIn(server, "demo-worker", { size, dark, scripts });
     const { page } = one;
     await page.goto("/?show=unread");
     await look(page, "unread", scripts);
@@ -169,7 +150,7 @@ for (const [size, dark, scripts] of [[PHONE, true, true], [DESK, false, false]])
 
 for (const scripts of [true, false]) {
   test(`a working day ${scripts ? "with" : "without"} scripts`, async () => {
-    const one = await signedIn("demo-worker", { scripts, size: scripts ? DESK : PHONE });
+    const one = await signedIn(server, "demo-worker", { scripts, size: scripts ? DESK : PHONE });
     const { page } = one;
     const press = () => page.locator("main form button").last().click();
     // Someone rings.
@@ -218,7 +199,7 @@ for (const scripts of [true, false]) {
     assert.equal(new URL(page.url()).search, "", "what was asked stands in no address");
     if (scripts) assert.deepEqual([(await kept(page)).local, (await kept(page)).session], [{}, {}], "nothing is kept in the browser");
     // And the manager sees on the record what was done.
-    const manager = await signedIn();
+    const manager = await signedIn(server, "demo-manager");
     await manager.page.goto(`/acts?subject=${concern.split("/").pop()}`);
     const acts = await manager.page.locator("tbody").innerText();
     for (const act of ["add", "allocate", "acknowledge", "observe", "decide", "show"]) assert.ok(acts.includes(act), act);
@@ -303,13 +284,13 @@ test("a page that is open says that something new has come, if it was asked to, 
   await page.locator("[data-news-note]", { hasText: "does not let the desk tell you" }).waitFor();
   await one.leave();
 
-  const without = await signedIn("demo-worker", { scripts: false });
+  const without = await signedIn(server, "demo-worker", { scripts: false });
   assert.equal(await without.page.locator("button[data-news]").isVisible(), false, "without scripts it is not offered");
   await without.leave();
 });
 
 test("two tabs, back and reload: what was typed is not sent twice, and leaving asks first", async () => {
-  const one = await signedIn("demo-worker");
+  const one = await signedIn(server, "demo-worker");
   const { page } = one;
   const concern = await page.locator("table.inbox a").first().getAttribute("href");
   await page.goto(`${concern}/note`);

@@ -214,6 +214,13 @@ macro_rules! bind {
 }
 pub(crate) use bind;
 
+/// What a [`Concern`] is read from.
+macro_rules! columns {
+    () => {
+        "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key, keep_until, hold <> 0 AS hold, named FROM concern"
+    };
+}
+
 impl Store {
     /// Keeps a concern. Durable when this returns `Ok`; the same id with the same keys is kept once.
     pub async fn take(&self, intake: Intake) -> Result<Taken, TakeError> {
@@ -234,21 +241,21 @@ impl Store {
 
     /// One concern's clear columns.
     pub async fn concern(&self, site: &str, id: &str) -> Result<Option<Concern>, StoreError> {
-        const ONE: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
-            keep_until, hold <> 0 AS hold, named FROM concern WHERE site = $1 AND id = $2";
+        const ONE: &str = concat!(columns!(), " WHERE site = $1 AND id = $2");
         let found = on!(self, pool => sqlx::query_as(ONE).bind(site).bind(id).fetch_optional(pool).await);
         found.map_err(StoreError::query("looking for a concern"))
     }
 
     /// The site's concerns, the most pressing first, at most `limit`.
     pub async fn concerns(&self, site: &str, filter: &Filter, limit: u32) -> Result<Vec<Concern>, StoreError> {
-        const LIST: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
-            keep_until, hold <> 0 AS hold, named FROM concern
-            WHERE site = $1 AND (due, id) > ($2, $3) AND ($4 IS NULL OR state = $4) AND ($5 IS NULL OR sealed_to = $5)
+        const LIST: &str = concat!(
+            columns!(),
+            " WHERE site = $1 AND (due, id) > ($2, $3) AND ($4 IS NULL OR state = $4) AND ($5 IS NULL OR sealed_to = $5)
             AND ($6 IS NULL OR assignee = $6) AND ($8 = 0 OR state <> 'closed')
             AND ($9 = 0 OR ($9 = 1 AND state = 'closed' AND keep_until < $10 AND hold = 0)
                 OR ($9 = 2 AND state = 'closed' AND keep_until IS NULL AND hold = 0) OR ($9 = 3 AND hold <> 0))
-            ORDER BY due, id LIMIT $7";
+            ORDER BY due, id LIMIT $7"
+        );
         let (due, id) = filter.after.as_ref().map_or((i64::MIN, ""), |place| (place.due, place.id.as_str()));
         let (keep, time) = Keep::bound(filter.keep);
         let list = on!(self, pool => {
@@ -302,8 +309,7 @@ impl Store {
 
     /// The concerns that are for named people.
     pub async fn for_named(&self, site: &str) -> Result<Vec<Concern>, StoreError> {
-        const LIST: &str = "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key,
-            keep_until, hold <> 0 AS hold, named FROM concern WHERE site = $1 AND named IS NOT NULL ORDER BY due, id";
+        const LIST: &str = concat!(columns!(), " WHERE site = $1 AND named IS NOT NULL ORDER BY due, id");
         let list = on!(self, pool => sqlx::query_as(LIST).bind(site).fetch_all(pool).await);
         list.map_err(StoreError::query("listing concerns"))
     }

@@ -83,9 +83,7 @@ impl Desk {
         let wanted = case.decision().is_some_and(|d| self.office.settings.wants_sign_off(d.what.decision));
         wanted && !case.signed_off()
     }
-}
 
-impl Desk {
     /// Whether it has to be decided before it is closed: where some decisions want a manager's word, closing without one would go round it. What
     /// nobody could read cannot be decided on what it says, and is closed with its reason.
     pub fn wants_decision(&self, opened: &Opened, case: &Case) -> bool {
@@ -93,7 +91,7 @@ impl Desk {
     }
 }
 
-/// Why a concern is not closed yet.
+/// Why a concern is not closed yet: it is not decided, or a manager's word is wanted.
 const UNDECIDED: &str = "it is not decided yet, and where a decision may want a manager’s word it is decided before it is closed";
 const UNSIGNED: &str = "its decision wants a manager’s word first, of one who did not decide it";
 

@@ -19,14 +19,14 @@ pub(super) fn alert() -> Letter {
     Letter { subject: "Waymark: something new has come", text }
 }
 
-/// How the day begins.
+/// What is at the desk. It is sent in the morning, but later where the mail server was away.
 pub(super) fn digest(standing: Option<&Standing>) -> Letter {
     let (new, due, before) = standing.map_or((0, 0, 0), |s| (s.new, s.due, s.before));
     let text = format!(
-        "At the desk this morning:\n\nNew, and opened by nobody: {new}\nOpen, with a decision due today: {due}\nOpen, with a decision due before today: {before}\n\n\
+        "At the desk, when this was sent:\n\nNew, and opened by nobody: {new}\nOpen, with a decision due today: {due}\nOpen, with a decision due before today: {before}\n\n\
          These numbers are counted while the desk is locked: some of what is open may be decided already, or have another due time. The inbox has the truth.\n\n{FOOT}"
     );
-    Letter { subject: "Waymark: how the day begins", text }
+    Letter { subject: "Waymark: what is at the desk", text }
 }
 
 /// The head of the record of acts, as `waymark audit verify --heads` reads it.

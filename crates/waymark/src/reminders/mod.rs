@@ -14,12 +14,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use casework::audit::Head;
-use casework::{london, london_day};
 use jiff::ToSpan;
-use jiff::civil::Time;
 use lettre::message::Mailboxes;
 use seal::SealedTo;
 use store::ActFilter;
+use team::when;
 use web_desk::PostHealth;
 
 use crate::office::{Office, acts};
@@ -183,7 +182,7 @@ impl Rounds {
             }
             let readers = &self.readers[n];
             if readers.digest.is_due_at_work(now, &calendar) {
-                let day = |days: i32| start_of(now, days);
+                let day = |days: i32| when::start_of(when::date(now).saturating_add(days.days())).unwrap_or(now);
                 let Ok(standing) = self.office.store.standing(&self.office.site, day(0), day(1)).await else { continue };
                 let letter = letters::digest(standing.iter().find(|s| s.sealed_to == of));
                 if round.took(self.send(&readers.to, &letter, now, DIGEST, of).await) {
@@ -257,10 +256,4 @@ async fn last(office: &Office, act: &str, subject: &str) -> Result<Option<i64>, 
     let filter = ActFilter { act: Some(act.to_owned()), subject: Some(subject.to_owned()), ..ActFilter::default() };
     let rows = office.store.acts(&office.site, &filter, 1).await.map_err(|e| team::away(&e))?;
     Ok(rows.first().map(|row| row.at))
-}
-
-/// When a day begins in London, so many days after that of `now`; in seconds since 1970, UTC.
-fn start_of(now: i64, days: i32) -> i64 {
-    let day = london_day(now).saturating_add(days.days());
-    day.to_datetime(Time::midnight()).to_zoned_datetime(london()).map_or(now, |at| at.timestamp().as_second())
 }

@@ -207,7 +207,7 @@ fn links(shown: &Shown<'_>) -> Vec<Link> {
     let row = |edge: &Edge| {
         let (sure, how) = match &edge.how {
             How::Same(d) => ("Held to be the same", format!("{}, {}: {}", d.by, when::told(d.at), casework::plain(&d.link.why))),
-            How::Maybe(agreed) => ("Only suggested", format!("agrees: {}", agreed.join(", "))),
+            How::Maybe(agreed) => ("Only suggested", format!("agrees, or nearly: {}", agreed.join(", "))),
         };
         let of = |thing: usize| (net.of(thing).row.id.as_str(), net.known(thing).id);
         let ((from, of_from), (to, of_to)) = (of(edge.from), of(edge.to));

@@ -1,5 +1,5 @@
-//! What is open while the desk is unlocked: of each concern, what lists need to know, in memory alone. **Nothing of it touches the disk, and it is
-//! dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
+//! What is open while the desk is unlocked: of each concern, what lists need to know, in memory; on the disk only sealed, as the
+//! snapshot that `keep.rs` writes. **It is dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
 mod batch;
 mod fill;
