@@ -11,6 +11,7 @@ use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
 use unseal::Role;
 
+use super::forms::not_yet;
 use super::{Open, owing};
 use crate::DeskDoor;
 use crate::errors::Fault;
@@ -65,6 +66,8 @@ struct Page<'a> {
     keepable: bool,
     /// Whether this person may review it, since its day is over; and whether it is reviewed as it stands.
     ripe: bool,
+    /// Why not by this person, or not yet.
+    not_yet: Option<String>,
     reviewed: Option<String>,
 }
 
@@ -205,6 +208,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         facts.push(("Later due time", format!("{}; source: {} ({})", plain(&due.what.why), plain(&due.what.source), signed(due))));
     }
     facts.extend(case.late.iter().map(|late| ("Why it is late", format!("{} ({})", plain(&late.what), signed(late)))));
+    let ripe = who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_));
     let page = Page {
         title: if children.is_empty() { "A concern".into() } else { children.join(", ") },
         f: Frame::new(&door.office.settings, who, "Concern", Here::Inbox),
@@ -256,7 +260,8 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         left,
         release_asked: Some(who).filter(|who| Right::Release.is_of(who.role())).and(release_asked(&row.id, &case)),
         keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
-        ripe: who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_)),
+        ripe,
+        not_yet: ripe.then(|| not_yet(&door.office.settings, &case, who.session.name())).flatten(),
         reviewed: open.desk.reviewed(&case, opened).map(signed),
     };
     Ok(page.render()?)

@@ -113,9 +113,9 @@ async fn office_hours_of_the_site_set_the_clock() {
     let house = House::with(|settings| {
         let office = settings.office.as_mut().expect("the default site has office hours");
         office.days_off = vec![course::Day("2026-11-25".parse().expect("a day"))];
-        let hours = &mut office.thursday;
         let closes = "15:30:00".parse().expect("a time");
-        *hours.get_mut() = course::Opening(casework::Hours { closes, ..hours.get_ref().0 });
+        let hours = office.thursday.get_ref().0.map(|hours| casework::Hours { closes, ..hours });
+        *office.thursday.get_mut() = course::Opening(hours);
     })
     .await;
     house.concern(&[("worry", "A car waits at the corner.")]).await;

@@ -290,3 +290,27 @@ async fn what_is_struck_through_stays_readable_with_who_did_it_and_why() {
     let page = shown(&mut worker, id).await;
     assert!(page.has("The aunt is the one to ring.") && page.has("Struck through by a.worker") && page.has("It is the uncle."));
 }
+
+#[tokio::test]
+async fn a_birth_that_cannot_be_is_asked_about_and_an_age_is_as_it_is() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let refused = [
+        ("31/02/2010", "no day of the calendar"),
+        ("2010-13-01", "no day of the calendar"),
+        ("1/5/10", "no day of the calendar"),
+        ("2027-01-01", "still to come"),
+        ("1826-05-01", "more than 120 years"),
+    ];
+    for (birth, says) in refused {
+        let page = does(&mut worker, id, "thing", &[("kind", "child"), ("name", "Child A"), ("birth", birth)]).await;
+        assert!(page.status == 422 && page.has(says) && page.has("#f-birth") && page.has(birth), "{birth}: {}", page.text);
+    }
+    for birth in ["", "14", "13/14", "about 14", "2012-05-01", "1 May 2012", "expected in May"] {
+        let fields = [("kind", "child"), ("name", "Child A"), ("birth", birth)];
+        assert_eq!(does(&mut worker, id, "thing", &fields).await.status, 303, "{birth}");
+    }
+    let missing = does(&mut worker, id, "missing", &[("from-day", "yesterday")]).await;
+    assert!(missing.status == 422 && missing.has("Give the day as year") && !missing.has("Say from when, as a day"), "{}", missing.text);
+}
