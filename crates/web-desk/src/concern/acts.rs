@@ -215,7 +215,10 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
                 keep(&mut form, sent, vec![("", "Something here is too long. Shorten it, or write it in two parts.".into())]);
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
-            open.desk.act(&open.row, &mut open.opened, *did).await?;
+            if let Err(wrong) = said(open.desk.act(&open.row, &mut open.opened, *did).await.map(|_| ()))? {
+                keep(&mut form, sent, vec![("", wrong)]);
+                return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
+            }
         }
     }
     refresh(door, &open).await?;
