@@ -41,7 +41,17 @@ for (const [scripts, size, dark] of [[true, DESK, false], [false, PHONE, true]])
     const at = new URL(page.url()).pathname;
     assert.deepEqual(await trace(worker.page, at), [true, true, 200], "at first the whole team sees it");
 
+    // Also by the manager who has decided it.
+    await page.goto(`${at}/decide`);
+    await page.check("input[name=decision][value=advice]");
+    await page.fill("[name=reasons]", "They asked what to do.");
+    await press();
     await page.goto(at);
+    if (size === PHONE) {
+      await page.click("text=What to do");
+      const top = await page.locator("#do").evaluate((side) => side.getBoundingClientRect().top);
+      assert.ok(top < 100, `what to do is at hand: ${top}`);
+    }
     await page.click("text=Restrict to named people");
     await look(page, "restrict", scripts);
     assert.ok(await page.isChecked("input[name=to][value=demo-manager]"), "who restricts it is ticked");

@@ -53,6 +53,8 @@ struct Page<'a> {
     /// Whether nothing of what was told could be read.
     wordless: bool,
     decided: bool,
+    manager: bool,
+    /// Whether this manager may say as one that the decision was right.
     may_sign: bool,
     /// Whether the site wants a manager's word on the decision, and there is none yet.
     unsigned: bool,
@@ -253,6 +255,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
         wordless: opened.first().is_none(),
         decided: decision.is_some(),
+        manager: who.role() == Role::Manager,
         may_sign: who.role() == Role::Manager && !case.decided_by(who.session.name()),
         unsigned: open.desk.wants_sign_off(&case),
         hold: case.hold.is_some(),
