@@ -12,6 +12,7 @@ use team::{NOT_TOLD, Receipt, when};
 use unseal::Role;
 
 use super::forms::not_yet;
+use super::joined::{self, Joined};
 use super::{Open, owing};
 use crate::DeskDoor;
 use crate::errors::Fault;
@@ -44,6 +45,8 @@ struct Page<'a> {
     notes: Vec<Done>,
     episodes: Vec<Done>,
     joined: Vec<Joined>,
+    /// Whether this record has a join that can be taken back.
+    unjoinable: bool,
     history: Vec<Done>,
     before: Before,
     can_answer: bool,
@@ -132,14 +135,6 @@ struct Done {
     struck: Option<String>,
 }
 
-/// A concern that is joined with this one; without a name where it is for others, or not open yet.
-struct Joined {
-    id: String,
-    name: Option<String>,
-    why: String,
-    signed: String,
-}
-
 /// What guidance wants after the decision.
 struct Due {
     period: &'static str,
@@ -158,7 +153,7 @@ struct Task {
     done: Option<String>,
 }
 
-fn signed<T>(entry: &Entry<T>) -> String {
+pub(super) fn signed<T>(entry: &Entry<T>) -> String {
     if entry.by.is_empty() { when::told(entry.at) } else { format!("{}, {}", entry.by, when::told(entry.at)) }
 }
 
@@ -246,7 +241,8 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
                 done(e, |e| format!("From {} to {}", day(&e.from), e.to.as_ref().map_or("not known".into(), day)), |e| e.words.clone())
             })
             .collect(),
-        joined: case.joins.iter().map(|j| joined(door, who, j)).collect(),
+        joined: joined::listed(door, who, &case, &row.id),
+        unjoinable: !case.joins.is_empty(),
         history: history(&case, &door.office.settings),
         before: before(door, who, door.vault.get(&row.id).ok_or(Fault::NotFound)?.as_ref()),
         can_answer: receipt == Receipt::Taken,
@@ -436,13 +432,6 @@ fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done
         one.signed.push_str(&format!(". {agreed}: {} {}", signed(sign), plain(&sign.what.words)));
     }
     one
-}
-
-fn joined(door: &DeskDoor, who: &SignedIn, join: &Entry<casework::work::Join>) -> Joined {
-    let id = join.what.with.to_string();
-    let held = door.vault.get(&id).filter(|held| who.may_see(held));
-    let name = held.map(|held| if held.children.is_empty() { "No name given".into() } else { held.children.join(", ") });
-    Joined { id, name, why: plain(&join.what.why), signed: signed(join) }
 }
 
 fn task(state: &casework::case::TaskState) -> Task {

@@ -212,13 +212,26 @@ async fn two_concerns_about_one_child_are_joined_and_taken_apart_and_nothing_is_
     assert_eq!(does(&mut worker, one, "join", &[("with", &with), ("why", "The same school and birthday.")]).await.status, 303);
     let page = shown(&mut worker, one).await;
     assert!(page.has("Child A. Sample</a>") && page.has("The same school and birthday."));
+    // It stands on the other's page too, and on its time line and in its network, and can be taken back where it was written.
+    let page = shown(&mut worker, other).await;
+    assert!(page.has("Child A</a>") && page.has("The same school and birthday.") && page.has("in that one’s record"), "{}", page.text);
+    assert!(!page.has(&format!("/concerns/{other}/unjoin")));
+    assert!(worker.get(&format!("/concerns/{other}/chronology")).await.has("A car waits."));
+    assert!(worker.get(&format!("/network/{other}")).await.has(&format!("/concerns/{one}")));
+    assert!(!worker.get(&format!("/concerns/{other}/export")).await.has("No concern is joined with this one"));
     let page = does(&mut worker, one, "join", &[("with", &hidden.to_string()), ("why", "A guess.")]).await;
     assert!(page.status == 422 && page.has("A guess.") && !page.has("Child M"), "what is for managers shows nothing of itself");
     later(5);
     assert_eq!(does(&mut worker, one, "unjoin", &[("with", &with), ("why", "Two children after all.")]).await.status, 303);
     let page = shown(&mut worker, one).await;
     assert!(!page.has("id=\"joined\"") && page.has("Two children after all.") && page.has("The same school and birthday."));
-    assert!(shown(&mut worker, other).await.has("He is tired."));
+    let page = shown(&mut worker, other).await;
+    assert!(page.has("He is tired.") && !page.has("id=\"joined\""));
+    // What is for the managers joins this one in its own record: managers see it here, and nobody else.
+    let mut manager = house.signed_in("a.manager").await;
+    assert_eq!(does(&mut manager, hidden, "join", &[("with", &with), ("why", "He is in the team.")]).await.status, 303);
+    assert!(shown(&mut manager, other).await.has("Child M</a>") && !shown(&mut worker, other).await.has("id=\"joined\""));
+    assert!(!worker.get(&format!("/concerns/{other}/chronology")).await.has("In the team."));
 }
 
 #[tokio::test]
