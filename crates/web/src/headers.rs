@@ -13,7 +13,15 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Everything that a page could ask for is off.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), \
     geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), \
-    picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
+    picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
+
+/// The same at the desk, whose own pages use passkeys: everything but that is off.
+pub static AT_THE_DESK: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let text = ["create", "get"].iter().fold(PERMISSIONS.to_owned(), |text, verb| {
+        text.replace(&format!("publickey-credentials-{verb}=()"), &format!("publickey-credentials-{verb}=(self)"))
+    });
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(PERMISSIONS))
+});
 
 /// What stands on every answer. `https` adds the promise to stay on https for a year.
 pub fn always(https: bool) -> &'static HeaderMap {
