@@ -74,6 +74,9 @@ pub(crate) struct Serve {
     /// Address of the desk door [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_DESK", hide_env_values = true)]
     pub(crate) desk: Option<SocketAddr>,
+    /// The desk's own address, as browsers see it: passkeys are bound to its name [default: http://localhost:PORT while trying out on this machine]
+    #[arg(long, value_name = "URL", env = "WAYMARK_DESK_ADDRESS", hide_env_values = true)]
+    pub(crate) desk_address: Option<String>,
     /// Which door to serve; production runs two processes, as two users [default: both if --desk is given, else public]
     #[arg(long, value_name = "DOOR", env = "WAYMARK_DOOR", hide_env_values = true)]
     pub(crate) door: Option<Door>,
