@@ -49,9 +49,14 @@ mod tests {
         assert_eq!((desk.origin.as_str(), desk.host.as_str()), ("https://desk.example.org:8443", "desk.example.org"));
         assert_eq!(DeskAddress::parse("https://desk.example.org:443").unwrap().origin, "https://desk.example.org");
         assert_eq!(DeskAddress::parse("http://localhost:8081"), Ok(DeskAddress::local(8081)));
-        for wrong in
-            ["", "desk.example.org", "http://desk.example.org", "https://192.0.2.1", "https://desk.example.org/desk", "https://a:b@example.org"]
-        {
+        for wrong in [
+            "",
+            "desk.example.org",
+            "http://desk.example.org",
+            "https://192.0.2.1",
+            "https://desk.example.org/desk",
+            "https://a:b@example.org",
+        ] {
             assert_eq!(DeskAddress::parse(wrong), Err(NotADesk), "{wrong}");
         }
     }

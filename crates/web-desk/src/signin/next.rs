@@ -70,7 +70,9 @@ pub(super) async fn answer(State(door): State<Arc<DeskDoor>>, headers: HeaderMap
         Step::First => first(&door, pending, &fields).await,
         Step::Own => own(&door, pending, &fields).await,
         Step::Passkey(None) => again(&door, pending, "This account has no six digits: use its passkey.", ""),
-        Step::Code(secret) | Step::SetUp(secret) | Step::Passkey(Some(secret)) => code(&door, pending, &secret, field(&fields, "code"), source).await,
+        Step::Code(secret) | Step::SetUp(secret) | Step::Passkey(Some(secret)) => {
+            code(&door, pending, &secret, field(&fields, "code"), source).await
+        }
     }
 }
 

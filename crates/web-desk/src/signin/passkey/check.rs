@@ -131,3 +131,73 @@ pub(super) fn signed(mut public_key: &[u8], client: &[u8], data: &[u8], signatur
     let message = [data, &Sha256::digest(client)[..]].concat();
     if key.has_signed(&message, signature) { Ok(said.counter) } else { Err(Wrong::Signature) }
 }
+
+#[cfg(test)]
+mod tests {
+    //! What is cut, bent or too long. What is whole is tested through the door, with a passkey of the tests' own, and in a browser.
+
+    use super::*;
+
+    const HOST: &str = "localhost";
+
+    fn data(flags: u8, rest: &[u8]) -> Vec<u8> {
+        [&Sha256::digest(HOST)[..], &[flags, 0, 0, 0, 9], rest].concat()
+    }
+
+    fn attestation(data: &[u8]) -> Vec<u8> {
+        let map = vec![(Value::from("fmt"), Value::from("none")), (Value::from("authData"), Value::from(data.to_vec()))];
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&Value::Map(map), &mut bytes).unwrap();
+        bytes
+    }
+
+    /// A key of Ed25519, as COSE.
+    fn cose() -> Vec<u8> {
+        [&[0xa4, 1, 1, 3, 0x27, 0x20, 6, 0x21, 0x58, 32][..], &[5; 32]].concat()
+    }
+
+    fn with_key(name: &[u8], more: &[u8]) -> Vec<u8> {
+        [&[0; 16][..], &u16::try_from(name.len()).unwrap().to_be_bytes(), name, &cose(), more].concat()
+    }
+
+    #[test]
+    fn what_was_made_is_read_and_what_is_cut_or_bent_is_not() {
+        let flags = PRESENT | VERIFIED | HAS_KEY;
+        let whole = data(flags, &with_key(b"name", &[]));
+        let read = made(&attestation(&whole), HOST).unwrap();
+        assert_eq!((read.credential.as_str(), read.public_key, read.counter), ("bmFtZQ", cose(), 9));
+        for end in 0..whole.len() {
+            assert!(made(&attestation(&whole[..end]), HOST).is_err(), "{end} bytes");
+        }
+        let extensions = made(&attestation(&data(flags | HAS_EXTENSIONS, &with_key(b"name", &[0xa0]))), HOST);
+        assert_eq!(extensions.unwrap().public_key, cose(), "extensions are not part of the key");
+        for (what, data, wrong) in [
+            ("more than a key", data(flags, &with_key(b"name", &[0])), Wrong::Unreadable),
+            ("no name", data(flags, &with_key(b"", &[])), Wrong::Unreadable),
+            ("a name without an end", data(flags, &with_key(&[1; 1024], &[])), Wrong::Unreadable),
+            ("no key", data(PRESENT | VERIFIED, &with_key(b"name", &[])), Wrong::Unreadable),
+            ("nobody verified", data(PRESENT | HAS_KEY, &with_key(b"name", &[])), Wrong::Unverified),
+            ("backed up, and may not be", data(flags | IS_BACKED_UP, &with_key(b"name", &[])), Wrong::Unreadable),
+        ] {
+            assert_eq!(made(&attestation(&data), HOST), Err(wrong), "{what}");
+        }
+        assert_eq!(made(&attestation(&whole), "example.org"), Err(Wrong::Host));
+        assert_eq!(made(b"\x81\x01", HOST), Err(Wrong::Unreadable));
+        assert_eq!(made(&[0x9f; 10_000], HOST), Err(Wrong::Unreadable), "a list in a list in a list");
+    }
+
+    #[test]
+    fn what_the_browser_says_is_for_this_act_and_of_our_own_pages() {
+        let of = |text: &str| challenge(text.as_bytes(), Kind::Get, "https://desk.example.org");
+        let good = r#"{"type":"webauthn.get","challenge":"abc","origin":"https://desk.example.org","more":[1]}"#;
+        assert_eq!(of(good), Ok("abc".into()));
+        let bent = |from: &str, to: &str| of(&good.replace(from, to));
+        assert_eq!(bent("webauthn.get", "webauthn.create"), Err(Wrong::Kind));
+        for origin in ["https://desk.example.org.example.com", "http://desk.example.org", "https://desk.example.org/", "null"] {
+            assert_eq!(bent("https://desk.example.org", origin), Err(Wrong::Origin), "{origin}");
+        }
+        assert_eq!(bent("\"more\":[1]", "\"crossOrigin\":true"), Err(Wrong::Origin), "in a frame of another site");
+        assert_eq!(bent("\"more\":[1]", "\"topOrigin\":\"https://example.com\""), Err(Wrong::Origin));
+        assert_eq!(of("{}"), Err(Wrong::Unreadable));
+    }
+}

@@ -81,7 +81,8 @@ pub(super) async fn sign_in(State(door): State<Arc<DeskDoor>>, headers: HeaderMa
         return wrong(TOO_LATE);
     }
     let (Some(given), true) = (given(field(&fields, "given")), key.wrapped.is_some()) else {
-        let words = "This passkey does not unlock the desk by itself. Type your passphrase; then use the passkey in place of the six digits.";
+        let words =
+            "This passkey does not unlock the desk by itself. Type your passphrase; then use the passkey in place of the six digits.";
         return told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: Some(&key.account) });
     };
     let one = door.guesses.of(&format!("unlocking by {}", key.credential), source);
