@@ -24,10 +24,9 @@ async function holder({ unlocks, ...options }) {
   const one = await visitor({ base: server.named, size: DESK, expect: EXPECT, ...options });
   const cdp = await one.context.newCDPSession(one.page);
   await cdp.send("WebAuthn.enable");
-  const options_ = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true };
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: { ...options_, hasPrf: unlocks, automaticPresenceSimulation: true },
-  });
+  const kind = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", automaticPresenceSimulation: true };
+  const key = { ...kind, hasResidentKey: true, hasUserVerification: true, isUserVerified: true, hasPrf: unlocks };
+  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", { options: key });
   return { ...one, cdp, authenticatorId };
 }
 
@@ -125,8 +124,6 @@ test("a passkey that does not unlock stands in for the six digits, after the pas
   await one.cdp.send("WebAuthn.setUserVerified", { authenticatorId: one.authenticatorId, isUserVerified: true });
   await useIt(page);
   await inbox(page);
-
-  // A manager takes nobody's own step away; another does, and the passkey goes with it.
   await one.leave();
 });
 

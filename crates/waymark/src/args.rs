@@ -74,7 +74,7 @@ pub(crate) struct Serve {
     /// Address of the desk door [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_DESK", hide_env_values = true)]
     pub(crate) desk: Option<SocketAddr>,
-    /// The desk's own address, as browsers see it: passkeys are bound to its name [default: http://localhost:PORT while trying out on this machine]
+    /// The desk's own address, as browsers see it: passkeys are bound to it [default: none; http://localhost and the port while trying out on this machine]
     #[arg(long, value_name = "URL", env = "WAYMARK_DESK_ADDRESS", hide_env_values = true)]
     pub(crate) desk_address: Option<String>,
     /// Which door to serve; production runs two processes, as two users [default: both if --desk is given, else public]

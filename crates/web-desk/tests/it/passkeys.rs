@@ -52,6 +52,8 @@ async fn a_passkey_that_unlocks_signs_in_by_itself_and_opens_what_its_account_ma
     let id = house.concern(&[("worry", "A car waits at the corner."), ("child.1.name", "Child A")]).await;
     let key = added(&house, "a.worker", Some(GIVEN)).await;
     let mut browser = house.browser();
+    let policy = &browser.get("/").await.headers["permissions-policy"];
+    assert!(policy.to_str().unwrap().contains("publickey-credentials-get=(self)") && policy.to_str().unwrap().contains("camera=()"));
     let page = sign_in(&mut browser, &key).await;
     assert_eq!((page.status, page.text.as_str()), (200, r#"{"to":"/"}"#));
     assert!(browser.get(&format!("/concerns/{id}")).await.has("A car waits at the corner."));
