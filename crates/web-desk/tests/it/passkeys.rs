@@ -116,7 +116,8 @@ async fn what_another_site_or_host_or_nobody_has_confirmed_counts_for_nothing() 
     let house = House::demo().await;
     let mut key = added(&house, "a.worker", Some(GIVEN)).await;
     let mut browser = house.browser();
-    let bend: [(&str, fn(&mut Key)); 6] = [
+    type Bend = fn(&mut Key);
+    let bend: [(&str, Bend); 6] = [
         ("another site's page", |key| key.origin = "https://desk.example.com".into()),
         ("another port's page", |key| key.origin = "http://localhost:8082".into()),
         ("another host's passkey", |key| key.host = "example.org".into()),
