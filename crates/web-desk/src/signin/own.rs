@@ -53,8 +53,8 @@ fn listed(row: SessionRow) -> Listed {
 
 pub(super) async fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, wrong: Option<&str>, done: Option<&str>) -> Answer {
     let (store, site, name) = (&door.office.store, &door.office.site, who.session.name());
-    let second = !store.factors(site, name).await?.is_empty();
     let passkeys = passkey::listed(door, who).await?;
+    let second = !passkeys.is_empty() || !store.factors(site, name).await?.is_empty();
     let sessions = store.sessions(site, Some(name), LISTED).await?.into_iter().map(listed).collect();
     let f = Frame::new(&door.office.settings, who, "Your account", Here::Own);
     Ok(answer::html(status, Page { f, wrong, done, second, can: door.address.is_some(), passkeys, here: &who.id, sessions }.render()?))

@@ -1,7 +1,8 @@
 //! Signing in with a passkey: what it takes, what is refused, and that only its own opens an account's key. Must not know how anything is checked.
 
+use seal::SealedTo;
 use serde_json::Value;
-use unseal::Cost;
+use unseal::{Cost, TeamKey};
 
 use crate::authenticator::Key;
 use crate::house::{Browser, House, NOON, PASSPHRASE, Page, code, later};
@@ -301,4 +302,24 @@ async fn another_passphrase_leaves_passkeys_as_they_are() {
     let new = "seven quiet kettles hum";
     team::accounts::own_passphrase(&house.office, &session.account, &session.unlocked, new, Cost::DEMO).await.unwrap();
     assert_eq!(sign_in(&mut house.browser(), &key).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_key_of_the_team_s_that_came_later_is_opened_by_a_passkey_of_before() {
+    let house = House::demo().await;
+    let key = added(&house, "a.worker", Some(GIVEN)).await;
+    let (mut random, office) = (house.office.world.random, &house.office);
+    let new = TeamKey::new(SealedTo::Team, &mut random);
+    for name in ["a.worker", "a.manager"] {
+        let row = office.store.account("sample", name).await.unwrap().unwrap();
+        team::accounts::put(office, new.wrap(name, &row.recipient.parse().unwrap())).await.unwrap();
+    }
+    let mut public = house.born.public.clone();
+    public.keys.push(new.public("2026-11-24"));
+    team::keys_file::prepare(&office.keys_path, &public).unwrap().put().unwrap();
+    let id = house.concern(&[("worry", "Told under the new key.")]).await;
+    assert_eq!(office.store.concern("sample", &id.to_string()).await.unwrap().unwrap().key_id, new.id);
+    let mut browser = house.browser();
+    assert_eq!(sign_in(&mut browser, &key).await.status, 200);
+    assert!(browser.get(&format!("/concerns/{id}")).await.has("Told under the new key."));
 }
