@@ -121,16 +121,18 @@ impl Store {
         done.map_err(StoreError::query("changing an account"))
     }
 
-    /// Ends an account, and takes all its wraps and concerns' own keys, in one. False if there is none that has not ended.
+    /// Ends an account, and takes all its wraps, concerns' own keys and passkeys, in one. False if there is none that has not ended.
     pub async fn end_account(&self, site: &str, name: &str, at: i64) -> Result<bool, StoreError> {
         const END: &str = "UPDATE account SET ended = $3 WHERE site = $1 AND name = $2 AND ended IS NULL";
         const TAKE: &str = "DELETE FROM wrap WHERE site = $1 AND holder = $2";
         const TAKE_OWN: &str = "DELETE FROM concern_key WHERE site = $1 AND holder_key_id = $2";
+        const TAKE_PASSKEYS: &str = "DELETE FROM passkey WHERE site = $1 AND account = $2";
         let done = on!(self, pool => async {
             let mut both = pool.begin().await?;
             let ended = sqlx::query(END).bind(site).bind(name).bind(at).execute(&mut *both).await?.rows_affected() == 1;
             sqlx::query(TAKE).bind(site).bind(name).execute(&mut *both).await?;
             sqlx::query(TAKE_OWN).bind(site).bind(account_holder(name)).execute(&mut *both).await?;
+            sqlx::query(TAKE_PASSKEYS).bind(site).bind(name).execute(&mut *both).await?;
             both.commit().await.map(|()| ended)
         }.await);
         done.map_err(StoreError::query("ending an account"))

@@ -12,6 +12,7 @@ mod given;
 mod keeper;
 mod keys;
 mod open;
+mod passkey;
 mod progress;
 mod record;
 mod signing;
@@ -31,6 +32,7 @@ pub use expecting::{Standing, Unopened};
 pub use given::Given;
 pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap, account_holder};
+pub use passkey::Passkey;
 pub use record::{Message, Record, Reply, Stamp};
 pub use signing::{Factor, SessionRow};
 

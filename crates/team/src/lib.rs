@@ -13,6 +13,7 @@ pub mod ledger;
 mod named;
 mod open;
 mod own;
+pub mod passkeys;
 pub mod passphrase;
 mod reply;
 pub mod session;

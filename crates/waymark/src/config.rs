@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use web_desk::DeskAddress;
 
 use crate::args::{Check, Door, Format, Limits, Serve};
 use crate::link::LinkConfig;
@@ -24,6 +25,8 @@ pub(crate) struct ServeConfig {
     pub(crate) public: Option<SocketAddr>,
     /// Where the desk door listens, if it is served.
     pub(crate) desk: Option<SocketAddr>,
+    /// The desk's own address, as browsers see it.
+    pub(crate) desk_address: Option<DeskAddress>,
     /// Whether a live site may be served with both doors.
     pub(crate) one_process: bool,
     pub(crate) database: String,
@@ -62,6 +65,7 @@ struct InFile {
     data: Option<PathBuf>,
     public: Option<SocketAddr>,
     desk: Option<SocketAddr>,
+    desk_address: Option<String>,
     door: Option<Door>,
     one_process: Option<bool>,
     database: Option<String>,
@@ -108,6 +112,10 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         site: wanted.site.or(file.site),
         public: (door != Door::Desk).then_some(public),
         desk: (door != Door::Public).then_some(desk),
+        desk_address: match wanted.desk_address {
+            Some(address) => Some(address),
+            None => file.desk_address.as_deref().map(desk_address).transpose()?,
+        },
         one_process: wanted.one_process.or(file.one_process).unwrap_or(false),
         database: match database {
             Some(url) => url,
@@ -123,6 +131,10 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         // Of the desk's process alone: the public one has no business with the mail server's password.
         reminders: if door == Door::Public { None } else { Reminders::new(wanted.mail, file.mail, file.audit_heads)? },
     })
+}
+
+fn desk_address(text: &str) -> Result<DeskAddress, Stop> {
+    DeskAddress::parse(text).map_err(|e| Stop::Misuse(format!("{FILE}: desk_address: {e}")))
 }
 
 /// A folder of this data folder's own in memory-backed storage; where there is none, in the data folder.
@@ -207,7 +219,7 @@ mod tests {
 
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
-        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndoor = 'both'\none_process = true\nkeys = 'k'\ndisposed = 'l'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\naudit_heads = 'h'\n\
+        let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndesk_address = 'https://d'\ndoor = 'both'\none_process = true\nkeys = 'k'\ndisposed = 'l'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\naudit_heads = 'h'\n\
                     [mail]\nserver = 's'\npassword_file = 'p'\nfrom = 'f'\nto = 't'\nduty = 'd'\nmanagers = 'm'\ndigest = '08:00'\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'\n[link]\ncolumns = 'm'\nthreshold = 0.9";
         let file = InFile::parse(text).unwrap();

@@ -2,6 +2,7 @@
 //! Must not know addresses to listen on, or how anything is sealed. **The words of its pages are English**: the team's language, in the templates.
 
 mod acts;
+mod address;
 mod concern;
 mod errors;
 mod figures;
@@ -36,9 +37,11 @@ use team::{Office, World};
 use tower::ServiceExt;
 use web::{assets, headers, signs, text};
 
+pub use address::{DeskAddress, NotADesk};
 use errors::Fault;
 pub use post::PostHealth;
 use session::{Guesses, Sessions};
+use signin::Challenges;
 use vault::Vault;
 
 /// What the door works with.
@@ -53,6 +56,8 @@ pub struct Parts {
     pub post: Arc<PostHealth>,
     /// The folder in which what is open is kept, sealed, for the next time that somebody unlocks the desk.
     pub snapshot: PathBuf,
+    /// The desk's own address, if it is known.
+    pub address: Option<DeskAddress>,
 }
 
 /// The desk door of one installation.
@@ -63,6 +68,9 @@ pub struct DeskDoor {
     post: Arc<PostHealth>,
     sessions: Sessions,
     guesses: Guesses,
+    challenges: Challenges,
+    /// Passkeys are bound to it: none without.
+    address: Option<DeskAddress>,
     vault: Vault,
     snapshot: Snapshot,
     /// Until when changes that others have made were looked for, in seconds since 1970.
@@ -78,7 +86,7 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper, phrases, post, snapshot } = parts;
+        let Parts { office, keeper, phrases, post, snapshot, address } = parts;
         let snapshot = Snapshot::new(snapshot, &office.site);
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
@@ -91,6 +99,8 @@ impl DeskDoor {
             post,
             sessions,
             guesses,
+            challenges: Challenges::default(),
+            address,
             vault,
             snapshot,
             looked,
@@ -165,6 +175,7 @@ impl DeskDoor {
         for (name, value) in headers::always(self.https) {
             all.insert(name, value.clone());
         }
+        all.insert("permissions-policy", headers::AT_THE_DESK.clone());
         if !all.contains_key(header::CACHE_CONTROL) {
             all.insert(header::CACHE_CONTROL, headers::PRIVATE);
         }

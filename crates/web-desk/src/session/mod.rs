@@ -18,7 +18,7 @@ use team::session::Checked;
 use team::{Desk, Session, acts};
 use unseal::Role;
 
-pub(crate) use cookie::{forget, set};
+pub(crate) use cookie::{forget, read_asking, set, set_asking};
 pub(crate) use guesses::Guesses;
 pub(crate) use sent::Sent;
 
@@ -89,6 +89,8 @@ pub(crate) enum Step {
     Own,
     /// The code of their second step, whose secret this is.
     Code(Arc<zeroize::Zeroizing<Vec<u8>>>),
+    /// One of their passkeys, or the code of their second step, if they have that too.
+    Passkey(Option<Arc<zeroize::Zeroizing<Vec<u8>>>>),
     /// They have no second step yet; this is the secret that is offered.
     SetUp(Arc<zeroize::Zeroizing<Vec<u8>>>),
 }
@@ -113,7 +115,7 @@ fn hash(secret: &str) -> Key {
 }
 
 /// 256 random bits, as a browser holds them.
-fn secret(door: &DeskDoor) -> String {
+pub(crate) fn secret(door: &DeskDoor) -> String {
     let mut bytes = [0; 32];
     (door.world().random)(&mut bytes);
     URL_SAFE_NO_PAD.encode(bytes)

@@ -3,10 +3,13 @@
 
 mod next;
 mod own;
+mod passkey;
 mod passphrase;
 mod second;
 
 use std::sync::Arc;
+
+pub(crate) use passkey::Challenges;
 
 use askama::Template;
 use axum::Router;
@@ -34,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
         .route("/sign-in/next", get(next::ask).post(next::answer))
         .route("/sign-out", post(sign_out))
         .merge(own::routes())
+        .merge(passkey::routes())
         .merge(passphrase::routes())
 }
 
@@ -45,13 +49,20 @@ struct Page<'a> {
     name: &'a str,
     to: &'a str,
     demo: bool,
+    /// The desk's own address, if passkeys are bound to one.
+    origin: Option<&'a str>,
 }
 
 /// The page on which people sign in.
 pub(crate) fn page(door: &DeskDoor, status: StatusCode, name: &str, to: &str, wrong: Option<&str>) -> Answer {
     let f = Frame::outside(&door.office.settings, "Sign in", Here::Elsewhere);
     let demo = door.office.keys().is_ok_and(|keys| keys.demo);
-    Ok(answer::html(status, Page { f, wrong, name, to, demo }.render()?))
+    Ok(answer::html(status, Page { f, wrong, name, to, demo, origin: origin(door) }.render()?))
+}
+
+/// The desk's own address, to which passkeys are bound.
+fn origin(door: &DeskDoor) -> Option<&str> {
+    door.address.as_ref().map(|address| address.origin.as_str())
 }
 
 /// Where to go after the sign-in: an address of ours, or the inbox.

@@ -12,7 +12,7 @@ use seal::PublicKeys;
 use store::{ActFilter, Keeper, Store};
 use team::{Desk, Office, World, accounts, acts};
 use unseal::{Birth, Cost, Role};
-use web_desk::{DeskDoor, Parts};
+use web_desk::{DeskAddress, DeskDoor, Parts};
 
 /// Tuesday 24 November 2026, 12:00 UTC, in seconds since 1970.
 pub(crate) const NOON: i64 = 1_795_521_600;
@@ -89,7 +89,8 @@ impl House {
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
         let phrases = testkit::site().languages[0].phrases.clone();
         let snapshot = folder.path().join("snapshot");
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot });
+        let address = Some(DeskAddress::local(8081));
+        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot, address });
         door.start().await.unwrap();
         House { door, office, born, folder }
     }

@@ -37,6 +37,7 @@ async fn every_route_is_for_its_roles_alone() {
         (concern("/export?purpose=court&of=child"), &works),
         ("/concerns/new".into(), &works),
         ("/concerns/new/sent".into(), &works),
+        ("/account/passkeys/new".into(), &all),
         ("/people".into(), &cares),
         ("/people/a.worker".into(), &cares),
         ("/invite".into(), &[Role::Manager]),
