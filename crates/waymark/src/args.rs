@@ -17,6 +17,7 @@ use crate::keys::args::Keys;
 use crate::link::args::Link;
 use crate::reminders::args::Mail;
 use crate::say;
+use crate::sso::Sso;
 use crate::stop::Stop;
 
 /// A safeguarding front door: guidance and a course for parents and carers.
@@ -74,6 +75,9 @@ pub(crate) struct Serve {
     /// Address of the desk door [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_DESK", hide_env_values = true)]
     pub(crate) desk: Option<SocketAddr>,
+    /// The desk's own address, as browsers see it: single sign-on comes back to it [default: http://localhost:PORT while trying out on this machine]
+    #[arg(long, value_name = "URL", env = "WAYMARK_DESK_ADDRESS", hide_env_values = true)]
+    pub(crate) desk_address: Option<String>,
     /// Which door to serve; production runs two processes, as two users [default: both if --desk is given, else public]
     #[arg(long, value_name = "DOOR", env = "WAYMARK_DOOR", hide_env_values = true)]
     pub(crate) door: Option<Door>,
@@ -101,6 +105,8 @@ pub(crate) struct Serve {
     pub(crate) limits: Option<Limits>,
     #[command(flatten)]
     pub(crate) mail: Mail,
+    #[command(flatten)]
+    pub(crate) sso: Sso,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]

@@ -20,6 +20,7 @@ mod origin;
 mod reminders;
 mod say;
 mod serve;
+mod sso;
 mod stop;
 
 use std::process::ExitCode;

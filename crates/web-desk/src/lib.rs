@@ -2,6 +2,7 @@
 //! Must not know addresses to listen on, or how anything is sealed. **The words of its pages are English**: the team's language, in the templates.
 
 mod acts;
+mod address;
 mod concern;
 mod errors;
 mod figures;
@@ -36,9 +37,11 @@ use team::{Office, World};
 use tower::ServiceExt;
 use web::{assets, headers, signs, text};
 
+pub use address::{DeskAddress, NotADesk};
 use errors::Fault;
 pub use post::PostHealth;
 use session::{Guesses, Sessions};
+use signin::Sso;
 use vault::Vault;
 
 /// What the door works with.
@@ -53,6 +56,8 @@ pub struct Parts {
     pub post: Arc<PostHealth>,
     /// The folder in which what is open is kept, sealed, for the next time that somebody unlocks the desk.
     pub snapshot: PathBuf,
+    /// Who says who somebody is, if anyone but the desk does.
+    pub sso: Option<sso::Provider>,
 }
 
 /// The desk door of one installation.
@@ -71,6 +76,7 @@ pub struct DeskDoor {
     finished: AtomicBool,
     /// Whether the database's files may hold something that was disposed of.
     to_tidy: AtomicBool,
+    sso: Option<Sso>,
     https: bool,
     router: OnceLock<Router>,
 }
@@ -78,7 +84,7 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper, phrases, post, snapshot } = parts;
+        let Parts { office, keeper, phrases, post, snapshot, sso } = parts;
         let snapshot = Snapshot::new(snapshot, &office.site);
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
@@ -96,6 +102,7 @@ impl DeskDoor {
             looked,
             finished,
             to_tidy,
+            sso: sso.map(Sso::new),
             https,
             router: OnceLock::new(),
         });
@@ -116,6 +123,9 @@ impl DeskDoor {
 
     /// To be called every few seconds: ends sessions that have been idle, and locks the desk when the last has ended.
     pub async fn tick(self: &Arc<Self>) {
+        if let Some(sso) = &self.sso {
+            sso.look();
+        }
         session::end_idle(self).await;
         vault::leave(self);
         vault::look_for_changes(self).await;

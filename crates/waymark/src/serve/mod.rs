@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
-use web_desk::{DeskDoor, PostHealth};
+use web_desk::{DeskAddress, DeskDoor, PostHealth};
 use web_public::{Limits, Parts, Public, World};
 
 use crate::config::ServeConfig;
@@ -62,7 +62,11 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
         say::out(&format!("waymark: public ready http://{address}\n"))?;
     }
     if let Some((listener, address)) = at_desk {
-        let desk = open_desk(&config, settings, phrases, keeper.clone()).await;
+        // Behind a proxy this machine's own name is not the desk's: a live site says it.
+        let local = || (address.ip().is_loopback() && !settings.live).then(|| DeskAddress::local(address.port()));
+        let of_desk = config.desk_address.clone().or_else(local);
+        let sso = config.sso.as_ref().map(|wanted| wanted.provider(of_desk.as_ref())).transpose()?;
+        let desk = open_desk(&config, settings, phrases, keeper.clone(), sso).await;
         serving.spawn(listen::serve(listener, desk, config.trusted_proxy.clone(), crowd(), stopping));
         say::out(&format!("waymark: desk ready http://{address}\n"))?;
     }
@@ -79,7 +83,13 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
 }
 
 /// The desk door, locked, and what works beside it: sessions that are idle end.
-async fn open_desk(config: &ServeConfig, settings: course::Settings, phrases: course::LanguageList, keeper: Keeper) -> Arc<DeskDoor> {
+async fn open_desk(
+    config: &ServeConfig,
+    settings: course::Settings,
+    phrases: course::LanguageList,
+    keeper: Keeper,
+    sso: Option<sso::Provider>,
+) -> Arc<DeskDoor> {
     let (site, store) = (settings.id.clone(), keeper.store().clone());
     let (keys_path, ledger) = (config.keys.clone(), config.disposed.clone());
     let office = Arc::new(Office { site, settings, keys_path, ledger, store, world: WORLD });
@@ -87,7 +97,7 @@ async fn open_desk(config: &ServeConfig, settings: course::Settings, phrases: co
     if let Some(wanted) = config.reminders.clone() {
         tokio::spawn(reminders::run(wanted, Arc::clone(&office), Arc::clone(&post)));
     }
-    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post, snapshot: config.snapshot.clone() });
+    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post, snapshot: config.snapshot.clone(), sso });
     if let Err(error) = desk.start().await {
         say::warning(&format!("the sessions of before could not be ended: {error}"));
     }

@@ -18,7 +18,7 @@ use team::session::Checked;
 use team::{Desk, Session, acts};
 use unseal::Role;
 
-pub(crate) use cookie::{forget, set};
+pub(crate) use cookie::{AWAY, forget, set};
 pub(crate) use guesses::Guesses;
 pub(crate) use sent::Sent;
 
@@ -108,12 +108,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn hash(secret: &str) -> Key {
+pub(crate) fn hash(secret: &str) -> Key {
     Sha256::digest(format!("waymark-desk-session-v1\0{secret}")).into()
 }
 
 /// 256 random bits, as a browser holds them.
-fn secret(door: &DeskDoor) -> String {
+pub(crate) fn secret(door: &DeskDoor) -> String {
     let mut bytes = [0; 32];
     (door.world().random)(&mut bytes);
     URL_SAFE_NO_PAD.encode(bytes)

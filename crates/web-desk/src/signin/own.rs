@@ -13,9 +13,8 @@ use team::passphrase::unfit;
 use team::{accounts, cost, when};
 use web::answer;
 
-use super::check;
+use super::{confirmed, sso};
 use crate::DeskDoor;
-use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{self, Sent, Signed, SignedIn};
@@ -34,6 +33,7 @@ struct Page<'a> {
     wrong: Option<&'a str>,
     done: Option<&'a str>,
     second: bool,
+    sso: Option<sso::Offer<'a>>,
     here: &'a str,
     sessions: Vec<Listed>,
 }
@@ -55,7 +55,7 @@ async fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, wrong: Option
     let second = !store.factors(site, name).await?.is_empty();
     let sessions = store.sessions(site, Some(name), LISTED).await?.into_iter().map(listed).collect();
     let f = Frame::new(&door.office.settings, who, "Your account", Here::Own);
-    Ok(answer::html(status, Page { f, wrong, done, second, here: &who.id, sessions }.render()?))
+    Ok(answer::html(status, Page { f, wrong, done, second, sso: sso::offer(door, ""), here: &who.id, sessions }.render()?))
 }
 
 async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer {
@@ -73,18 +73,8 @@ async fn passphrase(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     if let Some(why) = unfit(new, &[who.session.name()], keys.demo) {
         return wrong(&format!("The new passphrase does not do: {why}.")).await;
     }
-    // Whoever sits down at a desk that somebody left open must not guess faster here than at the door.
-    let (one, now) = (door.guesses.of(&format!("own passphrase of {}", who.session.name()), None), door.world().now());
-    if let Some(seconds) = door.guesses.wait(one, now) {
-        return Err(Fault::Wait(seconds));
-    }
-    let checked = match check(&door, who.session.name(), sent.get("passphrase")).await {
-        Ok(checked) => checked,
-        Err(Fault::Refused(_)) => {
-            door.guesses.failed(one, now);
-            return wrong("The passphrase that you have now is not right.").await;
-        }
-        Err(fault) => return Err(fault),
+    let Some(checked) = confirmed(&door, who, sent.get("passphrase")).await? else {
+        return wrong("The passphrase that you have now is not right.").await;
     };
     accounts::own_passphrase(office, &checked.account, &checked.unlocked, new, cost(&keys)).await?;
     // Whoever knew the old one, and is signed in with it, is not any more.
