@@ -131,7 +131,7 @@ test("a stranger, and one who breaks it off, are told what to do; a manager disc
 
 test("a provider that goes away is said to be, and the passphrase lets in", async () => {
   await provider.stop();
-  const own = await start({ desk: true, more: ["--sso-issuer", provider.issuer, "--sso-client-id", "waymark"] });
+  const own = await start({ desk: true, more: ["--sso-issuer", provider.issuer, "--sso-client-id", "waymark", "--sso-name", "Sample Council"] });
   const desk = own.desk.replace("127.0.0.1", "localhost");
   const one = await visitor({ base: desk, size: PHONE, expect: [/503/] });
   const { page } = one;

@@ -24,7 +24,7 @@ pub(crate) struct Sso {
     /// Read the secret that the provider gave this desk from the first line of this file [default: none; the provider must allow that]
     #[arg(long, value_name = "FILE", env = "WAYMARK_SSO_CLIENT_SECRET_FILE", hide_env_values = true)]
     sso_client_secret_file: Option<PathBuf>,
-    /// Whose accounts they are, for "Sign in with your … account" [default: council]
+    /// Whose accounts they are, for "Sign in with your … account": Sample Council
     #[arg(long, value_name = "NAME", env = "WAYMARK_SSO_NAME", hide_env_values = true)]
     sso_name: Option<String>,
     /// How people must have signed in there, with spaces between: one of these must stand in what the provider signs (acr) [default: any way]
@@ -72,7 +72,9 @@ impl Wanted {
         };
         let needed = || Stop::Misuse("--sso-issuer wants --sso-client-id too (or `client_id` in [sso])".into());
         let client_id = client_id.filter(|id| !id.is_empty()).ok_or_else(needed)?;
-        let name = flags.sso_name.or(file.name).unwrap_or_else(|| "council".into());
+        let unnamed =
+            || Stop::Misuse("--sso-issuer wants --sso-name too (or `name` in [sso]): whose accounts they are, `Sample Council`".into());
+        let name = flags.sso_name.or(file.name).ok_or_else(unnamed)?;
         if name.trim().is_empty() || name.chars().count() > 60 || name.contains(char::is_control) {
             return Err(Stop::Misuse("--sso-name is a name such as `Sample Council`, of at most 60 letters".into()));
         }
@@ -109,8 +111,8 @@ mod tests {
             let flags = Sso { sso_issuer: issuer.map(str::to_owned), sso_name: name.map(str::to_owned), ..Sso::default() };
             Wanted::new(flags, InFileSso { client_id: id.map(str::to_owned), ..InFileSso::default() })
         };
-        let good = new(Some("https://login.example.org"), Some("desk"), None).unwrap().unwrap();
-        assert_eq!((good.name.as_str(), good.client_id.as_str()), ("council", "desk"));
+        let council = Some("Sample Council");
+        let good = new(Some("https://login.example.org"), Some("desk"), council).unwrap().unwrap();
         assert!(good.provider(None).is_err_and(|stop| stop.message().is_some_and(|says| says.contains("--desk-address"))));
         let desk = DeskAddress::parse("https://desk.example.org").unwrap();
         assert_eq!(good.settings(desk.origin()).unwrap().back().as_str(), "https://desk.example.org/sign-in/sso/back");
@@ -118,9 +120,10 @@ mod tests {
         let issuer = Some("https://login.example.org");
         for (bad, says) in [
             (new(None, Some("desk"), None), "want an --sso-issuer"),
-            (new(issuer, None, None), "wants --sso-client-id"),
-            (new(issuer, Some(""), None), "wants --sso-client-id"),
-            (new(Some("http://login.example.org"), Some("desk"), None), "--sso-issuer: an issuer is an address such as"),
+            (new(issuer, None, council), "wants --sso-client-id"),
+            (new(issuer, Some(""), council), "wants --sso-client-id"),
+            (new(issuer, Some("desk"), None), "wants --sso-name"),
+            (new(Some("http://login.example.org"), Some("desk"), council), "--sso-issuer: an issuer is an address such as"),
             (new(issuer, Some("desk"), Some(" ")), "--sso-name"),
         ] {
             assert!(bad.as_ref().is_err_and(|stop| matches!(stop, Stop::Misuse(told) if told.contains(says))), "{bad:?}");

@@ -3,6 +3,7 @@
 
 mod next;
 mod own;
+mod passphrase;
 mod second;
 mod sso;
 
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
         .route("/sign-in/next", get(next::ask).post(next::answer))
         .route("/sign-out", post(sign_out))
         .merge(own::routes())
+        .merge(passphrase::routes())
         .merge(sso::routes())
 }
 
