@@ -37,7 +37,7 @@ Exit codes: 0 done, 1 a check failed, 2 misuse, 3 could not (file, port, databas
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serves a site
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Checks a site, and prints every problem as `path:line: error|warning: message`
     Check(Check),
     /// Writes a new partnership's site, ready to edit
