@@ -22,14 +22,15 @@ function binary() {
 
 // Gives { base, desk, site, data, program, stop }: where it answers, the folder it serves, where it keeps things, the program's path, and how to end it (the
 // exit code is the promise's value).
-export async function start({ desk = false } = {}) {
+// `more` are further arguments of `serve`.
+export async function start({ desk = false, more = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "waymark-browser-"));
   const site = join(folder, "site");
   cpSync(join(ROOT, "site"), site, { recursive: true });
   const data = join(folder, "data");
   // Keys for trying out: their accounts and passphrase are known to everyone.
   execFileSync(binary(), ["keys", "init", "--demo", "--site", site, "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
-  const program = spawn(binary(), ["serve", "--site", site, "--data", data, "--public", "127.0.0.1:0", "--limits", "off", ...(desk ? ["--desk", "127.0.0.1:0"] : [])], {
+  const program = spawn(binary(), ["serve", "--site", site, "--data", data, "--public", "127.0.0.1:0", "--limits", "off", ...(desk ? ["--desk", "127.0.0.1:0"] : []), ...more], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise((done) => program.on("exit", (code, signal) => done(signal ?? code)));

@@ -17,6 +17,7 @@ mod progress;
 mod record;
 mod signing;
 mod spool;
+mod sso;
 mod tables;
 mod text;
 mod writer;
@@ -35,6 +36,7 @@ pub use keys::{Account, Wrap, account_holder};
 pub use passkey::Passkey;
 pub use record::{Message, Record, Reply, Stamp};
 pub use signing::{Factor, SessionRow};
+pub use sso::Sso;
 
 /// SQL that makes the public door's role on PostgreSQL, or makes its rights right again; run by the owner of the tables.
 pub const PUBLIC_ROLE_SQL: &str = include_str!("../roles/public.sql");

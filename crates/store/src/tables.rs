@@ -79,6 +79,10 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table { name: "session", columns: &[("site", Text), ("id", Text), ("account", Text), ("made", Int), ("ended", Int), ("why", Text)] },
+    Table {
+        name: "sso",
+        columns: &[("site", Text), ("issuer", Text), ("subject", Text), ("account", Text), ("made", Int), ("word", Bytes)],
+    },
     Table { name: "wrap", columns: &[("site", Text), ("key_id", Text), ("holder", Text), ("sealed", Bytes), ("made", Int)] },
     Table {
         name: "audit",

@@ -18,6 +18,7 @@ pub mod passphrase;
 mod reply;
 pub mod session;
 pub mod snapshot;
+pub mod sso;
 pub mod when;
 mod work;
 

@@ -7,7 +7,9 @@ use age::x25519;
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hkdf::Hkdf;
 use seal::{Recipient, SealedTo, identity_from, seal_key};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// What a person is there for, and so which keys they hold.
@@ -136,6 +138,17 @@ impl Unlocked {
         crate::open::decrypt(&self.identity, sealed)
     }
 
+    /// This person's own word for something: it follows from their key and every part of it, and so can be given, and held against what is kept,
+    /// only after their passphrase was right. `about` says of what kind it is.
+    pub fn word(&self, about: &str, parts: &[&str]) -> [u8; 32] {
+        let parts: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+        let info = format!("{about}\0{}", parts.join(","));
+        let mut word = [0; 32];
+        let hkdf = Hkdf::<Sha256>::new(Some(b"waymark-own-word-v1"), secret_text(&self.identity).as_bytes());
+        hkdf.expand(info.as_bytes(), &mut word).expect("32 bytes are few for HKDF");
+        word
+    }
+
     /// Its public half.
     pub fn recipient(&self) -> Recipient {
         self.identity.to_public().to_string().parse().expect("age reads what it writes")
@@ -192,6 +205,17 @@ mod tests {
         let changed = account.with_passphrase(&unlocked, "a new one", Cost { memory: 512, passes: 2 }, &mut random());
         assert!(changed.unlock("a new one").is_ok() && changed.unlock("an old passphrase").is_err());
         assert_eq!(changed.recipient, account.recipient, "wraps stay as they are");
+    }
+
+    #[test]
+    fn one_s_own_word_is_for_just_that_and_nobody_else_s() {
+        let new = |name| Account::new(name, Role::Worker, "passphrase", Cost::DEMO, &mut random());
+        let ((account, unlocked), (_, other)) = (new("sample"), new("other"));
+        let word = unlocked.word("about", &["a", "bc"]);
+        assert_eq!(account.unlock("passphrase").unwrap().word("about", &["a", "bc"]), word);
+        for another in [unlocked.word("about", &["ab", "c"]), unlocked.word("else", &["a", "bc"]), other.word("about", &["a", "bc"])] {
+            assert_ne!(another, word);
+        }
     }
 
     #[test]

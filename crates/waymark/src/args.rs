@@ -18,6 +18,7 @@ use crate::keys::args::Keys;
 use crate::link::args::Link;
 use crate::reminders::args::Mail;
 use crate::say;
+use crate::sso::Sso;
 use crate::stop::Stop;
 
 /// A safeguarding front door: guidance and a course for parents and carers.
@@ -37,7 +38,7 @@ Exit codes: 0 done, 1 a check failed, 2 misuse, 3 could not (file, port, databas
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serves a site
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Checks a site, and prints every problem as `path:line: error|warning: message`
     Check(Check),
     /// Writes a new partnership's site, ready to edit
@@ -75,7 +76,7 @@ pub(crate) struct Serve {
     /// Address of the desk door [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_DESK", hide_env_values = true)]
     pub(crate) desk: Option<SocketAddr>,
-    /// The desk's own address, as browsers see it: passkeys are bound to it [default: none; http://localhost and the port while trying out on this machine]
+    /// The desk's own address, as browsers see it: passkeys are bound to it, and single sign-on comes back to it [default: none; http://localhost and the port while trying out on this machine]
     #[arg(long, value_name = "URL", env = "WAYMARK_DESK_ADDRESS", hide_env_values = true, value_parser = DeskAddress::parse)]
     pub(crate) desk_address: Option<DeskAddress>,
     /// Which door to serve; production runs two processes, as two users [default: both if --desk is given, else public]
@@ -105,6 +106,8 @@ pub(crate) struct Serve {
     pub(crate) limits: Option<Limits>,
     #[command(flatten)]
     pub(crate) mail: Mail,
+    #[command(flatten)]
+    pub(crate) sso: Sso,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]

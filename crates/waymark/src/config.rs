@@ -14,6 +14,7 @@ use crate::link::args::Link;
 use crate::office::OfficeConfig;
 use crate::office::args::Place;
 use crate::reminders::args::{InFileMail, Reminders};
+use crate::sso::{InFileSso, Wanted};
 use crate::stop::Stop;
 
 /// How to serve.
@@ -44,6 +45,8 @@ pub(crate) struct ServeConfig {
     pub(crate) limits: Limits,
     /// What the desk door sends out, if anything.
     pub(crate) reminders: Option<Reminders>,
+    /// Who says at the desk who somebody is, if anyone does.
+    pub(crate) sso: Option<Wanted>,
 }
 
 /// What to check, and how to tell.
@@ -78,6 +81,8 @@ struct InFile {
     audit_heads: Option<String>,
     #[serde(default)]
     mail: InFileMail,
+    #[serde(default)]
+    sso: InFileSso,
     #[serde(default)]
     check: InFileCheck,
     #[serde(default)]
@@ -130,6 +135,8 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         limits: wanted.limits.or(file.limits).unwrap_or(Limits::On),
         // Of the desk's process alone: the public one has no business with the mail server's password.
         reminders: if door == Door::Public { None } else { Reminders::new(wanted.mail, file.mail, file.audit_heads)? },
+        // As with that: the provider's secret is the desk's alone.
+        sso: if door == Door::Public { None } else { Wanted::new(wanted.sso, file.sso)? },
     })
 }
 
@@ -220,7 +227,7 @@ mod tests {
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
         let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndesk_address = 'https://d'\ndoor = 'both'\none_process = true\nkeys = 'k'\ndisposed = 'l'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\naudit_heads = 'h'\n\
-                    [mail]\nserver = 's'\npassword_file = 'p'\nfrom = 'f'\nto = 't'\nduty = 'd'\nmanagers = 'm'\ndigest = '08:00'\n\
+                    [mail]\nserver = 's'\npassword_file = 'p'\nfrom = 'f'\nto = 't'\nduty = 'd'\nmanagers = 'm'\ndigest = '08:00'\n[sso]\nissuer = 'i'\nclient_id = 'c'\nclient_secret_file = 'f'\nname = 'n'\nacr_values = 'a'\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'\n[link]\ncolumns = 'm'\nthreshold = 0.9";
         let file = InFile::parse(text).unwrap();
         assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));

@@ -20,6 +20,7 @@ mod origin;
 mod reminders;
 mod say;
 mod serve;
+mod sso;
 mod stop;
 
 use std::process::ExitCode;
@@ -49,7 +50,7 @@ fn run() -> Result<(), Stop> {
         Err(e) => return args::explain(&e),
     };
     match args.command {
-        Command::Serve(wanted) => serve::serve(config::for_serve(wanted)?),
+        Command::Serve(wanted) => serve::serve(config::for_serve(*wanted)?),
         Command::Check(wanted) => check::check(&config::for_check(wanted)?),
         Command::New(wanted) => new::new(&wanted.dir),
         Command::Keys(wanted) => keys::keys(wanted),

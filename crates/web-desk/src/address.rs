@@ -1,4 +1,4 @@
-//! The desk's own address, as browsers see it: passkeys are bound to its host.
+//! The desk's own address, as browsers see it: passkeys are bound to its host, and whoever went to an identity provider comes back to it.
 //! Must not know where the program listens.
 
 use url::{Host, Url};
@@ -31,6 +31,11 @@ impl DeskAddress {
             return Err(NotADesk);
         }
         Ok(DeskAddress { origin: url.origin().ascii_serialization(), host: host.to_owned() })
+    }
+
+    /// `https://desk.example.org`, as a browser says where a page is from.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// Where a desk that listens on this machine alone is found from it.

@@ -41,7 +41,7 @@ pub use address::{DeskAddress, NotADesk};
 use errors::Fault;
 pub use post::PostHealth;
 use session::{Guesses, Sessions};
-use signin::Challenges;
+use signin::{Challenges, Sso};
 use vault::Vault;
 
 /// What the door works with.
@@ -58,6 +58,8 @@ pub struct Parts {
     pub snapshot: PathBuf,
     /// The desk's own address, if it is known.
     pub address: Option<DeskAddress>,
+    /// Who says who somebody is, if anyone but the desk does.
+    pub sso: Option<sso::Provider>,
 }
 
 /// The desk door of one installation.
@@ -79,6 +81,7 @@ pub struct DeskDoor {
     finished: AtomicBool,
     /// Whether the database's files may hold something that was disposed of.
     to_tidy: AtomicBool,
+    sso: Option<Sso>,
     https: bool,
     router: OnceLock<Router>,
 }
@@ -86,7 +89,7 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper, phrases, post, snapshot, address } = parts;
+        let Parts { office, keeper, phrases, post, snapshot, address, sso } = parts;
         let snapshot = Snapshot::new(snapshot, &office.site);
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
@@ -106,6 +109,7 @@ impl DeskDoor {
             looked,
             finished,
             to_tidy,
+            sso: sso.map(Sso::new),
             https,
             router: OnceLock::new(),
         });
@@ -126,6 +130,9 @@ impl DeskDoor {
 
     /// To be called every few seconds: ends sessions that have been idle, and locks the desk when the last has ended.
     pub async fn tick(self: &Arc<Self>) {
+        if let Some(sso) = &self.sso {
+            sso.look();
+        }
         session::end_idle(self).await;
         vault::leave(self);
         vault::look_for_changes(self).await;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use store::{Account, AuditRow, Columns, Disposed, Factor, Given, Passkey, Reply, Store, StoreError, Taken, Wrap};
+use store::{Account, AuditRow, Columns, Disposed, Factor, Given, Passkey, Reply, Sso, Store, StoreError, Taken, Wrap};
 use tokio::task::JoinSet;
 
 use crate::concerns::{addition, for_record, id, intake};
@@ -61,6 +61,9 @@ async fn fill(store: &Store) {
         made: 1,
     };
     assert!(store.add_passkey("sample", &passkey).await.unwrap());
+    let sso =
+        Sso { issuer: "https://login.example.org".into(), subject: "s-1".into(), account: "worker".into(), made: 1, word: vec![0, 7] };
+    assert!(store.connect_sso("sample", &sso).await.unwrap());
     store.begin_session("sample", "s1", "worker", 1).await.unwrap();
     store.end_session("sample", Some("s1"), 2, "idle").await.unwrap();
     let act = |seq: i64| AuditRow {

@@ -158,6 +158,26 @@ async fn signing(store: &Store) {
     assert!(store.factors("sample", "sample.worker").await.unwrap().is_empty());
 
     passkeys(store).await;
+    let sso = |issuer: &str, subject: &str, account: &str| store::Sso {
+        issuer: issuer.into(),
+        subject: subject.into(),
+        account: account.into(),
+        made: 1,
+        word: vec![1],
+    };
+    let first = sso("https://a.example.org", "s", "sample.worker");
+    assert!(store.connect_sso("sample", &first).await.unwrap());
+    assert!(!store.connect_sso("sample", &sso("https://a.example.org", "s", "sample.manager")).await.unwrap(), "one person, one account");
+    assert!(!store.connect_sso("sample", &sso("https://a.example.org", "t", "sample.worker")).await.unwrap(), "one account, one person");
+    assert!(store.connect_sso("sample", &sso("https://b.example.org", "s", "sample.manager")).await.unwrap(), "providers are never mixed");
+    assert_eq!(store.sso("sample", "https://a.example.org", "s").await.unwrap(), Some(first.clone()));
+    assert_eq!(store.sso("sample", "https://b.example.org", "t").await.unwrap(), None);
+    assert_eq!(store.sso("other", "https://a.example.org", "s").await.unwrap(), None);
+    assert_eq!(store.sso_of("sample", "sample.worker").await.unwrap(), [first]);
+    store.disconnect_sso("sample", "sample.worker").await.unwrap();
+    assert!(store.sso_of("sample", "sample.worker").await.unwrap().is_empty());
+    assert_eq!(store.sso_of("sample", "sample.manager").await.unwrap().len(), 1);
+
     for (id, account, made) in [("a", "sample.worker", 10), ("b", "sample.worker", 20), ("c", "sample.manager", 30)] {
         store.begin_session("sample", id, account, made).await.unwrap();
     }

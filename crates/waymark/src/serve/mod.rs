@@ -62,7 +62,11 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
         say::out(&format!("waymark: public ready http://{address}\n"))?;
     }
     if let Some((listener, address)) = at_desk {
-        let desk = open_desk(&config, address, settings, phrases, keeper.clone()).await;
+        // Behind a proxy this machine's own name is not the desk's: a live site says it.
+        let local = || (address.ip().is_loopback() && !settings.live).then(|| DeskAddress::local(address.port()));
+        let own = config.desk_address.clone().or_else(local);
+        let sso = config.sso.as_ref().map(|wanted| wanted.provider(own.as_ref())).transpose()?;
+        let desk = open_desk(&config, settings, phrases, keeper.clone(), own, sso).await;
         serving.spawn(listen::serve(listener, desk, config.trusted_proxy.clone(), crowd(), stopping));
         say::out(&format!("waymark: desk ready http://{address}\n"))?;
     }
@@ -81,14 +85,12 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
 /// The desk door, locked, and what works beside it: sessions that are idle end.
 async fn open_desk(
     config: &ServeConfig,
-    at: SocketAddr,
     settings: course::Settings,
     phrases: course::LanguageList,
     keeper: Keeper,
+    address: Option<DeskAddress>,
+    sso: Option<sso::Provider>,
 ) -> Arc<DeskDoor> {
-    // Behind a proxy this machine's own name is not the desk's: a live site says it.
-    let local = || (at.ip().is_loopback() && !settings.live).then(|| DeskAddress::local(at.port()));
-    let address = config.desk_address.clone().or_else(local);
     let (site, store) = (settings.id.clone(), keeper.store().clone());
     let (keys_path, ledger) = (config.keys.clone(), config.disposed.clone());
     let office = Arc::new(Office { site, settings, keys_path, ledger, store, world: WORLD });
@@ -96,7 +98,7 @@ async fn open_desk(
     if let Some(wanted) = config.reminders.clone() {
         tokio::spawn(reminders::run(wanted, Arc::clone(&office), Arc::clone(&post)));
     }
-    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post, snapshot: config.snapshot.clone(), address });
+    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post, snapshot: config.snapshot.clone(), address, sso });
     if let Err(error) = desk.start().await {
         say::warning(&format!("the sessions of before could not be ended: {error}"));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use http::StatusCode;
-use team::{accounts, acts, passkeys};
+use team::{accounts, acts, passkeys, sso};
 use tokio::sync::Mutex;
 use unseal::Role;
 use web::answer;
@@ -25,6 +25,8 @@ pub(super) enum Act {
     SignOut,
     /// Take the second step away.
     SecondStepOff,
+    /// Disconnect it from the identity provider.
+    Disconnect,
     /// End the account.
     End,
 }
@@ -37,13 +39,14 @@ pub(super) struct Says {
 }
 
 impl Act {
-    pub(super) const ALL: [Act; 3] = [Act::SignOut, Act::SecondStepOff, Act::End];
+    pub(super) const ALL: [Act; 4] = [Act::SignOut, Act::SecondStepOff, Act::Disconnect, Act::End];
 
     /// As it stands in an address.
     pub(super) fn text(self) -> &'static str {
         match self {
             Act::SignOut => "sign-out",
             Act::SecondStepOff => "second-step",
+            Act::Disconnect => "disconnect",
             Act::End => "end",
         }
     }
@@ -60,6 +63,11 @@ impl Act {
                 what: "For who has lost the phone with their codes, or a passkey. All their passkeys go as well, so that one that was lost lets nobody in. Make sure that it is them who asks: see them, or ring a number that you know. They are signed out at once; when they next sign in with their passphrase, they set up a new second step.",
                 button: "Take it away",
             },
+            Act::Disconnect => Says {
+                title: "Disconnect single sign-on",
+                what: "For an account elsewhere that is in other hands, or is not theirs any more. They are signed out at once. The six digits are asked of them again; they can connect themselves anew when they are signed in.",
+                button: "Disconnect it",
+            },
             Act::End => Says {
                 title: "End the account",
                 what: "They are signed out at once, cannot sign in again, and hold no key. This cannot be undone, and the name is not given again: whoever comes back is invited under another. What is allocated to them stays so until someone takes it.",
@@ -70,7 +78,7 @@ impl Act {
 
     /// What it takes to do it.
     fn right(self) -> Right {
-        if self == Act::SecondStepOff { Right::Keys } else { Right::People }
+        if matches!(self, Act::SecondStepOff | Act::Disconnect) { Right::Keys } else { Right::People }
     }
 
     /// Whether it is to be seen: who may not do it, or has nothing to do, does not see it.
@@ -83,6 +91,7 @@ impl Act {
         match self {
             Act::SignOut => of.here,
             Act::SecondStepOff => of.second && of.standing != Standing::Ended,
+            Act::Disconnect => of.connected,
             Act::End => of.standing != Standing::Ended,
         }
     }
@@ -123,6 +132,7 @@ fn refused(act: Act, who: &SignedIn, of: &Person) -> Option<&'static str> {
     (!act.is_due(of)).then_some(match act {
         Act::SignOut => "They are not signed in.",
         Act::SecondStepOff => "This account has no second step.",
+        Act::Disconnect => "This account is not connected.",
         Act::End => "This account has ended already.",
     })
 }
@@ -146,6 +156,10 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((name, act)): P
             passkeys::remove_all(&door.office, who.session.name(), &person.name).await?;
             door.office.store.drop_factors(&door.office.site, &person.name).await?;
             session::end_all(&door, &person.name, "second step taken away").await?;
+        }
+        Act::Disconnect => {
+            sso::disconnect(&door.office, who.session.name(), &person.name).await?;
+            session::end_all(&door, &person.name, "single sign-on disconnected").await?;
         }
         Act::End => {
             let others = accounts::who_manage(&door.office, &who.session).await?;

@@ -41,6 +41,7 @@ struct Person {
     ended: Option<String>,
     standing: Standing,
     second: bool,
+    connected: bool,
     here: bool,
 }
 
@@ -76,6 +77,7 @@ async fn person(door: &DeskDoor, row: store::Account, holders: &BTreeSet<String>
         ended: row.ended.map(when::day),
         standing,
         second: !store.factors(site, &row.name).await?.is_empty() || !store.passkeys(site, &row.name).await?.is_empty(),
+        connected: !store.sso_of(site, &row.name).await?.is_empty(),
         here: door.sessions.all().iter().any(|s| s.session.name() == row.name),
         name: row.name,
     }))

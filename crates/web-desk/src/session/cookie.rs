@@ -1,52 +1,66 @@
-//! The cookies of the desk: a random secret for as long as the browser stays open; another, for minutes, while a passkey is asked for.
-//! Must not know what it stands for.
+//! The cookies of the desk: a random secret each. Must not know what one stands for.
 
 use http::HeaderMap;
 use http::header::{self, HeaderValue};
 
-/// Over https the browser itself makes sure that only this site has set it.
-const OVER_HTTPS: &str = "__Host-waymark-desk";
-const PLAIN: &str = "waymark-desk";
+/// A cookie.
+pub(crate) struct Cookie {
+    /// Over https the browser itself makes sure that only this site has set it.
+    over_https: &'static str,
+    plain: &'static str,
+    /// How long it lasts, as the header says it; as long as the browser stays open, if it does not.
+    lasts: &'static str,
+    /// With what comes from other sites it goes along if it is a link that was followed, or never.
+    same_site: &'static str,
+}
 
-/// While a passkey is asked for.
-const ASKING_OVER_HTTPS: &str = "__Host-waymark-passkey";
-const ASKING_PLAIN: &str = "waymark-passkey";
+/// Who is signed in.
+const DESK: Cookie = Cookie { over_https: "__Host-waymark-desk", plain: "waymark-desk", lasts: "", same_site: "Lax" };
+/// Who has gone to an identity provider, and comes back from there by a link of another site: ten minutes.
+pub(crate) const AWAY: Cookie =
+    Cookie { over_https: "__Host-waymark-away", plain: "waymark-away", lasts: "; Max-Age=600", same_site: "Lax" };
+/// Who is asked for a passkey: five minutes.
+pub(crate) const ASKING: Cookie =
+    Cookie { over_https: "__Host-waymark-passkey", plain: "waymark-passkey", lasts: "; Max-Age=300", same_site: "Strict" };
 
-/// What the browser holds.
+impl Cookie {
+    /// What the browser holds.
+    pub(crate) fn read<'h>(&self, headers: &'h HeaderMap, https: bool) -> Option<&'h str> {
+        // Over https the plain name counts for nothing: a neighbouring site could set it.
+        let ours = if https { self.over_https } else { self.plain };
+        let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.into_iter().find_map(|(name, value)| (name == ours).then_some(value)).filter(|value| value.len() <= 64)
+    }
+
+    /// The header that sets it.
+    pub(crate) fn set(&self, held: &str, https: bool) -> HeaderValue {
+        self.line(held, https, self.lasts)
+    }
+
+    /// The header that forgets it.
+    pub(crate) fn forget(&self, https: bool) -> HeaderValue {
+        self.line("", https, "; Max-Age=0")
+    }
+
+    fn line(&self, held: &str, https: bool, more: &str) -> HeaderValue {
+        let (name, secure) = if https { (self.over_https, "; Secure") } else { (self.plain, "") };
+        HeaderValue::try_from(format!("{name}={held}; Path=/; HttpOnly; SameSite={}{secure}{more}", self.same_site))
+            .unwrap_or(HeaderValue::from_static(""))
+    }
+}
+
+/// The session's cookie, as the browser holds it.
 pub(super) fn read(headers: &HeaderMap, https: bool) -> Option<&str> {
-    // Over https the plain name counts for nothing: a neighbouring site could set it.
-    named(headers, if https { OVER_HTTPS } else { PLAIN })
-}
-
-/// What it holds while a passkey is asked for.
-pub(crate) fn read_asking(headers: &HeaderMap, https: bool) -> Option<&str> {
-    named(headers, if https { ASKING_OVER_HTTPS } else { ASKING_PLAIN })
-}
-
-fn named<'a>(headers: &'a HeaderMap, ours: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find_map(|(name, value)| (name == ours).then_some(value)).filter(|value| value.len() <= 64)
+    DESK.read(headers, https)
 }
 
 /// The header that sets it.
 pub(crate) fn set(held: &str, https: bool) -> HeaderValue {
-    line(held, https, "")
+    DESK.set(held, https)
 }
 
 /// The header that forgets it.
 pub(crate) fn forget(https: bool) -> HeaderValue {
-    line("", https, "; Max-Age=0")
-}
-
-/// The header that sets what it holds while a passkey is asked for.
-pub(crate) fn set_asking(held: &str, https: bool, seconds: i64) -> HeaderValue {
-    let (name, secure) = if https { (ASKING_OVER_HTTPS, "; Secure") } else { (ASKING_PLAIN, "") };
-    let line = format!("{name}={held}; Path=/; HttpOnly; SameSite=Strict{secure}; Max-Age={seconds}");
-    HeaderValue::try_from(line).unwrap_or(HeaderValue::from_static(""))
-}
-
-fn line(held: &str, https: bool, more: &str) -> HeaderValue {
-    let (name, secure) = if https { (OVER_HTTPS, "; Secure") } else { (PLAIN, "") };
-    HeaderValue::try_from(format!("{name}={held}; Path=/; HttpOnly; SameSite=Lax{secure}{more}")).unwrap_or(HeaderValue::from_static(""))
+    DESK.forget(https)
 }

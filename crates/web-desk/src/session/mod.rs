@@ -18,7 +18,7 @@ use team::session::Checked;
 use team::{Desk, Session, acts};
 use unseal::Role;
 
-pub(crate) use cookie::{forget, read_asking, set, set_asking};
+pub(crate) use cookie::{ASKING, AWAY, forget, set};
 pub(crate) use guesses::Guesses;
 pub(crate) use sent::Sent;
 
@@ -110,7 +110,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn hash(secret: &str) -> Key {
+pub(crate) fn hash(secret: &str) -> Key {
     Sha256::digest(format!("waymark-desk-session-v1\0{secret}")).into()
 }
 

@@ -6,6 +6,7 @@ mod own;
 mod passkey;
 mod passphrase;
 mod second;
+mod sso;
 
 use std::sync::Arc;
 
@@ -22,11 +23,13 @@ use unseal::Role;
 use web::forms::{self, field};
 use web::{Source, answer};
 
-use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{self, Sent, Step};
+use crate::session::{self, Sent, SignedIn, Step};
+use crate::{DeskAddress, DeskDoor};
+
+pub(crate) use sso::Sso;
 
 /// A name and a passphrase are not longer than this together.
 const LONGEST: usize = 8 * 1024;
@@ -39,6 +42,7 @@ pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
         .merge(own::routes())
         .merge(passkey::routes())
         .merge(passphrase::routes())
+        .merge(sso::routes())
 }
 
 #[derive(Template)]
@@ -51,18 +55,19 @@ struct Page<'a> {
     demo: bool,
     /// The desk's own address, if passkeys are bound to one.
     origin: Option<&'a str>,
+    sso: Option<sso::Offer<'a>>,
 }
 
 /// The page on which people sign in.
 pub(crate) fn page(door: &DeskDoor, status: StatusCode, name: &str, to: &str, wrong: Option<&str>) -> Answer {
     let f = Frame::outside(&door.office.settings, "Sign in", Here::Elsewhere);
     let demo = door.office.keys().is_ok_and(|keys| keys.demo);
-    Ok(answer::html(status, Page { f, wrong, name, to, demo, origin: origin(door) }.render()?))
+    Ok(answer::html(status, Page { f, wrong, name, to, demo, origin: origin(door), sso: sso::offer(door, to) }.render()?))
 }
 
 /// The desk's own address, to which passkeys are bound.
 fn origin(door: &DeskDoor) -> Option<&str> {
-    door.address.as_ref().map(|address| address.origin.as_str())
+    door.address.as_ref().map(DeskAddress::origin)
 }
 
 /// Where to go after the sign-in: an address of ours, or the inbox.
@@ -122,6 +127,26 @@ pub(crate) async fn check(door: &Arc<DeskDoor>, name: &str, passphrase: &str) ->
     let checking = move || here.block_on(passphrases::check(&office, &name, &passphrase));
     let checked = tokio::task::spawn_blocking(checking).await.map_err(|_| Fault::Internal)?;
     Ok(checked?)
+}
+
+/// The passphrase of who is signed in, typed once more: what it unlocks, or nothing if it is not right. Whoever sits down at a desk that somebody left
+/// open must not guess faster here than at the door.
+async fn confirmed(door: &Arc<DeskDoor>, who: &SignedIn, passphrase: &str) -> Result<Option<Checked>, Fault> {
+    let (one, now) = (door.guesses.of(&format!("own passphrase of {}", who.session.name()), None), door.world().now());
+    if let Some(seconds) = door.guesses.wait(one, now) {
+        return Err(Fault::Wait(seconds));
+    }
+    match check(door, who.session.name(), passphrase).await {
+        Ok(checked) => {
+            door.guesses.right(one);
+            Ok(Some(checked))
+        }
+        Err(Fault::Refused(_)) => {
+            door.guesses.failed(one, now);
+            Ok(None)
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Lets someone in, or asks for what is due before that.

@@ -12,7 +12,7 @@ use store::SessionRow;
 use team::when;
 use web::answer;
 
-use super::passkey;
+use super::{passkey, sso};
 use crate::DeskDoor;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
@@ -35,6 +35,7 @@ struct Page<'a> {
     /// Whether there are passkeys at this desk.
     can: bool,
     passkeys: Vec<passkey::Listed>,
+    sso: Option<sso::Offer<'a>>,
     here: &'a str,
     sessions: Vec<Listed>,
 }
@@ -57,7 +58,8 @@ pub(super) async fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, wr
     let second = !passkeys.is_empty() || !store.factors(site, name).await?.is_empty();
     let sessions = store.sessions(site, Some(name), LISTED).await?.into_iter().map(listed).collect();
     let f = Frame::new(&door.office.settings, who, "Your account", Here::Own);
-    Ok(answer::html(status, Page { f, wrong, done, second, can: door.address.is_some(), passkeys, here: &who.id, sessions }.render()?))
+    let (can, sso) = (door.address.is_some(), sso::offer(door, ""));
+    Ok(answer::html(status, Page { f, wrong, done, second, can, passkeys, sso, here: &who.id, sessions }.render()?))
 }
 
 async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer {

@@ -12,9 +12,8 @@ use team::passphrase::unfit;
 use team::{accounts, cost};
 use web::answer;
 
-use super::{check, own};
+use super::{confirmed, own};
 use crate::DeskDoor;
-use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{self, Sent, Signed, SignedIn};
@@ -51,18 +50,8 @@ async fn change(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     if let Some(why) = unfit(new, &[who.session.name()], keys.demo) {
         return wrong(&format!("The new passphrase does not do: {why}."), "new");
     }
-    // Whoever sits down at a desk that somebody left open must not guess faster here than at the door.
-    let (one, now) = (door.guesses.of(&format!("own passphrase of {}", who.session.name()), None), door.world().now());
-    if let Some(seconds) = door.guesses.wait(one, now) {
-        return Err(Fault::Wait(seconds));
-    }
-    let checked = match check(&door, who.session.name(), sent.get("passphrase")).await {
-        Ok(checked) => checked,
-        Err(Fault::Refused(_)) => {
-            door.guesses.failed(one, now);
-            return wrong("The passphrase that you have now is not right.", "now");
-        }
-        Err(fault) => return Err(fault),
+    let Some(checked) = confirmed(&door, who, sent.get("passphrase")).await? else {
+        return wrong("The passphrase that you have now is not right.", "now");
     };
     accounts::own_passphrase(office, &checked.account, &checked.unlocked, new, cost(&keys)).await?;
     // Whoever knew the old one, and is signed in with it, is not any more.

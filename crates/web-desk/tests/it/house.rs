@@ -16,6 +16,8 @@ use web_desk::{DeskAddress, DeskDoor, Parts};
 
 /// Tuesday 24 November 2026, 12:00 UTC, in seconds since 1970.
 pub(crate) const NOON: i64 = 1_795_521_600;
+/// What the desk and its identity provider both know.
+pub(crate) const SECRET: &str = "hush, hush: & that";
 /// The passphrase of every account.
 pub(crate) const PASSPHRASE: &str = "plum anchor velvet stair";
 
@@ -36,6 +38,11 @@ fn random(bytes: &mut [u8]) {
     }
 }
 
+/// The time of the test.
+pub(crate) fn now() -> i64 {
+    NOW.load(Ordering::Relaxed)
+}
+
 /// Moves the clock on.
 pub(crate) fn later(seconds: i64) {
     NOW.fetch_add(seconds, Ordering::Relaxed);
@@ -44,27 +51,32 @@ pub(crate) fn later(seconds: i64) {
 impl House {
     /// A demonstration, where nobody is asked for a second step.
     pub(crate) async fn demo() -> House {
-        House::new(true, None, |_| {}).await
+        House::new(true, None, None, |_| {}).await
     }
 
     /// A demonstration on another database.
     pub(crate) async fn on(database: &str) -> House {
-        House::new(true, Some(database), |_| {}).await
+        House::new(true, Some(database), None, |_| {}).await
     }
 
     /// A real one.
     pub(crate) async fn real() -> House {
-        House::new(false, None, |_| {}).await
+        House::new(false, None, None, |_| {}).await
     }
 
     /// A demonstration whose site has other settings, and another manager.
     pub(crate) async fn with(change: impl FnOnce(&mut course::Settings)) -> House {
-        let house = House::new(true, None, change).await;
+        let house = House::new(true, None, None, change).await;
         accounts::account(&house.office, "b.manager", Role::Manager, PASSPHRASE, Cost::DEMO, &house.born.keys).await.unwrap();
         house
     }
 
-    async fn new(demo: bool, database: Option<&str>, change: impl FnOnce(&mut course::Settings)) -> House {
+    /// One with an identity provider; a demonstration or a real one.
+    pub(crate) async fn with_provider(demo: bool, issuer: &str) -> House {
+        House::new(demo, None, Some(issuer), |_| {}).await
+    }
+
+    async fn new(demo: bool, database: Option<&str>, issuer: Option<&str>, change: impl FnOnce(&mut course::Settings)) -> House {
         let folder = tempfile::tempdir().unwrap();
         let own = format!("sqlite:{}", folder.path().join("waymark.db").display());
         let store = Store::open(database.unwrap_or(&own)).await.unwrap();
@@ -75,7 +87,7 @@ impl House {
         team::keys_file::prepare(&keys_path, &PublicKeys { ..born.public.clone() }).unwrap().put().unwrap();
         let ledger = folder.path().join("apart/disposed.txt");
         std::fs::create_dir(folder.path().join("apart")).unwrap();
-        let world = World { now: || NOW.load(Ordering::Relaxed), random, warn: |_| {} };
+        let world = World { now, random, warn: |_| {} };
         let office = Arc::new(Office { site: settings.id.clone(), settings, keys_path, ledger, store: store.clone(), world });
         for (name, role) in [
             ("a.worker", Role::Worker),
@@ -89,8 +101,13 @@ impl House {
         let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
         let phrases = testkit::site().languages[0].phrases.clone();
         let snapshot = folder.path().join("snapshot");
+        let secret = Some(zeroize::Zeroizing::new(SECRET.to_owned()));
+        let sso =
+            issuer.map(|issuer| sso::Settings::new("Sample Council", issuer, "waymark", secret, "", "http://127.0.0.1:8081").unwrap());
+        let sso = sso.map(|settings| sso::Provider::new(settings, now, random).unwrap());
         let address = Some(DeskAddress::local(8081));
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot, address });
+        let parts = Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot, address, sso };
+        let door = DeskDoor::new(parts);
         door.start().await.unwrap();
         House { door, office, born, folder }
     }
@@ -107,7 +124,7 @@ impl House {
 
     /// A browser that nobody has signed in with.
     pub(crate) fn browser(&self) -> Browser {
-        Browser { door: Arc::clone(&self.door), cookies: BTreeMap::new(), token: String::new() }
+        Browser { door: Arc::clone(&self.door), cookies: BTreeMap::new(), token: String::new(), source: None }
     }
 
     /// A browser in which someone has signed in; in a real house they set up their second step on the way.
@@ -172,6 +189,8 @@ pub(crate) struct Browser {
     door: Arc<DeskDoor>,
     pub(crate) cookies: BTreeMap<String, String>,
     pub(crate) token: String,
+    /// Where it is, if the door is to know.
+    pub(crate) source: Option<std::net::IpAddr>,
 }
 
 impl Browser {
@@ -215,6 +234,9 @@ impl Browser {
         if !self.cookies.is_empty() {
             let line: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
             request = request.header(header::COOKIE, line.join("; "));
+        }
+        if let Some(source) = self.source {
+            request = request.extension(web::Source(source));
         }
         let (parts, body) = self.door.answer(request.body(body).unwrap()).await.into_parts();
         let bytes = to_bytes(body, 8 << 20).await.unwrap();

@@ -17,12 +17,14 @@ mod passkeys;
 mod people;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;
+mod provider;
 mod retention;
 mod rights;
 mod settings;
 mod signing;
 mod signs;
 mod snapshot;
+mod sso;
 mod tell;
 mod unread;
 mod working;

@@ -9,7 +9,8 @@ const ACCOUNTS: [(&str, Role); 4] =
 
 #[tokio::test]
 async fn every_route_is_for_its_roles_alone() {
-    let house = House::demo().await;
+    // A provider that is away: its pages are there all the same.
+    let house = House::with_provider(true, "http://127.0.0.1:9").await;
     let id = house.concern(&[("worry", "A car waits at the corner."), ("vehicles", "AB12 CDE")]).await;
     let other = house.concern(&[("worry", "A car waits here too."), ("vehicles", "AB12 CDE")]).await;
     let concern = |rest: &str| format!("/concerns/{id}{rest}");
@@ -32,6 +33,8 @@ async fn every_route_is_for_its_roles_alone() {
         ("/acts.csv".into(), &reads),
         ("/account".into(), &all),
         ("/account/passphrase".into(), &all),
+        ("/account/sso".into(), &all),
+        ("/account/sso/off".into(), &all),
         (concern("/chronology"), &works),
         (concern("/export"), &works),
         (concern("/export?purpose=court&of=child"), &works),
@@ -59,6 +62,17 @@ async fn every_route_is_for_its_roles_alone() {
             let page = house.signed_in(name).await.post(&address, &[("why", "x"), ("text", "x")]).await;
             assert_eq!(page.status, 403, "{address} for {name}");
         }
+    }
+    for address in ["/account/sso", "/account/sso/off"] {
+        assert_eq!(house.browser().post(address, &[("passphrase", "x")]).await.status, 401, "{address}: signed out");
+    }
+    // Before anybody is signed in: the way to the provider and back, which lets nobody in by itself.
+    for (address, status) in [("/sign-in/sso", 503), ("/sign-in/sso/back", 400), ("/sign-in/sso/passphrase", 303)] {
+        assert_eq!(house.browser().get(address).await.status, status, "{address}: signed out");
+    }
+    for role in ["a.worker", "an.auditor", "an.administrator"] {
+        let page = house.signed_in(role).await.post("/people/b.worker/disconnect", &[]).await;
+        assert_eq!(page.status, 403, "disconnecting for {role}");
     }
     let refused = store::ActFilter { act: Some("refused".into()), ..store::ActFilter::default() };
     assert!(!house.office.store.acts("sample", &refused, 5).await.unwrap().is_empty(), "each try is noted");

@@ -46,7 +46,7 @@ pub(super) async fn challenge(State(door): State<Arc<DeskDoor>>, headers: Header
     let challenge = door.challenges.give(world, what, &held);
     let asked = Asked { challenge, host, allow, input: URL_SAFE_NO_PAD.encode(super::PRF_INPUT) };
     let mut response = told(StatusCode::OK, &asked)?;
-    let line = session::set_asking(&held, door.https, super::challenges::GOOD_FOR);
+    let line = session::ASKING.set(&held, door.https);
     response.headers_mut().insert(header::SET_COOKIE, line);
     Ok(response)
 }

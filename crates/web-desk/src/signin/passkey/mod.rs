@@ -122,7 +122,7 @@ const COPIED: &str =
 async fn prove(door: &DeskDoor, headers: &HeaderMap, tried: &Tried, source: Option<Source>) -> Result<Proof, Fault> {
     let (desk, now) = (address(door)?, door.world().now());
     let Ok(challenge) = check::challenge(&tried.client, Kind::Get, &desk.origin) else { return Ok(Proof::Not(wrong(REFUSED))) };
-    let held = crate::session::read_asking(headers, door.https);
+    let held = crate::session::ASKING.read(headers, door.https);
     let Some(what) = held.and_then(|held| door.challenges.take(door.world(), &challenge, held)) else {
         return Ok(Proof::Not(wrong(TOO_LATE)));
     };

@@ -1,0 +1,77 @@
+//! An account and its person at an identity provider: connected, disconnected, found again. The provider says who somebody is and **gives no key**.
+//! Whoever can write to the database connects nobody: the account's own word, which takes its passphrase, and the record of acts must say so too.
+//! Must not know how a provider is asked.
+
+use store::Sso;
+use unseal::{Account, Unlocked};
+
+use crate::{Error, Office, acts, away};
+
+/// The act that connects an account.
+pub const ON: &str = "sso-on";
+/// The act that disconnects it.
+pub const OFF: &str = "sso-off";
+
+/// What the account's own word is for.
+fn word(office: &Office, account: &Account, unlocked: &Unlocked, issuer: &str, subject: &str) -> Vec<u8> {
+    unlocked.word("waymark-sso-v1", &[&office.site, &account.name, issuer, subject]).to_vec()
+}
+
+/// Connects an account with a person at a provider.
+///
+/// # Errors
+/// If that person or that account is connected already, or the database does not let us.
+pub async fn connect(office: &Office, account: &Account, unlocked: &Unlocked, issuer: &str, subject: &str) -> Result<(), Error> {
+    let (store, site, name) = (&office.store, &office.site, &account.name);
+    let taken = store.sso(site, issuer, subject).await.map_err(|e| away(&e))?.is_some();
+    let mine = store.sso_of(site, name).await.map_err(|e| away(&e))?.iter().any(|one| one.issuer == issuer);
+    // Not with which: who may connect must not learn who else works here.
+    let used = || Error::Refused("one of the two is connected already; disconnect that first, or ask a manager".into());
+    if taken || mine {
+        return Err(used());
+    }
+    acts::note(office, name, ON, name).await?;
+    let word = word(office, account, unlocked, issuer, subject);
+    let one = Sso { issuer: issuer.into(), subject: subject.into(), account: name.clone(), made: office.world.now(), word };
+    if store.connect_sso(site, &one).await.map_err(|e| away(&e))? { Ok(()) } else { Err(used()) }
+}
+
+/// Disconnects `account`; `by` is whoever does it.
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn disconnect(office: &Office, by: &str, account: &str) -> Result<(), Error> {
+    acts::note(office, by, OFF, account).await?;
+    office.store.disconnect_sso(&office.site, account).await.map_err(|e| away(&e))
+}
+
+/// Whether an account is connected with anybody at a provider.
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn is_connected(office: &Office, account: &str, issuer: &str) -> Result<bool, Error> {
+    let all = office.store.sso_of(&office.site, account).await.map_err(|e| away(&e))?;
+    Ok(all.iter().any(|one| one.issuer == issuer))
+}
+
+/// The account of a person, if it has not ended. It says who they claim to be: [`stands`] says whether it counts.
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn account_of(office: &Office, issuer: &str, subject: &str) -> Result<Option<String>, Error> {
+    let Some(one) = office.store.sso(&office.site, issuer, subject).await.map_err(|e| away(&e))? else { return Ok(None) };
+    let row = office.store.account(&office.site, &one.account).await.map_err(|e| away(&e))?;
+    let lasts = row.is_some_and(|row| row.ended.is_none()) && !acts::ever(office, acts::END, &one.account).await?;
+    Ok(lasts.then_some(one.account))
+}
+
+/// Whether an account that was just unlocked is connected with that person, by its own word and by the record of acts.
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn stands(office: &Office, account: &Account, unlocked: &Unlocked, issuer: &str, subject: &str) -> Result<bool, Error> {
+    let row = office.store.sso(&office.site, issuer, subject).await.map_err(|e| away(&e))?;
+    let word = word(office, account, unlocked, issuer, subject);
+    let by_word = row.is_some_and(|row| row.account == account.name && row.word == word);
+    Ok(by_word && acts::turns(office, &account.name, [ON, OFF]).await?.as_deref() == Some(ON))
+}

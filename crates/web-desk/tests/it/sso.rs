@@ -1,0 +1,348 @@
+//! Single sign-on against a provider on loopback: connecting, signing in, and every answer that must not be believed. **The passphrase is asked each time.**
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::house::{Browser, House, PASSPHRASE, Page, later, now};
+use crate::provider::{Alg, Provider};
+
+/// Connects somebody who is signed in with whom the provider now says they are.
+async fn connect(browser: &mut Browser, provider: &Provider) -> Page {
+    browser.get("/account/sso").await;
+    let page = browser.post("/account/sso", &[("passphrase", PASSPHRASE)]).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    let link = page.text.split_once("class=\"button\" href=\"").unwrap().1.split('"').next().unwrap().replace("&#38;", "&");
+    browser.get(&provider.agree(&link)).await
+}
+
+/// Goes to the provider and comes back.
+async fn there_and_back(browser: &mut Browser, provider: &Provider) -> Page {
+    let page = browser.get("/sign-in/sso?to=/account").await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    browser.get(&provider.agree(&page.to)).await
+}
+
+/// Types the passphrase that is asked then.
+async fn unlock(browser: &mut Browser) -> Page {
+    browser.post("/sign-in/sso/passphrase", &[("passphrase", PASSPHRASE)]).await
+}
+
+/// A real desk, its provider, and a worker who is connected with `sub-1`.
+async fn connected() -> (House, Provider, Browser) {
+    let provider = Provider::start().await;
+    let house = House::with_provider(false, &provider.issuer).await;
+    let mut worker = house.signed_in("a.worker").await;
+    assert!(worker.get("/account").await.has("Your Sample Council account"));
+    assert_eq!(connect(&mut worker, &provider).await.to, "/account/sso");
+    (house, provider, worker)
+}
+
+#[tokio::test]
+async fn who_is_connected_comes_in_by_the_provider_and_the_passphrase_without_six_digits() {
+    let (house, provider, mut worker) = connected().await;
+    assert_eq!(house.noted("a.worker", "sso-on", "a.worker").await, 1);
+    assert!(worker.get("/account/sso").await.has("It is connected"));
+    assert_eq!(worker.post("/account/sso", &[("passphrase", "not that one at all")]).await.status, 422);
+
+    for alg in [Alg::Es256, Alg::Rs256, Alg::Ps256] {
+        provider.says().alg = alg;
+        let mut browser = house.browser();
+        assert!(browser.get("/").await.has("Sign in with your Sample Council account"));
+        let page = there_and_back(&mut browser, &provider).await;
+        assert_eq!((page.status, page.to.as_str()), (303, "/sign-in/sso/passphrase"), "{alg:?}: {}", page.text);
+        let page = browser.get("/sign-in/sso/passphrase").await;
+        assert!(page.has("<b>a.worker</b>") && page.has("Your passphrase unlocks the desk"));
+        assert!(browser.get("/").await.has("<h1>Sign in</h1>"), "nobody is in before the passphrase");
+        assert_eq!(browser.get("/account").await.status, 303);
+        let page = unlock(&mut browser).await;
+        assert_eq!((page.status, page.to.as_str()), (303, "/account"), "{}", page.text);
+        assert!(browser.get("/").await.has("Inbox"));
+        assert_eq!(browser.cookies.len(), 1, "the way is forgotten");
+    }
+    assert_eq!(house.noted("a.worker", "sign-in-sso", "-").await, 3);
+    // The way of before is as it was.
+    assert_eq!(house.browser().sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
+}
+
+#[tokio::test]
+async fn what_does_not_hold_lets_nobody_in() {
+    let (house, provider, _) = connected().await;
+    let cases: [(Alg, Value); 16] = [
+        (Alg::None, json!({})),
+        (Alg::Hs256Secret, json!({})),
+        (Alg::Hs256Public, json!({})),
+        (Alg::Foreign, json!({})),
+        (Alg::Es256, json!({ "nonce": "another" })),
+        (Alg::Es256, json!({ "nonce": null })),
+        (Alg::Es256, json!({ "aud": "another" })),
+        (Alg::Es256, json!({ "aud": ["waymark", "another"] })),
+        (Alg::Es256, json!({ "azp": "another" })),
+        (Alg::Es256, json!({ "iss": "https://login.example.org" })),
+        (Alg::Es256, json!({ "iss": format!("{}/", provider.issuer) })),
+        (Alg::Es256, json!({ "exp": now() - 61 })),
+        (Alg::Es256, json!({ "iat": now() + 61 })),
+        (Alg::Es256, json!({ "iat": now() - 3_600 })),
+        (Alg::Es256, json!({ "sub": "" })),
+        (Alg::Es256, json!({ "sub": "s".repeat(256) })),
+    ];
+    for (alg, instead) in cases {
+        (provider.says().alg, provider.says().instead) = (alg, instead.clone());
+        // From a source of its own each: after some failures of one, each try waits.
+        let mut browser = house.browser();
+        browser.source = Some(format!("192.0.2.{}", house.noted("-", "sign-in-failed", "-").await).parse().unwrap());
+        let page = there_and_back(&mut browser, &provider).await;
+        assert_eq!((page.status, page.to.as_str()), (403, ""), "{alg:?} {instead}");
+        assert!(page.has("is not believed") && page.has("href=\"/\""), "{}", page.text);
+        assert_eq!(browser.get("/sign-in/sso/passphrase").await.to, "/", "{alg:?} {instead}");
+        assert!(browser.cookies.is_empty());
+    }
+    assert_eq!(house.noted("-", "sign-in-failed", "-").await, 16);
+    let mut many = house.browser();
+    for status in [403, 403, 403, 403, 403, 429] {
+        let away = many.get("/sign-in/sso").await;
+        assert_eq!(many.get(&provider.agree(&away.to)).await.status, status);
+    }
+    later(2);
+    // A minute is how far clocks may be apart.
+    for instead in [json!({ "exp": now() - 58 }), json!({ "iat": now() + 58 }), json!({ "aud": ["waymark"], "azp": "waymark" })] {
+        (provider.says().alg, provider.says().instead) = (Alg::Es256, instead.clone());
+        assert_eq!(there_and_back(&mut house.browser(), &provider).await.to, "/sign-in/sso/passphrase", "{instead}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_good_once_and_in_the_browser_that_asked() {
+    let (house, provider, _) = connected().await;
+    let (mut mine, mut other) = (house.browser(), house.browser());
+    let away = mine.get("/sign-in/sso").await;
+    let cookie = away.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly; SameSite=Lax") && cookie.contains("Max-Age=600"), "{cookie}");
+    let answer = provider.agree(&away.to);
+    assert_eq!(other.get(&answer).await.status, 400, "another browser holds nothing");
+    let theirs = other.get("/sign-in/sso").await;
+    assert_eq!(other.get(&answer).await.status, 400, "another browser asked something else");
+    assert_eq!(other.get(&provider.agree(&theirs.to)).await.status, 400, "and what it asked is used up by that");
+
+    let before = mine.clone();
+    assert_eq!(mine.get(&answer).await.to, "/sign-in/sso/passphrase");
+    assert_ne!(before.cookies, mine.cookies, "what the browser holds is another from here on");
+    for browser in [&mut mine.clone(), &mut before.clone()] {
+        let page = browser.get(&answer).await;
+        assert_eq!(page.status, 400, "it is used up");
+        assert!(page.has("Please begin again"));
+    }
+    assert_eq!(before.clone().get("/sign-in/sso/passphrase").await.to, "/");
+    assert_eq!(unlock(&mut mine).await.status, 303, "who goes back in the history has lost nothing");
+
+    let mut late = house.browser();
+    let away = late.get("/sign-in/sso").await;
+    later(601);
+    assert_eq!(late.get(&provider.agree(&away.to)).await.status, 400, "ten minutes");
+    let mut late = house.browser();
+    there_and_back(&mut late, &provider).await;
+    later(601);
+    assert_eq!(unlock(&mut late).await.to, "/");
+    assert!(late.get("/").await.has("<h1>Sign in</h1>"));
+
+    // Broken off there; said by another provider (RFC 9207); a code of nobody's.
+    for (more, says) in [
+        ("error=access_denied", "did not sign you in"),
+        ("code=x&iss=https://b.example.org", "is not believed"),
+        ("code=x", "is not believed"),
+    ] {
+        let mut browser = house.browser();
+        let away = browser.get("/sign-in/sso").await;
+        let state = away.to.split_once("state=").unwrap().1.split('&').next().unwrap();
+        let page = browser.get(&format!("/sign-in/sso/back?state={state}&{more}")).await;
+        assert!(page.status == 403 && page.has(says), "{more}: {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_connected_or_not_any_more_is_told_so() {
+    let (house, provider, mut worker) = connected().await;
+    let unknown = async |why: &str| {
+        let page = there_and_back(&mut house.browser(), &provider).await;
+        assert!(page.status == 403 && page.has("no account of this desk is connected"), "{why}: {}", page.text);
+    };
+    provider.says().subject = "sub-2".into();
+    unknown("a stranger").await;
+
+    // One person to one account, and the other way round.
+    let mut manager = house.signed_in("a.manager").await;
+    provider.says().subject = "sub-1".into();
+    let page = connect(&mut manager, &provider).await;
+    assert!(page.status == 409 && page.has("connected already") && !page.has("a.worker"), "{}", page.text);
+    provider.says().subject = "sub-2".into();
+    assert_eq!(connect(&mut worker, &provider).await.status, 409);
+    // Whoever asked is not here any more.
+    manager.get("/account/sso").await;
+    let page = manager.post("/account/sso", &[("passphrase", PASSPHRASE)]).await;
+    let link = page.text.split_once("class=\"button\" href=\"").unwrap().1.split('"').next().unwrap().replace("&#38;", "&");
+    let mut left = manager.clone();
+    left.cookies.retain(|name, _| name == "waymark-away");
+    assert_eq!(left.get(&provider.agree(&link)).await.status, 403);
+    assert!(manager.get("/account/sso").await.has("It is not connected"));
+
+    provider.says().subject = "sub-1".into();
+    let mut half = house.browser();
+    there_and_back(&mut half, &provider).await;
+    assert_eq!(worker.post("/account/sso/off", &[("passphrase", "not that one at all")]).await.status, 422);
+    assert_eq!(worker.post("/account/sso/off", &[("passphrase", PASSPHRASE)]).await.to, "/account/sso");
+    assert_eq!(house.noted("a.worker", "sso-off", "a.worker").await, 1);
+    let page = unlock(&mut half).await;
+    assert!(page.status == 403 && page.has("that connection was ended"), "{}", page.text);
+    assert!(half.get("/").await.has("<h1>Sign in</h1>"));
+    unknown("disconnected").await;
+
+    // A manager disconnects it, and signs them out.
+    assert_eq!(connect(&mut worker, &provider).await.to, "/account/sso");
+    assert!(manager.get("/people/a.worker").await.has("Disconnect single sign-on"));
+    assert_eq!(manager.post("/people/a.worker/disconnect", &[]).await.to, "/people/a.worker");
+    assert_eq!(house.noted("a.manager", "sso-off", "a.worker").await, 1);
+    assert_eq!(worker.get("/account").await.status, 303);
+    unknown("disconnected by a manager").await;
+}
+
+#[tokio::test]
+async fn whose_account_has_ended_stays_out_and_may_be_connected_under_another_name() {
+    let (house, provider, _) = connected().await;
+    let mut half = house.browser();
+    there_and_back(&mut half, &provider).await;
+    let mut manager = house.signed_in("a.manager").await;
+    let row = house.office.store.sso("sample", &provider.issuer, "sub-1").await.unwrap().unwrap();
+    assert_eq!(manager.post("/people/a.worker/end", &[]).await.to, "/people/a.worker");
+    let page = unlock(&mut half).await;
+    assert!(page.status == 422 && page.has("the account has ended"), "{}", page.text);
+    assert_eq!(there_and_back(&mut house.browser(), &provider).await.status, 403);
+    // Whoever can write to the database puts the row back.
+    assert!(house.office.store.connect_sso("sample", &row).await.unwrap());
+    assert_eq!(there_and_back(&mut house.browser(), &provider).await.status, 403);
+    house.office.store.disconnect_sso("sample", "a.worker").await.unwrap();
+    assert_eq!(connect(&mut house.signed_in("b.worker").await, &provider).await.to, "/account/sso");
+}
+
+#[tokio::test]
+async fn whoever_writes_to_the_database_connects_nobody() {
+    let (house, provider, mut worker) = connected().await;
+    let store = &house.office.store;
+    let row = store.sso("sample", &provider.issuer, "sub-1").await.unwrap().unwrap();
+    let refused = async |row: &store::Sso, why: &str| {
+        store.disconnect_sso("sample", &row.account).await.unwrap();
+        assert!(store.connect_sso("sample", row).await.unwrap());
+        provider.says().subject = row.subject.clone();
+        let mut browser = house.browser();
+        assert_eq!(there_and_back(&mut browser, &provider).await.to, "/sign-in/sso/passphrase");
+        let page = unlock(&mut browser).await;
+        assert!(page.status == 403 && page.has("changed in the database"), "{why}: {}", page.text);
+        assert!(browser.get("/").await.has("<h1>Sign in</h1>"), "{why}");
+    };
+    refused(&store::Sso { subject: "sub-9".into(), ..row.clone() }, "another person").await;
+    refused(&store::Sso { account: "b.worker".into(), subject: "sub-8".into(), ..row.clone() }, "another account").await;
+    store.disconnect_sso("sample", "a.worker").await.unwrap();
+    store.connect_sso("sample", &row).await.unwrap();
+    worker.get("/account/sso").await;
+    assert_eq!(worker.post("/account/sso/off", &[("passphrase", PASSPHRASE)]).await.status, 303);
+    refused(&row, "put back after it was disconnected").await;
+}
+
+#[tokio::test]
+async fn guessing_waits_here_as_on_the_other_way_in() {
+    let (house, provider, _) = connected().await;
+    let mut browser = house.browser();
+    there_and_back(&mut browser, &provider).await;
+    for _ in 0..3 {
+        let page = browser.post("/sign-in/sso/passphrase", &[("passphrase", "not that one at all")]).await;
+        assert!(page.status == 422 && !page.has("not that one at all"));
+    }
+    for _ in 0..2 {
+        assert_eq!(house.browser().sign_in("a.worker", "not that one at all").await.status, 422);
+    }
+    assert_eq!(unlock(&mut browser).await.status, 429);
+    assert_eq!(house.noted("a.worker", "sign-in-failed", "-").await, 5);
+    later(2);
+    assert_eq!(unlock(&mut browser).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_provider_that_is_away_keeps_nobody_out_and_is_there_again_when_it_is() {
+    let provider = Provider::start().await;
+    provider.says().broken = true;
+    let house = House::with_provider(true, &provider.issuer).await;
+    let mut browser = house.browser();
+    assert!(browser.get("/").await.has("Sign in with your Sample Council account"), "nobody has asked yet");
+    let page = browser.get("/sign-in/sso").await;
+    assert!(page.status == 503 && page.has("cannot be reached just now") && page.has("href=\"/\""), "{}", page.text);
+    let page = browser.get("/").await;
+    assert!(page.has("cannot be reached") && page.has("name=\"passphrase\"") && !page.has("/sign-in/sso"), "{}", page.text);
+    let mut worker = house.signed_in("a.worker").await;
+    worker.get("/account/sso").await;
+    assert_eq!(worker.post("/account/sso", &[("passphrase", PASSPHRASE)]).await.status, 503);
+
+    provider.says().broken = false;
+    later(60);
+    house.door.tick().await;
+    for _ in 0..200 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        if browser.get("/").await.has("Sign in with your Sample Council account") {
+            break;
+        }
+    }
+    assert_eq!(connect(&mut worker, &provider).await.to, "/account/sso");
+    // It goes between leaving and coming back.
+    let away = browser.get("/sign-in/sso").await;
+    provider.says().broken = true;
+    let answer = provider.agree(&away.to);
+    let page = browser.get(&answer).await;
+    assert_eq!(page.status, 403, "{}", page.text);
+    provider.says().broken = false;
+    there_and_back(&mut browser, &provider).await;
+    assert_eq!(unlock(&mut browser).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_provider_that_is_slow_is_waited_for_ten_seconds_and_by_one() {
+    let provider = Provider::start().await;
+    provider.says().slow = Duration::from_secs(60);
+    let house = House::with_provider(true, &provider.issuer).await;
+    let began = std::time::Instant::now();
+    let mut browsers = [house.browser(), house.browser(), house.browser()];
+    let [one, two, three] = &mut browsers;
+    let (one, two, three) = tokio::join!(one.get("/sign-in/sso"), two.get("/sign-in/sso"), three.get("/sign-in/sso"));
+    assert_eq!([one.status, two.status, three.status], [503; 3]);
+    let took = began.elapsed();
+    assert!((9..14).contains(&took.as_secs()), "{took:?}");
+}
+
+#[tokio::test]
+async fn new_keys_are_asked_for_when_one_is_unknown_and_at_most_once_a_minute() {
+    let (house, provider, _) = connected().await;
+    let asked = || provider.says().keys_asked;
+    assert_eq!(asked(), 1);
+    later(60);
+    (provider.says().kid, provider.says().shown) = ("two".into(), vec!["two".into()]);
+    assert_eq!(there_and_back(&mut house.browser(), &provider).await.to, "/sign-in/sso/passphrase");
+    assert_eq!(asked(), 2);
+    provider.says().kid = "three".into();
+    for _ in 0..3 {
+        assert_eq!(there_and_back(&mut house.browser(), &provider).await.status, 403);
+    }
+    assert_eq!(asked(), 2, "not again within a minute");
+    later(60);
+    assert_eq!(there_and_back(&mut house.browser(), &provider).await.status, 403);
+    assert_eq!(asked(), 3);
+    (provider.says().kid, provider.says().shown) = ("two".into(), vec!["two".into()]);
+    assert_eq!(there_and_back(&mut house.browser(), &provider).await.to, "/sign-in/sso/passphrase");
+}
+
+#[tokio::test]
+async fn without_a_provider_there_is_nothing_of_it() {
+    let house = House::demo().await;
+    let mut browser = house.signed_in("a.worker").await;
+    for address in ["/sign-in/sso", "/sign-in/sso/back?code=x&state=y", "/sign-in/sso/passphrase", "/account/sso"] {
+        assert_eq!(browser.get(address).await.status, 404, "{address}");
+    }
+    assert_eq!(browser.post("/account/sso/off", &[("passphrase", PASSPHRASE)]).await.status, 404);
+    assert!(!browser.get("/account").await.has("/account/sso") && !house.browser().get("/").await.has("/sign-in/sso"));
+}
