@@ -18,6 +18,7 @@ mod signing;
 mod spool;
 mod tables;
 mod text;
+mod together;
 mod writer;
 
 use std::fmt;
@@ -33,6 +34,7 @@ pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap, account_holder};
 pub use record::{Message, Record, Reply, Stamp};
 pub use signing::{Factor, SessionRow};
+pub use together::Together;
 
 /// SQL that makes the public door's role on PostgreSQL, or makes its rights right again; run by the owner of the tables.
 pub const PUBLIC_ROLE_SQL: &str = include_str!("../roles/public.sql");

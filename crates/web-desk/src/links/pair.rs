@@ -5,11 +5,12 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::Body;
 use axum::extract::{Path, State};
 use casework::case::Thing;
 use casework::work::{Did, Entity, Link, Verdict};
 use casework::{MessageId, plain};
-use http::StatusCode;
+use http::{Response, StatusCode};
 use seal::SealedTo;
 use team::when;
 use web::answer;
@@ -28,6 +29,9 @@ use crate::words;
 
 /// What stands in the address.
 type Names = (String, MessageId, String, MessageId);
+
+/// How often a decision is tried while others write.
+const TRIES: usize = 5;
 
 /// Both sides, opened for someone who may see both.
 struct Pair {
@@ -92,14 +96,25 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path(names): Path<Na
     sent.once(&door, &here, &back, decide(&door, &names, &sent, &back)).await
 }
 
+/// Whoever writes into one of the two records at the same moment may have decided just this: each try looks anew.
 async fn decide(door: &DeskDoor, names: &Names, sent: &Sent, back: &str) -> Answer {
+    for _ in 0..TRIES {
+        if let Some(answer) = try_once(door, names, sent, back).await? {
+            return Ok(answer);
+        }
+    }
+    Err(Fault::Refused("others keep writing into these two records; nothing of yours was saved. Go back, and save it again".into()))
+}
+
+/// None if somebody has written into one of the two meanwhile.
+async fn try_once(door: &DeskDoor, names: &Names, sent: &Sent, back: &str) -> Result<Option<Response<Body>>, Fault> {
     let mut pair = Pair::open(door, &sent.who, names).await?;
     let why = sent.get("why").replace("\r\n", "\n");
     let mut typed = Typed { verdict: sent.get("verdict"), why: &why, wrong: Vec::new() };
     let verdict = Verdict::parse(typed.verdict).filter(|v| choices(pair.decided.as_ref()).contains(&(v.text(), words::verdict(*v))));
     if pair.now() != sent.get("before") {
         let news = pair.decided.as_ref().map_or("What was decided before was taken back.".into(), said);
-        return pair.page(door, &sent.who, StatusCode::CONFLICT, typed, Some(news)).await;
+        return pair.page(door, &sent.who, StatusCode::CONFLICT, typed, Some(news)).await.map(Some);
     }
     if verdict.is_none() {
         typed.wrong.push(("verdict", "Choose what you make of it."));
@@ -112,10 +127,9 @@ async fn decide(door: &DeskDoor, names: &Names, sent: &Sent, back: &str) -> Answ
         typed.wrong.push(("why", "This is too long. Shorten it."));
     }
     let Some(link) = link.filter(|_| typed.wrong.is_empty()) else {
-        return pair.page(door, &sent.who, StatusCode::UNPROCESSABLE_ENTITY, typed, None).await;
+        return pair.page(door, &sent.who, StatusCode::UNPROCESSABLE_ENTITY, typed, None).await.map(Some);
     };
-    pair.write(door, link).await?;
-    Ok(answer::see_other(back))
+    Ok(pair.write(door, link).await?.then(|| answer::see_other(back)))
 }
 
 impl Pair {
@@ -152,22 +166,24 @@ impl Pair {
         door.vault.between(&self.mine.held, self.mine.of, &self.theirs.held, self.theirs.of, all)
     }
 
-    /// Into the record of each of the two, as long as everyone who reads that may see the other.
-    async fn write(&mut self, door: &DeskDoor, link: Link) -> Result<(), Fault> {
+    /// Into the record of each of the two at once, as long as everyone who reads that may see the other. False if somebody has written meanwhile.
+    async fn write(&mut self, door: &DeskDoor, link: Link) -> Result<bool, Fault> {
         let turned = Link { of: link.thing, with: self.mine.open.opened.id, thing: link.of, ..link.clone() };
         let (mine, theirs) = (&self.mine.held, &self.theirs.held);
         let into = [theirs.is_seen_by_all_of(mine), mine.is_seen_by_all_of(theirs)];
         if into == [false, false] {
             return Err(Fault::Refused("each of the two is for people who may not see the other, so neither record may name it".into()));
         }
-        for (side, link, goes) in [(&mut self.mine, link, into[0]), (&mut self.theirs, turned, into[1])] {
-            if goes {
-                let Open { desk, row, opened } = &mut side.open;
-                desk.act(row, opened, Did::Link(link)).await?;
+        let desk = self.mine.open.desk.clone();
+        let sides = [(&mut self.mine, link, into[0]), (&mut self.theirs, turned, into[1])].into_iter().filter(|(_, _, goes)| *goes);
+        let sides = sides.map(|(Side { open: Open { row, opened, .. }, .. }, link, _)| team::Side { concern: row, opened, link });
+        let written = desk.link(&mut sides.collect::<Vec<_>>()).await?;
+        for (side, goes) in [(&self.mine, into[0]), (&self.theirs, into[1])] {
+            if goes && written {
                 refresh(door, &side.open).await?;
             }
         }
-        Ok(())
+        Ok(written)
     }
 
     /// The page. It shows both, so it is a look at both.

@@ -191,6 +191,26 @@ async fn what_another_has_decided_meanwhile_is_shown_and_no_word_is_lost() {
 }
 
 #[tokio::test]
+async fn of_two_decisions_at_the_same_moment_one_is_written_and_the_other_is_shown_it() {
+    let (house, mut worker, ids) = told().await;
+    let mut other = house.signed_in("b.worker").await;
+    let href = href(&mut worker, ids[0], "Tariq").await;
+    let before = before(&worker.get(&href).await);
+    other.get(&href).await;
+    let mine = [("verdict", "same"), ("why", "Words of one."), ("before", before.as_str())];
+    let theirs = [("verdict", "different"), ("why", "Words of another."), ("before", before.as_str())];
+    let (one, two) = tokio::join!(worker.post(&href, &mine), other.post(&href, &theirs));
+    let (lost, won, kept) = if one.status == 303 { (two, one, "Words of one.") } else { (one, two, "Words of another.") };
+    assert_eq!((won.status, lost.status), (303, 409), "{}", lost.text);
+    assert!(lost.has(kept) && lost.has("Words of one.") && lost.has("Words of another."), "{}", lost.text);
+    let dropped = if kept == "Words of one." { "Words of another." } else { "Words of one." };
+    for id in [ids[0], ids[2]] {
+        let page = shown(&mut worker, id).await;
+        assert!(page.has(kept) && !page.has(dropped), "both records hold the first alone");
+    }
+}
+
+#[tokio::test]
 async fn a_rejected_pair_stays_away_until_something_new_speaks_for_it() {
     let (_house, mut worker, ids) = told().await;
     let href = href(&mut worker, ids[2], "Elena Model").await;
