@@ -20,6 +20,8 @@ const MARGIN: f32 = 4.0;
 const COMPARED: usize = 400;
 /// From how many records on learning looks at a part of them only, evenly spread: what it learns hardly changes any more.
 const ENOUGH: usize = 20_000;
+/// From how many records on it is worth learning at all; what data usually has goes before.
+const FIRST: usize = 100;
 
 /// Probability below which nothing is shown.
 const LEAST: f64 = 1e-3;
@@ -201,11 +203,42 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
 
     /// Learns from the records that are here: reads only. To be taken up by [`Index::adopt`].
     pub fn learn(&self) -> Learned {
+        self.sample().learn()
+    }
+
+    /// What is learned from, copied: some milliseconds, after which records may come and go while it is learned from.
+    pub fn sample(&self) -> Sample {
         let live: Vec<u32> = (0..self.ids.len() as u32).filter(|s| self.ids[*s as usize].is_some()).collect();
         let step = live.len().div_ceil(ENOUGH).max(1);
-        let mut store = Store::new(self.store.schema.clone());
-        for slot in live.iter().step_by(step) {
-            store.add(&self.store.said(*slot), None, 0);
+        let said = live.iter().step_by(step).map(|slot| self.store.said(*slot)).collect();
+        Sample { schema: self.store.schema.clone(), said, records: live.len() }
+    }
+
+    /// Whether it is time to learn: with the first hundred records, and whenever there are a tenth more.
+    pub fn has_grown(&self) -> bool {
+        self.len() >= FIRST && self.len() * 10 >= self.learned_from * 11
+    }
+
+    /// Goes by what was learned from now on.
+    pub fn adopt(&mut self, learned: Learned) {
+        (self.model, self.rare, self.learned_from) = (learned.model, learned.rare, learned.records);
+    }
+}
+
+/// Records of an index, copied for learning.
+pub struct Sample {
+    schema: Schema,
+    said: Vec<Said>,
+    /// How many the index had.
+    records: usize,
+}
+
+impl Sample {
+    /// Learns from them: for an index of a million, some seconds.
+    pub fn learn(self) -> Learned {
+        let mut store = Store::new(self.schema);
+        for said in &self.said {
+            store.add(said, None, 0);
         }
         let records = store.born.len() as u32;
         (0..records).for_each(|r| store.count(r));
@@ -220,12 +253,7 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
             store.list(record);
         }
         let model = learn(&store, space, &mut pairs, &mut rare);
-        Learned { model, rare: rare.kept(), records: live.len() }
-    }
-
-    /// Goes by what was learned from now on.
-    pub fn adopt(&mut self, learned: Learned) {
-        (self.model, self.rare, self.learned_from) = (learned.model, learned.rare, learned.records);
+        Learned { model, rare: rare.kept(), records: self.records }
     }
 }
 

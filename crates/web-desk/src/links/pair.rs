@@ -2,29 +2,31 @@
 //! reason, and each can be taken back. **A decision never names a concern in the record of one that more people may see.** Must not know how a page
 //! of a concern looks.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use casework::case::Thing;
-use casework::work::{Did, Entity, Link, Verdict};
+use casework::work::{Did, Link, Verdict};
 use casework::{MessageId, plain};
 use http::{Response, StatusCode};
 use seal::SealedTo;
 use team::when;
 use web::answer;
 
-use super::before::came;
+use super::before::{came, listed};
+use super::gathered::By;
 use super::why::Why;
-use super::{address, plain_one_line};
+use super::{address, facts_of, plain_one_line};
 use crate::DeskDoor;
-use crate::concern::{Open, facts, open, refresh};
+use crate::concern::{Open, open, refresh};
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{Sent, Signed, SignedIn};
-use crate::vault::{Decided, Held};
+use crate::vault::{Alike, Decided, Held};
 use crate::words;
 
 /// What stands in the address.
@@ -55,6 +57,10 @@ struct Page<'a> {
     sides: [Shown; 2],
     why: Option<Why>,
     now: Option<String>,
+    /// What speaks for it that did not when it was decided.
+    new: Option<String>,
+    /// Pairs that somebody does not hold to be one, and that confirmed links would bring together if these were.
+    doubts: Vec<By>,
     history: Vec<String>,
     before: String,
     once: String,
@@ -79,6 +85,7 @@ impl Typed<'_> {
 
 /// One of the two, as it is shown.
 struct Shown {
+    whose: &'static str,
     concern: String,
     came: String,
     name: String,
@@ -157,11 +164,11 @@ impl Pair {
             thing: self.theirs.of,
             verdict,
             why: why.to_owned(),
-            agreed: self.between(door, who).map(|alike| alike.agreed()).unwrap_or_default(),
+            agreed: self.between(door, who).map(|alike| alike.to_keep(&self.mine.held)).unwrap_or_default(),
         }
     }
 
-    fn between(&self, door: &DeskDoor, who: &SignedIn) -> Option<crate::vault::Alike> {
+    fn between(&self, door: &DeskDoor, who: &SignedIn) -> Option<Alike> {
         let all = who.role().holds(SealedTo::Managers);
         door.vault.between(&self.mine.held, self.mine.of, &self.theirs.held, self.theirs.of, all)
     }
@@ -191,11 +198,14 @@ impl Pair {
         for side in [&self.mine, &self.theirs] {
             side.open.desk.note("compare", &side.open.row.id).await?;
         }
+        let alike = self.between(door, who);
         let page = Page {
             f: Frame::new(&door.office.settings, who, "Two records", Here::Inbox),
             address: address(&self.mine.open.row.id, self.mine.of, &self.theirs.open.row.id, self.theirs.of),
-            sides: [self.mine.shown()?, self.theirs.shown()?],
-            why: self.between(door, who).map(|alike| Why::of(alike.other().sort, &alike.why)),
+            sides: [self.mine.shown("In the concern that you came from")?, self.theirs.shown("In the other concern")?],
+            why: alike.as_ref().and_then(|alike| Some(Why::of(self.mine.held.known(self.mine.of)?, alike.other(), &alike.why))),
+            new: self.decided.as_ref().zip(alike.as_ref()).and_then(|(d, alike)| self.new(d, alike)),
+            doubts: self.doubts(door, who),
             now: self.decided.as_ref().map(said),
             history: self.history(),
             before: self.now(),
@@ -205,6 +215,26 @@ impl Pair {
             news,
         };
         Ok(answer::html(status, page.render()?))
+    }
+
+    /// Of a pair that is not held to be one: what has come since then that speaks for it.
+    fn new(&self, decided: &Decided, alike: &Alike) -> Option<String> {
+        let new = alike.new_since(&self.mine.held, &decided.link);
+        let words = if new.is_empty() { "nothing that speaks for it".to_owned() } else { listed(&new) };
+        (decided.link.verdict != Verdict::Same).then_some(words)
+    }
+
+    /// What confirmed links lead to from each of the two would be one: is there anything among it that somebody holds to be two?
+    fn doubts(&self, door: &DeskDoor, who: &SignedIn) -> Vec<By> {
+        let may = |held: &Held| who.may_see(held);
+        let sides = [&self.mine, &self.theirs];
+        let mut members: Vec<_> = sides.iter().flat_map(|side| door.vault.gathered(&side.held, side.of, may)).collect();
+        let mut once = HashSet::new();
+        members.retain(|member| once.insert((member.held.row.id.clone(), member.thing)));
+        let both = [self.mine.of, self.theirs.of];
+        let others =
+            door.vault.doubted(&members, may).into_iter().filter(|(_, d)| !(both.contains(&d.link.of) && both.contains(&d.link.thing)));
+        others.map(|(of, d)| By::doubt(&of, &d)).collect()
     }
 
     /// Every decision about the pair, in the order in which they were made.
@@ -231,19 +261,24 @@ impl Side {
         let open = open(door, who, concern).await?;
         let held = door.vault.get(&open.row.id).ok_or(Fault::NotFound)?;
         let side = Side { open, held, of };
-        side.thing().map(|_| ()).ok_or(Fault::NotFound)?;
+        side.facts().map(|_| ()).ok_or(Fault::NotFound)?;
         Ok(side)
     }
 
-    fn thing(&self) -> Option<Thing<Entity>> {
-        self.open.opened.case(&self.open.row).entities.into_iter().find(|thing| thing.id == self.of)
+    /// What the record says of it; nothing of a number that the person had, and of which somebody has decided something.
+    fn facts(&self) -> Option<Vec<(String, String)>> {
+        let case = self.open.opened.case(&self.open.row);
+        let decided = || self.open.opened.works.iter().any(|w| matches!(&w.did, Did::Link(link) if link.of == self.of));
+        facts_of(&case, self.of, self.held.known(self.of)).or_else(|| decided().then(Vec::new))
     }
 
-    fn shown(&self) -> Result<Shown, Fault> {
-        let thing = self.thing().ok_or(Fault::NotFound)?;
-        let name = plain(&thing.now().what.name);
+    fn shown(&self, whose: &'static str) -> Result<Shown, Fault> {
+        let case = self.open.opened.case(&self.open.row);
+        let thing = case.entities.iter().find(|thing| thing.id == self.of);
+        let name = thing.map_or_else(|| "Not there any more".to_owned(), |thing| plain(&thing.now().what.name));
         let name = self.held.known(self.of).map_or(name, |known| known.name.clone());
-        Ok(Shown { concern: self.open.row.id.clone(), came: came(&self.held), name, facts: facts(&thing), struck: thing.is_struck() })
+        let (facts, struck) = (self.facts().ok_or(Fault::NotFound)?, thing.is_some_and(Thing::is_struck));
+        Ok(Shown { whose, concern: self.open.row.id.clone(), came: came(&self.held), name, facts, struck })
     }
 }
 

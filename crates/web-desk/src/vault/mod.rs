@@ -1,6 +1,7 @@
 //! What is open while the desk is unlocked: of each concern, what lists need to know, in memory; on the disk only sealed, as the
 //! snapshot that `keep.rs` writes. **It is dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
+mod agreed;
 mod batch;
 mod fill;
 mod held;
@@ -11,6 +12,7 @@ mod lists;
 mod nets;
 mod network;
 mod part;
+mod people;
 mod said;
 
 use std::collections::{HashMap, HashSet};
@@ -22,6 +24,7 @@ use store::Concern;
 use team::{Circle, Desk, Opened};
 use unseal::Role;
 
+pub(crate) use agreed::Common;
 use batch::Batch;
 pub(crate) use fill::fill;
 pub(crate) use held::Held;
