@@ -203,15 +203,24 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
 
     /// Learns from the records that are here: reads only. To be taken up by [`Index::adopt`].
     pub fn learn(&self) -> Learned {
-        self.sample().learn()
+        let mut sample = self.sample();
+        self.copy(&mut sample, usize::MAX);
+        sample.learn()
     }
 
-    /// What is learned from, copied: some milliseconds, after which records may come and go while it is learned from.
-    pub fn sample(&self) -> Sample {
-        let live: Vec<u32> = (0..self.ids.len() as u32).filter(|s| self.ids[*s as usize].is_some()).collect();
-        let step = live.len().div_ceil(ENOUGH).max(1);
-        let said = live.iter().step_by(step).map(|slot| self.store.said(*slot)).collect();
-        Sample { schema: self.store.schema.clone(), said, records: live.len() }
+    /// What is to be learned from, to be copied by [`Index::copy`]: then it is learned from a copy, and records may come and go meanwhile.
+    pub fn sample(&self) -> Sample<Id> {
+        let step = self.len().div_ceil(ENOUGH).max(1);
+        let left: Vec<Id> = self.ids.iter().flatten().step_by(step).cloned().collect();
+        Sample { schema: self.store.schema.clone(), left: left.into_iter(), said: Vec::new(), records: self.len() }
+    }
+
+    /// Copies some more of a sample, as far as it is still here: a few hundred take a millisecond or two. False if nothing is left to copy.
+    pub fn copy(&self, sample: &mut Sample<Id>, most: usize) -> bool {
+        for id in sample.left.by_ref().take(most) {
+            sample.said.extend(self.slots.get(&id).map(|slot| self.store.said(*slot)));
+        }
+        sample.left.len() > 0
     }
 
     /// Whether it is time to learn: with the first hundred records, and whenever there are a tenth more.
@@ -226,15 +235,17 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
 }
 
 /// Records of an index, copied for learning.
-pub struct Sample {
+pub struct Sample<Id> {
     schema: Schema,
+    /// Those that are still to be copied.
+    left: std::vec::IntoIter<Id>,
     said: Vec<Said>,
     /// How many the index had.
     records: usize,
 }
 
-impl Sample {
-    /// Learns from them: for an index of a million, some seconds.
+impl<Id> Sample<Id> {
+    /// Learns from what was copied: for an index of a million, some seconds.
     pub fn learn(self) -> Learned {
         let mut store = Store::new(self.schema);
         for said in &self.said {

@@ -105,7 +105,7 @@ fn thing(door: &DeskDoor, held: &Held, id: MessageId, alike: &[Alike], decided: 
 }
 
 /// What is confirmed is no question any more; what is held to be different comes back only where something speaks for it that did not then.
-fn maybe(held: &Held, one: &Alike, decided: Option<&Decided>) -> Option<Maybe> {
+pub(super) fn maybe(held: &Held, one: &Alike, decided: Option<&Decided>) -> Option<Maybe> {
     let said = |d: &Decided| format!("{} by {}, {}", words::verdict(d.link.verdict), d.by, when::told(d.at));
     let mark = match decided {
         None => None,

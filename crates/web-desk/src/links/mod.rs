@@ -3,6 +3,7 @@
 
 mod before;
 mod gathered;
+mod matches;
 mod pair;
 mod why;
 
@@ -13,6 +14,7 @@ use axum::routing::get;
 use casework::{Case, MessageId, plain};
 
 pub(crate) use before::{Before, before};
+pub(crate) use matches::count;
 
 use crate::DeskDoor;
 use crate::concern::facts;
@@ -21,6 +23,7 @@ use crate::words;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
     Router::new()
+        .route("/links", get(matches::show))
         .route("/links/{concern}/{thing}", get(gathered::show))
         .route("/links/{concern}/{thing}/{other}/{theirs}", get(pair::show).post(pair::take))
 }

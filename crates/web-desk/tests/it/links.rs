@@ -23,7 +23,7 @@ async fn earlier(house: &House, how_many: usize) -> Vec<ConcernId> {
 }
 
 /// The four, and a worker who has opened each of them once.
-async fn told() -> (House, Browser, [ConcernId; 4]) {
+pub(crate) async fn told() -> (House, Browser, [ConcernId; 4]) {
     let house = House::demo().await;
     let earlier = earlier(&house, 30).await;
     let mut ids = Vec::new();
@@ -39,7 +39,7 @@ async fn told() -> (House, Browser, [ConcernId; 4]) {
     (house, worker, ids)
 }
 
-async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
+pub(crate) async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
     let page = browser.get(&format!("/concerns/{id}")).await;
     assert_eq!(page.status, 200, "{}", page.text);
     page
@@ -47,13 +47,13 @@ async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
 
 /// A pair that a page asks about: what is here, what is there, and where to decide.
 #[derive(Debug, Clone, PartialEq)]
-struct Asked {
-    here: String,
-    there: String,
-    href: String,
+pub(crate) struct Asked {
+    pub(crate) here: String,
+    pub(crate) there: String,
+    pub(crate) href: String,
 }
 
-fn asked(page: &Page) -> Vec<Asked> {
+pub(crate) fn asked(page: &Page) -> Vec<Asked> {
     let until = |text: &str, end: &str| text.split(end).next().unwrap().to_owned();
     let Some((_, seen)) = page.text.split_once("id=\"seen\"") else { return Vec::new() };
     let mut all = Vec::new();
@@ -81,7 +81,7 @@ fn before(page: &Page) -> String {
     page.text.split_once("name=\"before\" value=\"").unwrap().1.split('"').next().unwrap().to_owned()
 }
 
-async fn decide(browser: &mut Browser, href: &str, verdict: &str, why: &str) -> Page {
+pub(crate) async fn decide(browser: &mut Browser, href: &str, verdict: &str, why: &str) -> Page {
     let page = browser.get(href).await;
     assert_eq!(page.status, 200, "{}", page.text);
     later(1);

@@ -10,6 +10,7 @@ mod finding;
 mod house;
 mod links;
 mod lists;
+mod matches;
 mod named;
 mod news;
 mod people;
