@@ -203,4 +203,46 @@ mod tests {
         nets.teams.sorts[0].adopt(again);
         assert_eq!(all(&nets), learned);
     }
+
+    /// What the two towns of the story tell of people, after so many others: what may be one, by place in the list.
+    #[test]
+    fn what_may_be_one_stays_so_when_it_is_learned_from_what_came_before() {
+        let home = ("address", "14 Example Road, LU1 1AA");
+        let story = [
+            person("Khadija Sample", &[("age", "2010-04-12"), home, ("school", "Sample High School")]),
+            person("Khadeeja Sampel", &[("age", "12/04/2010"), ("address", "14 Example Rd, LU1 1AA")]),
+            person("Yusuf Sample", &[("age", "2012-11-02"), home]),
+            person("Zofia Przyklad", &[("age", "30/09/2010"), ("address", "3 Trial Street, LU2 2BB"), ("school", "Sample High School")]),
+            person("Zosia Przykład", &[("age", "2010-09-30")]),
+            person("Tariq", &[("phone", "07700 900456")]),
+            person("Tarek", &[("phone", "+44 7700 900456"), ("address", "9 Specimen Court, MK9 3CC")]),
+            person("Elena Model", &[("age", "35")]),
+            person("Yelena Model", &[("age", "about 35"), ("address", "Flat at 9 Specimen Ct, MK9 3CC")]),
+        ];
+        for others in [120, 600] {
+            let mut nets = Nets::default();
+            for n in 0..others {
+                let given = ["Mary", "Adam", "Noor", "Jan", "Ola", "Sam"][n % 6];
+                let family = ["Barker", "Tanner", "Milton", "Wrighley", "Kaurson", "Shahman", "Millford"][n / 6 % 7];
+                // Days that have nothing to do with the names: or two of one name would seem to be born on nearly one day.
+                let day = (n as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+                let born = format!("{}-{:02}-{:02}", 2000 + day % 17, 1 + day / 17 % 12, 1 + day / 204 % 28);
+                let (name, phone) = (format!("{given} {family}"), format!("07700 9{n:05}"));
+                nets.teams.put(u32::try_from(n).unwrap(), &[person(&name, &[("age", &born), ("phone", &phone)])]);
+            }
+            for (n, known) in (10_000..).zip(&story) {
+                nets.teams.put(n, std::slice::from_ref(known));
+            }
+            let found = |nets: &Nets| -> Vec<(u32, u32)> {
+                let of = |n: u32| nets.teams.sorts[0].counterparts(&Key { concern: n, place: 0 }, &mut Room::default()).unwrap();
+                let likely =
+                    |n: u32| of(n).into_iter().filter(|one| one.probability >= 0.2).map(move |one| (n - 10_000, one.id.concern - 10_000));
+                (10_000..10_009).flat_map(likely).collect()
+            };
+            let expected = [(0, 1), (1, 0), (3, 4), (4, 3), (5, 6), (6, 5), (7, 8), (8, 7)];
+            assert_eq!(found(&nets), expected, "of {others}, before");
+            assert!(learn(&mut nets) > 0);
+            assert_eq!(found(&nets), expected, "of {others}, learned");
+        }
+    }
 }

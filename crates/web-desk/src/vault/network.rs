@@ -13,7 +13,7 @@ use super::{Held, Known, Vault};
 /// The most concerns that are walked to.
 const MOST_CONCERNS: usize = 250;
 /// The most people and things that are shown, of all concerns together.
-const MOST_THINGS: usize = 1_700;
+const MOST_THINGS: usize = 1_750;
 
 /// A person, a place or a thing in it.
 pub(crate) struct Node {
