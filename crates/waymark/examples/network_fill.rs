@@ -57,7 +57,7 @@ fn one(key: &TeamKey, n: u64, count: u64, now: i64) -> Made {
     let (id, arrived) = (id(n), now - (count - 1 - n) as i64 * DAY);
     let first = before(n).map_or("Robin Sample".to_owned(), |before| format!("Robin {}", spoken(before)));
     // One number in five is told of twice.
-    let phone = if n % 5 == 0 { n / 10 } else { n };
+    let phone = if n.is_multiple_of(5) { n / 10 } else { n };
     let told = [
         ("worry", "An invented worry.".to_owned()),
         ("channel", "phone".to_owned()),

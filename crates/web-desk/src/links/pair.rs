@@ -204,7 +204,7 @@ impl Pair {
             address: address(&self.mine.open.row.id, self.mine.of, &self.theirs.open.row.id, self.theirs.of),
             sides: [self.mine.shown("In the concern that you came from")?, self.theirs.shown("In the other concern")?],
             why: alike.as_ref().and_then(|alike| Some(Why::of(self.mine.held.known(self.mine.of)?, alike.other(), &alike.why))),
-            new: self.decided.as_ref().zip(alike.as_ref()).and_then(|(d, alike)| self.new(d, alike)),
+            new: self.decided.as_ref().zip(alike.as_ref()).and_then(|(d, alike)| self.new_since(d, alike)),
             doubts: self.doubts(door, who),
             now: self.decided.as_ref().map(said),
             history: self.history(),
@@ -218,7 +218,7 @@ impl Pair {
     }
 
     /// Of a pair that is not held to be one: what has come since then that speaks for it.
-    fn new(&self, decided: &Decided, alike: &Alike) -> Option<String> {
+    fn new_since(&self, decided: &Decided, alike: &Alike) -> Option<String> {
         let new = alike.new_since(&self.mine.held, &decided.link);
         let words = if new.is_empty() { "nothing that speaks for it".to_owned() } else { listed(&new) };
         (decided.link.verdict != Verdict::Same).then_some(words)
