@@ -26,7 +26,8 @@ const LIMITS = { 50_000: { p99_ms: 1.5 }, 1_000_000: { p99_ms: 10, bytes_a_recor
 
 const score = (n) => n.toFixed(4);
 const seconds = (n) => `${n.toFixed(2)} s`;
-const pinned = (command, args) => run("taskset", ["-c", "0", command, ...args], { maxBuffer: 1 << 26 });
+const cores = (count) => (command, args) => run("taskset", ["-c", `0-${count - 1}`, command, ...args], { maxBuffer: 1 << 26 });
+const pinned = cores(1);
 
 export async function measure(tell) {
   await peers(tell);
@@ -54,7 +55,9 @@ export async function measure(tell) {
   const lookUps = [];
   await run("cargo", ["build", "--release", "--locked", "-q", "-p", "linking", "--example", "look_up"], { cwd: here("..") });
   for (const size of LOOK_UPS) {
-    const found = JSON.parse((await pinned(here("../target/release/examples/look_up"), [String(size)])).stdout);
+    // What is built on two cores is asked on one all the same: a look-up is one thread.
+    const on = LIMITS[size]?.built_s ? cores(2) : pinned;
+    const found = JSON.parse((await on(here("../target/release/examples/look_up"), [String(size)])).stdout);
     tell(`look-ups among ${size}: median ${found.p50_ms} ms, p99 ${found.p99_ms} ms`);
     lookUps.push(found);
     const limit = LIMITS[size] ?? {};
@@ -62,7 +65,7 @@ export async function measure(tell) {
     figures.push(figure(`${name}: p99`, found.p99_ms, { most: limit.p99_ms, show: (n) => `${n.toFixed(2)} ms`, note: `median ${found.p50_ms.toFixed(3)} ms; found first ${(100 * found.found).toFixed(1)} %` }));
     figures.push(figure(`${name}: the longest step of copying, to learn beside`, found.copied_ms, { most: 50, show: (n) => `${n.toFixed(1)} ms`, note: "what a look-up may wait for" }));
     if (limit.built_s) {
-      figures.push(figure(`${name}: memory a record`, found.bytes_a_record, { most: limit.bytes_a_record, show: (n) => `${n} bytes` }), figure(`${name}: built, on one core`, found.built_s, { most: limit.built_s, show: seconds }));
+      figures.push(figure(`${name}: memory a record`, found.bytes_a_record, { most: limit.bytes_a_record, show: (n) => `${n} bytes` }), figure(`${name}: built, on two cores`, found.built_s, { most: limit.built_s, show: seconds }));
     }
   }
   return { figures, sets, lookUps };

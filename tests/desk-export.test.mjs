@@ -15,15 +15,7 @@ let server;
 before(async () => (server = await start({ desk: true })));
 after(async () => assert.equal(await server.stop(), 0));
 
-const see = looks(pages);
-async function look(page, where, scripts) {
-  await see(page, where, scripts);
-  // For a person to look at: WAYMARK_PICTURES=FOLDER npm test -- desk-export.test.mjs
-  if (process.env.WAYMARK_PICTURES) {
-    const { width } = page.viewportSize();
-    await page.screenshot({ path: join(process.env.WAYMARK_PICTURES, `${where.replace(/\W+/g, "-")}-${width}.png`), fullPage: true });
-  }
-}
+const look = looks(pages);
 
 async function file(page, button) {
   const [download] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), page.getByRole("button", { name: button }).click()]);

@@ -1,5 +1,6 @@
 // Someone at the desk's door in a real browser: signing in to a demonstration, and what holds of each of its pages. Must not know what a page is for.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { DESK, visitor } from "./browser.mjs";
 import { axe } from "./checkers.mjs";
 
@@ -24,6 +25,11 @@ export const looks = (pages) =>
     assert.equal(await page.locator("main h1").count(), 1, `${where}: one h1`);
     assert.ok((await page.locator("main form").count()) <= 1, `${where}: one form`);
     assert.ok(!/Child|Robin|Khad|Zofia|Tariq/.test(await page.title()), `${where}: no name in the title`);
+    // For a person to look at: WAYMARK_PICTURES=FOLDER npm test -- desk-named.test.mjs
+    if (process.env.WAYMARK_PICTURES) {
+      const { width } = page.viewportSize();
+      await page.screenshot({ path: join(process.env.WAYMARK_PICTURES, `${where.replace(/\W+/g, "-")}-${width}.png`), fullPage: true });
+    }
     if (scripts) await axe(page, where);
     pages.save(`<!doctype html>${await page.evaluate(() => document.documentElement.outerHTML)}`);
   };

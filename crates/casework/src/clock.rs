@@ -22,7 +22,8 @@ impl Hours {
 /// When the team works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// Office hours by weekday, from Monday on. A weekend with hours is no working day all the same: the clock of the law does not know it.
+    /// Office hours by weekday, from Monday on. A weekend with hours is no working day all the same, and a weekday without any is one, which ends
+    /// at the usual hour: the clock of the law does not know either.
     pub week: [Option<Hours>; 7],
     /// Days off beside weekends and the bank holidays of England by rule: a one-off holiday, say.
     pub days_off: Vec<Date>,
@@ -127,6 +128,15 @@ mod tests {
 
     fn seconds(text: &str) -> i64 {
         text.parse::<Timestamp>().unwrap().as_second()
+    }
+
+    #[test]
+    fn a_weekday_on_which_the_office_is_closed_counts_and_ends_at_the_usual_hour() {
+        let mut calendar = Calendar::default();
+        calendar.week[4] = None;
+        let (thursday, friday) = (seconds("2026-11-26T10:00:00Z"), seconds("2026-11-27T10:00:00Z"));
+        assert_eq!(calendar.due(thursday, 1), seconds("2026-11-27T17:00:00Z"));
+        assert!(calendar.is_open(thursday) && !calendar.is_open(friday), "the duty address takes what comes then");
     }
 
     #[test]

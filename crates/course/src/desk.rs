@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use casework::work::Decision;
 use casework::{Calendar, Hours};
+use jiff::Unit;
 use jiff::civil::Time;
 use serde::Deserialize;
 use toml::Spanned;
@@ -27,7 +28,7 @@ pub struct Office {
     pub thursday: Spanned<Opening>,
     /// Friday's.
     pub friday: Spanned<Opening>,
-    /// Saturday's, if the office is open; no working day all the same.
+    /// Saturday's, if the office is open then; no working day all the same.
     pub saturday: Option<Spanned<Opening>>,
     /// Sunday's, likewise.
     pub sunday: Option<Spanned<Opening>>,
@@ -42,17 +43,24 @@ pub struct Office {
     pub confirmed: bool,
 }
 
-/// From when until when, written `"09:00-17:00"`.
+/// From when until when, written `"09:00-17:00"`; none of a day written `"closed"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Opening(pub Hours);
+pub struct Opening(pub Option<Hours>);
+
+/// No office is open for less, in minutes: below it a slip of the finger is likelier.
+const SHORTEST: i64 = 60;
 
 impl<'de> Deserialize<'de> for Opening {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
+        if text.trim() == "closed" {
+            return Ok(Opening(None));
+        }
         let time = |text: &str| Time::strptime("%H:%M", text.trim()).ok();
         let hours = text.split_once('-').and_then(|(from, to)| Some(Hours { opens: time(from)?, closes: time(to)? }));
-        let wrong = || serde::de::Error::custom("office hours such as \"09:00-17:00\" are wanted here, the opening before the close");
-        hours.filter(|h| h.opens < h.closes).map(Opening).ok_or_else(wrong)
+        let wrong = || serde::de::Error::custom("office hours such as \"09:00-17:00\", of an hour at least, or \"closed\" are wanted here");
+        let long_enough = |h: &Hours| h.opens.until((Unit::Minute, h.closes)).is_ok_and(|span| span.get_minutes() >= SHORTEST);
+        hours.filter(long_enough).map(|hours| Opening(Some(hours))).ok_or_else(wrong)
     }
 }
 
@@ -120,7 +128,7 @@ impl Settings {
         let Some(office) = &self.office else { return Calendar::default() };
         let five = [&office.monday, &office.tuesday, &office.wednesday, &office.thursday, &office.friday].map(Some);
         let week = [five[0], five[1], five[2], five[3], five[4], office.saturday.as_ref(), office.sunday.as_ref()];
-        Calendar { week: week.map(|day| day.map(|hours| hours.get_ref().0)), days_off: office.days_off.iter().map(|d| d.0).collect() }
+        Calendar { week: week.map(|day| day.and_then(|hours| hours.get_ref().0)), days_off: office.days_off.iter().map(|d| d.0).collect() }
     }
 
     /// The signs of the site's list, as they are offered.

@@ -105,9 +105,7 @@ fn link_with(schema: &Schema, left: &[Record], right: Option<&[Record]>, plain: 
         let ages: Vec<(Date, f32)> = said.iter().filter_map(|s| Some((s.day?, s.age.filter(|a| a.1.is_none())?.0))).collect();
         let on = taken_on(&ages);
         dated &= on.is_some();
-        for said in &said {
-            store.add(said, on, side as u8);
-        }
+        store.add_all(&said, on, side as u8);
     }
     progress(0.1);
     let records = store.born.len() as u32;

@@ -2,6 +2,7 @@
 //! Must not know weights or models.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::born::Born;
 use crate::date::Date;
@@ -34,6 +35,9 @@ pub(crate) struct Column {
     /// By side: how many say something that begins with each letter.
     pub(crate) letters: [[u32; 27]; 2],
 }
+
+/// So many records are added at once, on every core.
+pub(crate) const AT_ONCE: usize = 4_096;
 
 /// Chains hold records; numbers from here on stand for further values of a record.
 const EXTRA: u32 = 1 << 31;
@@ -332,6 +336,31 @@ impl Store {
         self.born.push(born(said, taken_on));
         self.side.push(side);
         record
+    }
+
+    /// The same for many, on every core; the numbers that they get.
+    pub(crate) fn add_all(&mut self, all: &[Said], taken_on: Option<f32>, side: u8) -> Range<u32> {
+        let start = self.born.len() as u32;
+        for some in all.chunks(AT_ONCE) {
+            let mut values = Vec::new();
+            for (d, domain) in self.domains.iter_mut().enumerate() {
+                // In the order in which one after another would come to them.
+                let columns = || self.columns.iter().zip(0..).filter(move |(column, _)| column.domain == d).map(|(_, c)| c);
+                let texts: Vec<&str> =
+                    some.iter().flat_map(|said| columns().flat_map(|c: usize| &said.texts[c])).map(String::as_str).collect();
+                values.push(domain.intern_all(&texts).into_iter());
+            }
+            for said in some {
+                let record = self.born.len() as u32;
+                for (column, texts) in self.columns.iter_mut().zip(&said.texts) {
+                    let values: Vec<u32> = values[column.domain].by_ref().take(texts.len()).collect();
+                    column.put(record, &values);
+                }
+                self.born.push(born(said, taken_on));
+                self.side.push(side);
+            }
+        }
+        start..self.born.len() as u32
     }
 
     /// Counts what a record says. After all of a set were added, so that a value's neighbours are known.

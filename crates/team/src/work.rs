@@ -25,15 +25,7 @@ impl Desk {
         if opened.first().is_none() && needs_words(&did) {
             return Err(Error::Refused("that needs what was told, and the concern could not be read".into()));
         }
-        if matches!(did, Did::Close { .. }) {
-            let case = opened.case(concern);
-            if self.wants_sign_off(&case) {
-                return Err(Error::Refused(UNSIGNED.into()));
-            }
-            if self.wants_decision(opened, &case) {
-                return Err(Error::Refused(UNDECIDED.into()));
-            }
-        }
+        self.stays_signed(concern, opened, &did)?;
         self.note(did.act(), &concern.id).await?;
         self.reseal(concern, opened).await?;
         self.key_unread(concern, opened).await?;
@@ -47,6 +39,23 @@ impl Desk {
         // not be lifted by a note.
         *opened = self.read(concern).await?;
         self.set_columns(concern, opened).await.map(|()| message)
+    }
+
+    /// Refuses what would leave a closed concern without the decision, or without the manager's word on it, that the site wants: its closing, and
+    /// once it is closed another decision, another wording, a word that does not agree, and striking any of them through.
+    fn stays_signed(&self, concern: &Concern, opened: &Opened, did: &Did) -> Result<(), Error> {
+        let lacks = |case: &Case| match () {
+            () if case.closed.is_none() => None,
+            () if self.wants_sign_off(case) => Some(UNSIGNED),
+            () => self.wants_decision(opened, case).then_some(UNDECIDED),
+        };
+        let before = opened.case(concern);
+        let works = [opened.works.as_slice(), &[self.entry(opened, did.clone())]].concat();
+        let after = Case::of(opened.first(), concern.arrived, concern.due, &works);
+        match lacks(&after) {
+            Some(why) if lacks(&before).is_none() => Err(Error::Refused(if before.closed.is_some() { SIGNED } else { why }.into())),
+            _ => Ok(()),
+        }
     }
 
     /// An entry, to be written after all that stands.
@@ -93,6 +102,7 @@ impl Desk {
 
 /// Why a concern is not closed yet: it is not decided, or a manager's word is wanted.
 const UNDECIDED: &str = "it is not decided yet, and where a decision may want a manager’s word it is decided before it is closed";
+const SIGNED: &str = "the concern was closed on a manager’s word on its decision; open it again first";
 const UNSIGNED: &str = "its decision wants a manager’s word first, of one who did not decide it";
 
 /// What nobody can do without having read what was told.

@@ -128,6 +128,10 @@ impl Case {
             Did::Hold { why } => _ = self.hold.get_or_insert(Entry::of(work, why.clone())),
             Did::Unhold { .. } => self.hold = None,
             Did::Keep(x) => self.keep = Some(Entry::of(work, x.clone())),
+            // Four eyes: who gave a day of their own, and why, has no word that the record may go on it.
+            Did::Review { .. } if self.keep.as_ref().is_some_and(|k| k.by == work.by && !k.what.why.is_empty()) => {
+                return Err(WhyApart::OwnDecision);
+            }
             Did::Review { why } => self.reviewed = Some(Entry::of(work, why.clone())),
             Did::Restrict(x) => self.restricted = Some(Entry::of(work, x.clone())),
             Did::Unrestrict { .. } => self.restricted = None,

@@ -9,7 +9,7 @@ mod thing;
 
 use std::fmt;
 
-pub use keeping::Keeping;
+pub use keeping::{Keeping, day};
 pub use thing::{Entry, Thing};
 
 use crate::work::{

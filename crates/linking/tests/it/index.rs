@@ -84,6 +84,37 @@ fn an_index_that_has_changed_much_is_one_that_was_never_otherwise() {
 }
 
 #[test]
+fn many_at_once_are_the_same_as_one_after_another() {
+    // More than are added at once, with names, streets and numbers that come again, near and just the same, across and within what is added at once.
+    let people: Vec<(u32, Record)> = (0..9_000u32)
+        .map(|i| {
+            let n = i.wrapping_mul(2_654_435_761) >> 8;
+            let cells = [
+                format!("Given{}", ["a", "ab", "ba", "bb"][n as usize % 4].repeat(n as usize % 3 + 1)),
+                format!("Fam{}ily{}", n % 31, n % 17),
+                format!("20{:02}-{:02}-{:02}", n % 20, n % 12 + 1, n % 28 + 1),
+                format!("07700 900{:03}", n % 1000),
+                format!("{} Road", ["Sample", "Sampel", "Example", "Test"][n as usize / 7 % 4]),
+                format!("{}", n % 90),
+            ];
+            // Some come twice, and the later one counts.
+            (i % 8_500, record(cells.each_ref().map(String::as_str)))
+        })
+        .collect();
+    let (mut one, mut all) = (Index::new(schema()), Index::new(schema()));
+    people.iter().for_each(|(id, record)| one.insert(*id, record));
+    all.extend(people.iter().cloned());
+    assert_eq!((one.len(), all.len()), (8_500, 8_500));
+    let (learned_one, learned_all) = (one.learn(), all.learn());
+    assert_eq!(format!("{:?}", learned_one.model()), format!("{:?}", learned_all.model()));
+    for (_, record) in people.iter().step_by(101) {
+        let found = one.look_up(record);
+        assert!(!found.is_empty());
+        assert_eq!(found, all.look_up(record));
+    }
+}
+
+#[test]
 fn two_that_are_here_are_held_against_one_another_however_little_speaks_for_them() {
     let (index, mut room) = (index(), Room::default());
     let found = index.counterparts(&0, &mut room).expect("it is here");

@@ -225,7 +225,10 @@ impl Rounds {
             return Ok(());
         }
         let Ok(head) = acts::head(&self.office).await else { return Ok(()) };
-        if let Err(why) = append(path, &head) {
+        // The file may stand on another machine's disk, which may hang.
+        let to = path.clone();
+        let written = tokio::task::spawn_blocking(move || append(&to, &head)).await;
+        if let Err(why) = written.unwrap_or_else(|e| Err(e.to_string())) {
             let first = patience.failed(now);
             return if first { Err(why) } else { Ok(()) };
         }

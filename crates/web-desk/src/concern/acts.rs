@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use casework::work::Did;
+use casework::work::{Did, Told};
 use casework::{Case, ConcernId, MessageId, Owed, Work, plain};
 use course::Settings;
 use http::StatusCode;
@@ -183,14 +183,12 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
         }
-        Todo::Answer(text) => match open.desk.reply(&open.row, &text).await {
-            Ok(_) => open.opened = open.desk.read(&open.row).await?,
-            Err(team::Error::Refused(why) | team::Error::Misuse(why)) => {
-                keep(&mut form, sent, vec![("text", format!("It was not sent: {why}."))]);
+        Todo::Answer(text) => {
+            if let Err(wrong) = write(&mut open, &text).await? {
+                keep(&mut form, sent, vec![("text", wrong)]);
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
-            Err(error) => return Err(error.into()),
-        },
+        }
         Todo::Dispose => {
             open.desk.dispose(&door.keeper, &open.row, &open.opened).await?;
             vault::forget(door, &open.row.id);
@@ -215,13 +213,33 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
                 keep(&mut form, sent, vec![("", "Something here is too long. Shorten it, or write it in two parts.".into())]);
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
-            open.desk.act(&open.row, &mut open.opened, *did).await?;
+            // Written to them first: what is noted as told has been told.
+            if let Did::OutcomeTold(told) = &*did
+                && told.how == Told::Receipt
+                && let Err(wrong) = write(&mut open, &told.words).await?
+            {
+                keep(&mut form, sent, vec![("words", wrong)]);
+                return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
+            }
+            if let Err(wrong) = said(open.desk.act(&open.row, &mut open.opened, *did).await.map(|_| ()))? {
+                keep(&mut form, sent, vec![("", wrong)]);
+                return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
+            }
         }
     }
     refresh(door, &open).await?;
     // Who has left themselves out sees it no more.
     let to = if open.desk.may_see(&open.row, &open.opened) { format!("/concerns/{}", open.row.id) } else { "/".to_owned() };
     Ok(answer::see_other(&to))
+}
+
+/// Writes to the teller through their receipt.
+async fn write(open: &mut Open, text: &str) -> Result<Result<(), String>, Fault> {
+    if let Err(why) = said(open.desk.reply(&open.row, text).await.map(|_| ()))? {
+        return Ok(Err(format!("It was not sent. {why}")));
+    }
+    open.opened = open.desk.read(&open.row).await?;
+    Ok(Ok(()))
 }
 
 /// What somebody can mend in what they typed, as a sentence.

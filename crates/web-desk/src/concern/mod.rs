@@ -6,6 +6,7 @@ mod chronology;
 mod export;
 mod fields;
 mod forms;
+mod joined;
 mod owing;
 mod people;
 mod view;
@@ -55,21 +56,6 @@ pub(crate) async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Op
     };
     door.vault.put(row.clone(), &opened);
     Ok(Open { desk, row, opened })
-}
-
-/// The concerns that are joined with this one, and that this person may see. Of others there is no trace.
-async fn joined(door: &DeskDoor, this: &Open) -> Result<Vec<Open>, Fault> {
-    let mut all = Vec::new();
-    for join in &this.opened.case(&this.row).joins {
-        let row = door.office.store.concern(&door.office.site, &join.what.with.to_string()).await?;
-        let Some(row) = row.filter(|row| this.desk.may_open(row)) else { continue };
-        let opened = this.desk.read(&row).await?;
-        if this.desk.may_see(&row, &opened) {
-            door.vault.put(row.clone(), &opened);
-            all.push(Open { desk: this.desk.clone(), row, opened });
-        }
-    }
-    Ok(all)
 }
 
 /// What the teller told and added, and what was answered, as the chronology takes it.

@@ -11,6 +11,8 @@ use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
 use unseal::Role;
 
+use super::forms::not_yet;
+use super::joined::{self, Joined};
 use super::{Open, owing};
 use crate::DeskDoor;
 use crate::errors::Fault;
@@ -43,6 +45,8 @@ struct Page<'a> {
     notes: Vec<Done>,
     episodes: Vec<Done>,
     joined: Vec<Joined>,
+    /// Whether this record has a join that can be taken back.
+    unjoinable: bool,
     history: Vec<Done>,
     before: Before,
     can_answer: bool,
@@ -52,6 +56,8 @@ struct Page<'a> {
     /// Whether nothing of what was told could be read.
     wordless: bool,
     decided: bool,
+    manager: bool,
+    /// Whether this manager may say as one that the decision was right.
     may_sign: bool,
     /// Whether the site wants a manager's word on the decision, and there is none yet.
     unsigned: bool,
@@ -65,6 +71,8 @@ struct Page<'a> {
     keepable: bool,
     /// Whether this person may review it, since its day is over; and whether it is reviewed as it stands.
     ripe: bool,
+    /// Why not by this person, or not yet.
+    not_yet: Option<String>,
     reviewed: Option<String>,
 }
 
@@ -127,14 +135,6 @@ struct Done {
     struck: Option<String>,
 }
 
-/// A concern that is joined with this one; without a name where it is for others, or not open yet.
-struct Joined {
-    id: String,
-    name: Option<String>,
-    why: String,
-    signed: String,
-}
-
 /// What guidance wants after the decision.
 struct Due {
     period: &'static str,
@@ -153,7 +153,7 @@ struct Task {
     done: Option<String>,
 }
 
-fn signed<T>(entry: &Entry<T>) -> String {
+pub(super) fn signed<T>(entry: &Entry<T>) -> String {
     if entry.by.is_empty() { when::told(entry.at) } else { format!("{}, {}", entry.by, when::told(entry.at)) }
 }
 
@@ -205,6 +205,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         facts.push(("Later due time", format!("{}; source: {} ({})", plain(&due.what.why), plain(&due.what.source), signed(due))));
     }
     facts.extend(case.late.iter().map(|late| ("Why it is late", format!("{} ({})", plain(&late.what), signed(late)))));
+    let ripe = who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_));
     let page = Page {
         title: if children.is_empty() { "A concern".into() } else { children.join(", ") },
         f: Frame::new(&door.office.settings, who, "Concern", Here::Inbox),
@@ -240,7 +241,8 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
                 done(e, |e| format!("From {} to {}", day(&e.from), e.to.as_ref().map_or("not known".into(), day)), |e| e.words.clone())
             })
             .collect(),
-        joined: case.joins.iter().map(|j| joined(door, who, j)).collect(),
+        joined: joined::listed(door, who, &case, &row.id),
+        unjoinable: !case.joins.is_empty(),
         history: history(&case, &door.office.settings),
         before: before(door, who, door.vault.get(&row.id).ok_or(Fault::NotFound)?.as_ref()),
         can_answer: receipt == Receipt::Taken,
@@ -249,6 +251,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         acknowledged: case.acknowledged.is_some() || !opened.replies.is_empty(),
         wordless: opened.first().is_none(),
         decided: decision.is_some(),
+        manager: who.role() == Role::Manager,
         may_sign: who.role() == Role::Manager && !case.decided_by(who.session.name()),
         unsigned: open.desk.wants_sign_off(&case),
         hold: case.hold.is_some(),
@@ -256,7 +259,8 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         left,
         release_asked: Some(who).filter(|who| Right::Release.is_of(who.role())).and(release_asked(&row.id, &case)),
         keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
-        ripe: who.role() == Role::Manager && matches!(case.keeping(when::date(now)), Keeping::Ripe(_)),
+        ripe,
+        not_yet: ripe.then(|| not_yet(&door.office.settings, &case, who.session.name())).flatten(),
         reviewed: open.desk.reviewed(&case, opened).map(signed),
     };
     Ok(page.render()?)
@@ -428,13 +432,6 @@ fn decided(thing: &Thing<casework::work::Decide>, case: &casework::Case) -> Done
         one.signed.push_str(&format!(". {agreed}: {} {}", signed(sign), plain(&sign.what.words)));
     }
     one
-}
-
-fn joined(door: &DeskDoor, who: &SignedIn, join: &Entry<casework::work::Join>) -> Joined {
-    let id = join.what.with.to_string();
-    let held = door.vault.get(&id).filter(|held| who.may_see(held));
-    let name = held.map(|held| if held.children.is_empty() { "No name given".into() } else { held.children.join(", ") });
-    Joined { id, name, why: plain(&join.what.why), signed: signed(join) }
 }
 
 fn task(state: &casework::case::TaskState) -> Task {

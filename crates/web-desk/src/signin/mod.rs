@@ -3,6 +3,7 @@
 
 mod next;
 mod own;
+mod passphrase;
 mod second;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
         .route("/sign-in/next", get(next::ask).post(next::answer))
         .route("/sign-out", post(sign_out))
         .merge(own::routes())
+        .merge(passphrase::routes())
 }
 
 #[derive(Template)]

@@ -1,4 +1,4 @@
-//! One's own account: the passphrase, the second step, and where one is signed in.
+//! One's own account: the second step, and where one is signed in.
 //! Must not know other people's accounts.
 
 use std::sync::Arc;
@@ -9,13 +9,10 @@ use axum::extract::State;
 use axum::routing::{get, post};
 use http::StatusCode;
 use store::SessionRow;
-use team::passphrase::unfit;
-use team::{accounts, cost, when};
+use team::when;
 use web::answer;
 
-use super::check;
 use crate::DeskDoor;
-use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{self, Sent, Signed, SignedIn};
@@ -24,7 +21,7 @@ use crate::session::{self, Sent, Signed, SignedIn};
 const LISTED: u32 = 20;
 
 pub(super) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new().route("/account", get(show)).route("/account/passphrase", post(passphrase)).route("/account/sessions", post(end_one))
+    Router::new().route("/account", get(show)).route("/account/sessions", post(end_one))
 }
 
 #[derive(Template)]
@@ -50,7 +47,7 @@ fn listed(row: SessionRow) -> Listed {
     Listed { id: row.id, from: when::told(row.made), until, lasts: row.ended.is_none() }
 }
 
-async fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, wrong: Option<&str>, done: Option<&str>) -> Answer {
+pub(super) async fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, wrong: Option<&str>, done: Option<&str>) -> Answer {
     let (store, site, name) = (&door.office.store, &door.office.site, who.session.name());
     let second = !store.factors(site, name).await?.is_empty();
     let sessions = store.sessions(site, Some(name), LISTED).await?.into_iter().map(listed).collect();
@@ -60,36 +57,6 @@ async fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, wrong: Option
 
 async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer {
     page(&door, &who, StatusCode::OK, None, None).await
-}
-
-async fn passphrase(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
-    let (who, office) = (&sent.who, &door.office);
-    let wrong = async |words: &str| page(&door, who, StatusCode::UNPROCESSABLE_ENTITY, Some(words), None).await;
-    let (new, again) = (sent.get("new-passphrase"), sent.get("again-passphrase"));
-    if new != again {
-        return wrong("The two new passphrases are not the same.").await;
-    }
-    let keys = office.keys()?;
-    if let Some(why) = unfit(new, &[who.session.name()], keys.demo) {
-        return wrong(&format!("The new passphrase does not do: {why}.")).await;
-    }
-    // Whoever sits down at a desk that somebody left open must not guess faster here than at the door.
-    let (one, now) = (door.guesses.of(&format!("own passphrase of {}", who.session.name()), None), door.world().now());
-    if let Some(seconds) = door.guesses.wait(one, now) {
-        return Err(Fault::Wait(seconds));
-    }
-    let checked = match check(&door, who.session.name(), sent.get("passphrase")).await {
-        Ok(checked) => checked,
-        Err(Fault::Refused(_)) => {
-            door.guesses.failed(one, now);
-            return wrong("The passphrase that you have now is not right.").await;
-        }
-        Err(fault) => return Err(fault),
-    };
-    accounts::own_passphrase(office, &checked.account, &checked.unlocked, new, cost(&keys)).await?;
-    // Whoever knew the old one, and is signed in with it, is not any more.
-    session::end_others(&door, who.session.name(), &who.id, "passphrase changed").await?;
-    page(&door, who, StatusCode::OK, None, Some("Your passphrase is changed, and you are signed out everywhere else.")).await
 }
 
 async fn end_one(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {

@@ -2,8 +2,8 @@
 
 use casework::case::Entry;
 use casework::figures::Row;
-use casework::work::{Decision, EntityKind, Keep, Link};
-use casework::{Clock, ConcernId, Said, plain};
+use casework::work::{Decision, EntityKind, Join, Keep, Link};
+use casework::{Clock, Said, plain};
 use seal::SealedTo;
 use store::Concern;
 use team::{Circle, Opened};
@@ -63,8 +63,8 @@ pub(crate) struct Held {
     pub(crate) things: Vec<Known>,
     /// What was decided in its record about pairs of one of them and one of another concern's.
     pub(super) links: Vec<Entry<Link>>,
-    /// The concerns that are joined with it.
-    pub(super) joins: Vec<ConcernId>,
+    /// The concerns that its record joins with it.
+    pub(super) joins: Vec<Entry<Join>>,
     /// How it stands to its due time, where that does not change any more.
     stands: Option<Clock>,
     why_said: bool,
@@ -109,7 +109,7 @@ impl Held {
             counted: Row::of(&case, &channel),
             things,
             links: case.links.clone(),
-            joins: case.joins.iter().map(|join| join.what.with).collect(),
+            joins: case.joins.clone(),
             channel,
             stands: Some(case.clock(row.arrived)).filter(|clock| !matches!(clock, Clock::Running { .. } | Clock::Overdue { .. })),
             why_said: !case.late.is_empty(),

@@ -21,6 +21,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use casework::case::Entry;
+use casework::work::Join;
 use seal::SealedTo;
 use store::Concern;
 use team::{Circle, Desk, Opened};
@@ -86,7 +88,7 @@ struct Inner {
     nets: Nets,
     /// Those that are not in the nets yet: holding one against all others takes longer than all else that is done with it.
     not_woven: Vec<u32>,
-    /// By concern: in whose records something was decided about a pair with one of its things.
+    /// By concern: whose records join theirs with it, or say something about a pair with one of its things.
     spoken_of: HashMap<String, HashSet<u32>>,
     /// By the number of a concern that not everyone may see: what of it matches a concern that others see.
     matches: HashMap<u32, Vec<Matching>>,
@@ -131,8 +133,8 @@ impl Inner {
         if before.as_deref().is_none_or(|b| b.things != held.things || b.circle != held.circle || b.links != held.links) {
             self.unmatched.insert(number);
         }
-        for link in &held.links {
-            self.spoken_of.entry(link.what.with.to_string()).or_default().insert(number);
+        for with in held.links.iter().map(|link| link.what.with).chain(held.joins.iter().map(|join| join.what.with)) {
+            self.spoken_of.entry(with.to_string()).or_default().insert(number);
         }
         before
     }
@@ -161,6 +163,19 @@ impl Vault {
     /// One concern, if it is open.
     pub(crate) fn get(&self, id: &str) -> Option<Arc<Held>> {
         self.read().held.get(id).cloned()
+    }
+
+    /// Those whose records join them with this one, as far as they are open and `may` lets through, each with that word on it.
+    pub(crate) fn joined_by(&self, id: &str, may: impl Fn(&Held) -> bool) -> Vec<(Arc<Held>, Entry<Join>)> {
+        let inner = self.read();
+        let others = inner.spoken_of.get(id).into_iter().flatten().filter_map(|number| inner.numbered(*number)).filter(|other| may(other));
+        let word = |other: &Arc<Held>| {
+            let join = other.joins.iter().find(|join| join.what.with.to_string() == id)?;
+            Some((Arc::clone(other), join.clone()))
+        };
+        let mut all: Vec<_> = others.filter_map(word).collect();
+        all.sort_by_key(|(_, join)| (join.at, join.id));
+        all
     }
 
     /// How many of those that `may` lets through are new, or have something new; and when the last of them came.
@@ -297,7 +312,7 @@ impl Vault {
     }
 
     /// Whether everything is open that a role may see.
-    fn is_done(&self, role: Role) -> bool {
+    pub(crate) fn is_done(&self, role: Role) -> bool {
         self.done.load(Ordering::Relaxed) >= fill::level(role)
     }
 

@@ -141,10 +141,10 @@ impl Vault {
             let (from, to) = (net.thing(at, link.link.of), net.thing(other, link.link.thing));
             net.edge(from, to, How::Same(link));
         }
-        for join in &held.joins {
-            let Some(other) = self.get(&join.to_string()).filter(|other| may(other)) else { continue };
+        let own = held.joins.iter().filter_map(|join| self.get(&join.what.with.to_string())).filter(|other| may(other));
+        for other in own.chain(self.joined_by(&held.row.id, may).into_iter().map(|(other, _)| other)) {
             let Some(other) = room(net, other) else { continue };
-            if !net.joins.contains(&(other, at)) {
+            if ![(other, at), (at, other)].iter().any(|pair| net.joins.contains(pair)) {
                 net.joins.push((at, other));
             }
         }

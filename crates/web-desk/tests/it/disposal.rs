@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use casework::ConcernId;
+use casework::work::{Did, Keep};
 use sqlx::{PgPool, Row};
 use store::{Keeper, Store};
 use team::ledger::Ledger;
@@ -208,6 +209,40 @@ async fn what_is_held_stays_whoever_reviewed_it() {
     let late = does(&mut manager, other, "dispose", &[("sure", "yes")]).await;
     assert!(late.status == 409 && late.has("A court asks for it."), "it is told who was quicker: {}", late.text);
     assert_eq!(manager.get(&format!("/concerns/{other}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_record_whose_day_holds_no_more_is_not_reviewed_and_nobody_reviews_a_day_of_their_own() {
+    let house = House::with(|_| {}).await;
+    let id = ripe(&house).await;
+    let (address, review) = (format!("/concerns/{id}"), format!("/concerns/{id}/review"));
+    let (mut manager, mut other) = (house.signed_in("a.manager").await, house.signed_in("b.manager").await);
+    assert_eq!(manager.get(&review).await.status, 200);
+    // Another child comes to light: the day was reckoned without them.
+    assert_eq!(does(&mut manager, id, "thing", &[("kind", "child"), ("name", "Child B"), ("birth", "2024-05-01")]).await.status, 303);
+    assert!(manager.get(&address).await.has("Nobody has said how long") && manager.get(&review).await.status == 404);
+    assert!(!manager.get("/retention").await.has("Child B") && manager.get("/retention?show=unsaid").await.has("Child B"));
+
+    let yesterday = team::when::date(house.office.world.now() - 86_400).to_string();
+    let own = [("kind", "child-in-need"), ("until", yesterday.as_str()), ("why", "The school says that it was a slip.")];
+    assert_eq!(does(&mut manager, id, "keep", &own).await.status, 303);
+    assert!(manager.get(&address).await.has("You gave this day yourself") && manager.get(&review).await.status == 404);
+    assert_eq!(does(&mut manager, id, "review", &[("why", "Mine alone.")]).await.status, 409);
+    assert!(manager.get("/retention").await.has("Child B") && other.get(&review).await.status == 200);
+    assert_eq!(does(&mut other, id, "review", &[("why", "I have read it too.")]).await.status, 303);
+    assert!(other.get(&address).await.has("Dispose of it"));
+
+    // The site's period has become longer since the day was taken from it.
+    let desk = house.desk("a.worker").await;
+    let row = desk.concern(id).await.unwrap();
+    let mut opened = desk.read(&row).await.unwrap();
+    let until = team::when::date(house.office.world.now() - 86_400);
+    let keep = Keep { until, kind: "known-abuse".into(), why: String::new() };
+    later(1);
+    desk.act(&row, &mut opened, Did::Keep(keep)).await.unwrap();
+    house.door.tick().await;
+    let page = other.get(&address).await;
+    assert!(page.has("This kind is kept longer now") && other.get(&review).await.status == 404, "{}", page.text);
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ async fn every_route_is_for_its_roles_alone() {
         ("/acts".into(), &reads),
         ("/acts.csv".into(), &reads),
         ("/account".into(), &all),
+        ("/account/passphrase".into(), &all),
         (concern("/chronology"), &works),
         (concern("/export"), &works),
         (concern("/export?purpose=court&of=child"), &works),

@@ -100,6 +100,17 @@ async fn a_decision_that_wants_a_manager_s_word_is_not_closed_without() {
     assert!(!shown(&mut a, id).await.has("wants a manager’s word"));
     assert_eq!(does(&mut a, id, "close", &[("why", "It is finished.")]).await.status, 303);
 
+    // And not round it afterwards: what the closing rests on stays while it is closed.
+    let anew = [("decision", "no-further-action"), ("reasons", "Reworded later."), ("before", &decision)];
+    let anew = does(&mut a, id, "decide", &anew).await;
+    assert!(anew.status == 422 && anew.has("open it again first") && anew.has("Reworded later."), "{} {}", anew.status, anew.text);
+    assert_eq!(does(&mut b, id, "sign-off", &says("no")).await.status, 422);
+    let strike = does(&mut b, id, "strike", &[("revises", &decision), ("why", "Struck later.")]).await;
+    assert!(strike.status == 422 && strike.has("open it again first") && strike.has("Struck later."), "{} {}", strike.status, strike.text);
+    assert_eq!(does(&mut a, id, "note", &[("text", "Anything else goes.")]).await.status, 303);
+    does(&mut a, id, "reopen", &[("why", "More came in.")]).await;
+    assert_eq!(does(&mut b, id, "sign-off", &says("no")).await.status, 303);
+
     // Nor by not deciding. Other decisions are closed as ever.
     let id = house.concern(&[("worry", "Another car.")]).await;
     let undecided = does(&mut a, id, "close", &[("why", "No further action.")]).await;
@@ -113,9 +124,9 @@ async fn office_hours_of_the_site_set_the_clock() {
     let house = House::with(|settings| {
         let office = settings.office.as_mut().expect("the default site has office hours");
         office.days_off = vec![course::Day("2026-11-25".parse().expect("a day"))];
-        let hours = &mut office.thursday;
         let closes = "15:30:00".parse().expect("a time");
-        *hours.get_mut() = course::Opening(casework::Hours { closes, ..hours.get_ref().0 });
+        let hours = office.thursday.get_ref().0.map(|hours| casework::Hours { closes, ..hours });
+        *office.thursday.get_mut() = course::Opening(hours);
     })
     .await;
     house.concern(&[("worry", "A car waits at the corner.")]).await;

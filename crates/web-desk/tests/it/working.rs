@@ -212,13 +212,26 @@ async fn two_concerns_about_one_child_are_joined_and_taken_apart_and_nothing_is_
     assert_eq!(does(&mut worker, one, "join", &[("with", &with), ("why", "The same school and birthday.")]).await.status, 303);
     let page = shown(&mut worker, one).await;
     assert!(page.has("Child A. Sample</a>") && page.has("The same school and birthday."));
+    // It stands on the other's page too, and on its time line and in its network, and can be taken back where it was written.
+    let page = shown(&mut worker, other).await;
+    assert!(page.has("Child A</a>") && page.has("The same school and birthday.") && page.has("in that one’s record"), "{}", page.text);
+    assert!(!page.has(&format!("/concerns/{other}/unjoin")));
+    assert!(worker.get(&format!("/concerns/{other}/chronology")).await.has("A car waits."));
+    assert!(worker.get(&format!("/network/{other}")).await.has(&format!("/concerns/{one}")));
+    assert!(!worker.get(&format!("/concerns/{other}/export")).await.has("No concern is joined with this one"));
     let page = does(&mut worker, one, "join", &[("with", &hidden.to_string()), ("why", "A guess.")]).await;
     assert!(page.status == 422 && page.has("A guess.") && !page.has("Child M"), "what is for managers shows nothing of itself");
     later(5);
     assert_eq!(does(&mut worker, one, "unjoin", &[("with", &with), ("why", "Two children after all.")]).await.status, 303);
     let page = shown(&mut worker, one).await;
     assert!(!page.has("id=\"joined\"") && page.has("Two children after all.") && page.has("The same school and birthday."));
-    assert!(shown(&mut worker, other).await.has("He is tired."));
+    let page = shown(&mut worker, other).await;
+    assert!(page.has("He is tired.") && !page.has("id=\"joined\""));
+    // What is for the managers joins this one in its own record: managers see it here, and nobody else.
+    let mut manager = house.signed_in("a.manager").await;
+    assert_eq!(does(&mut manager, hidden, "join", &[("with", &with), ("why", "He is in the team.")]).await.status, 303);
+    assert!(shown(&mut manager, other).await.has("Child M</a>") && !shown(&mut worker, other).await.has("id=\"joined\""));
+    assert!(!worker.get(&format!("/concerns/{other}/chronology")).await.has("In the team."));
 }
 
 #[tokio::test]
@@ -289,4 +302,28 @@ async fn what_is_struck_through_stays_readable_with_who_did_it_and_why() {
     assert_eq!(does(&mut worker, id, "strike", &[(&name, &of), ("why", "It is the uncle.")]).await.status, 303);
     let page = shown(&mut worker, id).await;
     assert!(page.has("The aunt is the one to ring.") && page.has("Struck through by a.worker") && page.has("It is the uncle."));
+}
+
+#[tokio::test]
+async fn a_birth_that_cannot_be_is_asked_about_and_an_age_is_as_it_is() {
+    let house = House::demo().await;
+    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+    let mut worker = house.signed_in("a.worker").await;
+    let refused = [
+        ("31/02/2010", "no day of the calendar"),
+        ("2010-13-01", "no day of the calendar"),
+        ("1/5/10", "no day of the calendar"),
+        ("2027-01-01", "still to come"),
+        ("1826-05-01", "more than 120 years"),
+    ];
+    for (birth, says) in refused {
+        let page = does(&mut worker, id, "thing", &[("kind", "child"), ("name", "Child A"), ("birth", birth)]).await;
+        assert!(page.status == 422 && page.has(says) && page.has("#f-birth") && page.has(birth), "{birth}: {}", page.text);
+    }
+    for birth in ["", "14", "13/14", "about 14", "2012-05-01", "1 May 2012", "expected in May"] {
+        let fields = [("kind", "child"), ("name", "Child A"), ("birth", birth)];
+        assert_eq!(does(&mut worker, id, "thing", &fields).await.status, 303, "{birth}");
+    }
+    let missing = does(&mut worker, id, "missing", &[("from-day", "yesterday")]).await;
+    assert!(missing.status == 422 && missing.has("Give the day as year") && !missing.has("Say from when, as a day"), "{}", missing.text);
 }

@@ -89,7 +89,7 @@ pub(super) async fn show(
     this.desk.note("chronology", &this.row.id).await?;
     let (case, mut names) = (this.opened.case(&this.row), Names::new());
     let mut lines = of_one(&this.opened, &case, &mut names);
-    let joined = joined(&door, &this).await?;
+    let joined = joined::opened(&door, &this).await?;
     for Open { row, opened, .. } in &joined {
         this.desk.note("chronology", &row.id).await?;
         lines.extend(of_one(opened, &opened.case(row), &mut names));

@@ -60,7 +60,12 @@ pub(super) async fn made(
     ticked: Option<BTreeSet<Whose>>,
 ) -> Result<Made, Fault> {
     first.desk.note("show", &first.row.id).await?;
-    let others = if wanted.whole() { joined(door, &first).await? } else { Vec::new() };
+    if wanted.whole() && !door.vault.is_done(first.desk.session.account.role) {
+        return Err(Fault::Refused(
+            "not everything is open yet, so a concern that is joined might be missing; wait until the inbox is whole".into(),
+        ));
+    }
+    let others = if wanted.whole() { joined::opened(door, &first).await? } else { Vec::new() };
     if others.len() >= MOST_JOINED {
         return Err(Fault::Refused("too many concerns are joined for one file; export them one by one".into()));
     }

@@ -113,7 +113,7 @@ pub(super) async fn choose(
         wanted,
         purposes: PURPOSES.map(|(purpose, words)| (purpose.text(), words)),
         children: children(&case).into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-        joined: !case.joins.is_empty(),
+        joined: !case.joins.is_empty() || !door.vault.joined_by(&open.row.id, |held| who.may_see(held)).is_empty(),
         problems,
     };
     Ok(answer::html(status, page.render()?))

@@ -79,7 +79,14 @@ fn outcome(ctx: &Ctx<'_>) -> Form {
         Field::new("how", "How", ways(ctx)),
         Field::new("words", "What was said", Kind::Lines),
     ];
-    let intro = "This notes that they were told, and sends nothing: to write to them through their receipt, use “Answer the teller” first. The one who told may be the one who harms: nobody but a professional is told more than thanks and advice.";
+    let intro = match ctx.receipt {
+        true => {
+            "Through the receipt, your words are sent to them just as they stand; of any other way it is only noted that they were told. The one who told may be the one who harms: nobody but a professional is told more than thanks and advice."
+        }
+        false => {
+            "This notes that they were told, and sends nothing. The one who told may be the one who harms: nobody but a professional is told more than thanks and advice."
+        }
+    };
     Form { title: "Outcome told", intro, button: "Note it", fields }
 }
 
@@ -108,7 +115,11 @@ pub(super) fn read(act: &str, ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo>
         "outcome" => {
             let to = r.choice("to", ToldTo::parse, "Choose who was told.");
             let how = r.choice("how", Told::parse, "Choose how.");
-            Did::OutcomeTold(OutcomeTold { how: how?, to: to?, words: r.text("words") })
+            let words = match how {
+                Some(Told::Receipt) => r.needed("words", "Write what is sent to them."),
+                _ => r.text("words"),
+            };
+            Did::OutcomeTold(OutcomeTold { how: how?, to: to?, words })
         }
         "answer" => return Some(Todo::Answer(r.needed("text", "Write something."))),
         _ => return None,

@@ -5,7 +5,7 @@
 use casework::Case;
 use casework::case::Keeping;
 use casework::work::{Did, Keep};
-use course::{KeptFrom, Retention};
+use course::{KeptFrom, Retention, Settings};
 use jiff::civil::Date;
 use team::when;
 use unseal::Role;
@@ -35,11 +35,32 @@ fn told(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
+/// The day of a record's kind as the site's period gives it now, where that is later than the one that was taken from it when it was said.
+fn outgrown(settings: &Settings, case: &Case) -> Option<Date> {
+    let keep = &case.kept()?.what;
+    let follows = reckoned(case, settings.retention(&keep.kind)?)?;
+    (keep.why.is_empty() && keep.until < follows).then_some(follows)
+}
+
+/// Why this manager does not review a record whose day is over, if so.
+pub(in crate::concern) fn not_yet(settings: &Settings, case: &Case, me: &str) -> Option<String> {
+    if let Some(day) = outgrown(settings, case) {
+        return Some(format!(
+            "This kind is kept longer now than when its day was said: until {}. Say again how long it is kept.",
+            told(day)
+        ));
+    }
+    let own = case.kept().is_some_and(|keep| keep.by == me && !keep.what.why.is_empty());
+    own.then(|| "You gave this day yourself, so another manager reviews the record.".to_owned())
+}
+
 pub(super) fn form(act: &str, ctx: &Ctx<'_>) -> Option<Form> {
     match act {
         "keep" if ctx.case.closed.is_some() && !ctx.settings.retentions.is_empty() => Some(keep(ctx)),
-        "review" if ctx.role == Role::Manager && matches!(ctx.case.keeping(ctx.today), Keeping::Ripe(_)) => Some(review()),
-        "dispose" if ctx.role == Role::Manager && ctx.reviewed => Some(dispose()),
+        "review" if ctx.role == Role::Manager && matches!(ctx.case.keeping(ctx.today), Keeping::Ripe(_)) => {
+            not_yet(ctx.settings, ctx.case, ctx.me).is_none().then(review)
+        }
+        "dispose" if ctx.role == Role::Manager && ctx.reviewed && outgrown(ctx.settings, ctx.case).is_none() => Some(dispose()),
         _ => None,
     }
 }

@@ -7,6 +7,8 @@ mod observe;
 mod plan;
 mod short;
 
+pub(super) use keep::not_yet;
+
 use casework::case::Thing;
 use casework::{Case, MessageId};
 

@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use casework::case::day;
 use casework::plain;
 use casework::work::{Context, Did, Entity, EntityKind, Episode, Ground, Known, Lens, Model, Observation, When};
 use course::SignAt;
+use jiff::civil::Date;
 
 use super::super::acts::{Ctx, Form, Todo};
 use super::super::fields::{Field, Kind, Reader, options};
 use super::{edited, revises, revising};
 use crate::words;
+
+/// Nobody of whom anything is told is older, in years: past it a slip of the finger is likelier.
+const OLDEST: i16 = 120;
 
 /// Details of an entity that a worker can type in; others come from the form alone.
 const DETAILS: [(&str, &str); 6] = [
@@ -184,9 +189,25 @@ fn read_observation(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Did> {
     }))
 }
 
+/// What is wrong with a birth that is written as a day; an age, and other words, are as they are.
+fn impossible(birth: &str, today: Date) -> Option<&'static str> {
+    let Some(day) = day(birth) else {
+        let parts = birth.trim().split(['-', '/', '.']).map(|part| part.trim().parse::<u32>()).collect::<Result<Vec<_>, _>>();
+        return parts
+            .is_ok_and(|parts| parts.len() == 3)
+            .then_some("That is no day of the calendar. Write it as year, month and day, such as 2012-05-01, or give an age.");
+    };
+    if day > today {
+        return Some("That day is still to come. For a child who is not born yet, write it in words, such as “expected in May”.");
+    }
+    (day.year() + OLDEST < today.year()).then_some("That is more than 120 years ago. Look at the year, or give an age.")
+}
+
 fn read_entity(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Did> {
     let kind = r.choice("kind", EntityKind::parse, "Choose what it is.");
     let name = r.needed("name", "Give a name, a number or an address. Where nobody knows it, say how you call it.");
+    let birth = r.text("birth");
+    r.wrong.extend(impossible(&birth, ctx.today).map(|says| ("birth", says.to_owned())));
     let details = DETAILS.iter().map(|(name, _)| ((*name).to_owned(), r.text(name))).filter(|(_, value)| !value.is_empty());
     // What came from the concern's form and is not asked here (language, needs, …) stays as it was.
     let before = edited(&ctx.case.entities, ctx).map(|t| t.now().what.details.clone()).unwrap_or_default();
@@ -196,7 +217,7 @@ fn read_entity(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Did> {
         kind: kind?,
         name,
         other_names: r.text("other-names"),
-        birth: r.text("birth"),
+        birth,
         details: details.collect::<BTreeMap<_, _>>(),
         source: r.text("source"),
         known: r.ticked("known"),
@@ -207,7 +228,7 @@ fn read_entity(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Did> {
 
 fn read_episode(r: &mut Reader<'_>) -> Did {
     let (from, to) = (when(r, "from-day", "from"), when(r, "to-day", "to"));
-    if from == When::default() {
+    if from == When::default() && !r.wrong.iter().any(|(field, _)| *field == "from-day") {
         r.wrong.push(("from-day", "Say from when, as a day or in words.".into()));
     }
     let to = Some(to).filter(|to| *to != When::default());
