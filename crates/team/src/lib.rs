@@ -10,6 +10,7 @@ pub mod disposal;
 mod intake;
 pub mod keys_file;
 pub mod ledger;
+mod link;
 mod named;
 mod open;
 mod own;
@@ -33,6 +34,7 @@ pub use answers::{Unfit, fitting};
 pub use circle::Circle;
 pub use desk::{Desk, state};
 pub use intake::goes_to;
+pub use link::Side;
 pub use open::{CONCERN, Closed, NOT_TOLD, OWN_KEY, Opened, REPLY, Receipt, Told, WORK, sealed_to};
 pub use session::Session;
 

@@ -137,6 +137,8 @@ impl DeskDoor {
         vault::leave(self);
         vault::look_for_changes(self).await;
         vault::keep_up(self).await;
+        vault::learn(self);
+        vault::look_for_matches(self);
     }
 
     /// To be called now and then, one call at a time, for it may take as long as a copy of the database: finishes what was broken off when a record

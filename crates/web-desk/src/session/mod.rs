@@ -261,6 +261,8 @@ pub(crate) enum Right {
     Keys,
     /// Release a record to whoever asks for it.
     Release,
+    /// Be told where a concern that not everyone may see matches one that others see.
+    Matches,
     /// Read the figures.
     Figures,
 }
@@ -272,7 +274,7 @@ impl Right {
             Right::Concerns => matches!(role, Role::Worker | Role::Manager),
             Right::Acts => matches!(role, Role::Manager | Role::Auditor),
             Right::People => matches!(role, Role::Manager | Role::Administrator),
-            Right::Keys | Right::Release => role == Role::Manager,
+            Right::Keys | Right::Release | Right::Matches => role == Role::Manager,
             Right::Figures => role != Role::Setup,
         }
     }

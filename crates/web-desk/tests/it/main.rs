@@ -11,6 +11,7 @@ mod finding;
 mod house;
 mod links;
 mod lists;
+mod matches;
 mod named;
 mod news;
 mod passkeys;

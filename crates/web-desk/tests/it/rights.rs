@@ -26,6 +26,7 @@ async fn every_route_is_for_its_roles_alone() {
         (concern("/note"), &works),
         (concern("/close"), &works),
         (pair, &works),
+        ("/links".into(), &[Role::Manager]),
         (format!("/network/{id}"), &works),
         (format!("/network/{id}/drawing"), &works),
         (format!("/links/{id}/{}", van(id)), &works),
