@@ -345,6 +345,13 @@ async fn the_network_follows_what_is_confirmed_and_shows_what_is_suggested_at_it
     assert_eq!(confirmed(&page), 3);
     let towns = page.text.split_once("id=\"towns\"").unwrap().1.split("</table>").next().unwrap();
     assert!(towns.contains("<td>LU</td><td>MK</td>") && towns.contains("Person: Tariq, Tarek") && !towns.contains("Elena"), "{towns}");
+    let map = towns.split_once("<svg").unwrap().1.split("</svg>").next().unwrap();
+    assert!(
+        map.contains(">LU</text>")
+            && map.contains(">MK</text>")
+            && map.matches("<path").count() == towns.matches("<td>LU</td><td>MK</td>").count(),
+        "{map}"
+    );
     assert!(page.has("Yelena Model") && page.has("Zosia Przykład") && page.has("It &#60;fits&#62;."), "{}", page.text);
     assert!(!page.has("Mary Barker"), "who is told of elsewhere is no part of it");
     assert!(house.noted("a.worker", "network", &ids[3].to_string()).await > 0, "it is a look at each");
