@@ -38,6 +38,13 @@ struct Page<'a> {
     origin: Option<&'a str>,
 }
 
+impl Page<'_> {
+    /// How one goes on without the passkey.
+    fn other(&self) -> &'static str {
+        if self.code { "type the six digits" } else { "start again" }
+    }
+}
+
 fn page(door: &DeskDoor, status: StatusCode, account: &str, step: &Step, wrong: Option<&str>, typed_name: &str) -> Answer {
     let settings = &door.office.settings;
     let (word, title, secret, picture) = match step {

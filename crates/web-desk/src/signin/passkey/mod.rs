@@ -112,11 +112,10 @@ enum Proof {
     Not(Answer),
 }
 
-const NOT_KNOWN: &str = "This desk does not know that passkey. It may have been taken away. Sign in with your passphrase.";
+const NOT_KNOWN: &str = "This desk does not know that passkey. It may have been taken away. Sign in another way.";
 const TOO_LATE: &str = "That took too long, or was sent before. Try again.";
-const REFUSED: &str = "That passkey was not accepted. Sign in with your passphrase.";
-const COPIED: &str =
-    "That passkey counts backwards: somebody may have a copy of it. Sign in with your passphrase, remove it, and tell a manager.";
+const REFUSED: &str = "That passkey was not accepted. Sign in another way.";
+const COPIED: &str = "That passkey counts backwards: somebody may have a copy of it. Sign in another way, remove it, and tell a manager.";
 
 /// Checks a passkey that has signed. Each one that does not count is noted, and slows the next try with it.
 async fn prove(door: &DeskDoor, headers: &HeaderMap, tried: &Tried, source: Option<Source>) -> Result<Proof, Fault> {
