@@ -63,6 +63,7 @@ export async function measure(tell) {
     const limit = LIMITS[size] ?? {};
     const name = `one record against ${size.toLocaleString("en-GB")}`;
     figures.push(figure(`${name}: p99`, found.p99_ms, { most: limit.p99_ms, show: (n) => `${n.toFixed(2)} ms`, note: `median ${found.p50_ms.toFixed(3)} ms; found first ${(100 * found.found).toFixed(1)} %` }));
+    figures.push(figure(`${name}: the longest step of copying, to learn beside`, found.copied_ms, { most: 50, show: (n) => `${n.toFixed(1)} ms`, note: "what a look-up may wait for" }));
     if (limit.built_s) {
       figures.push(figure(`${name}: memory a record`, found.bytes_a_record, { most: limit.bytes_a_record, show: (n) => `${n} bytes` }), figure(`${name}: built, on two cores`, found.built_s, { most: limit.built_s, show: seconds }));
     }

@@ -6,7 +6,7 @@ import { machine, words } from "./lib/machine.mjs";
 import { failed, table } from "./lib/figures.mjs";
 import { stopAll } from "./lib/programs.mjs";
 
-const PARTS = ["rate", "start", "weight", "lighthouse", "concerns", "desk", "link", "audit"];
+const PARTS = ["rate", "start", "weight", "lighthouse", "concerns", "desk", "network", "link", "audit"];
 const out = new URL("../target/bench/", import.meta.url);
 
 const asked = process.argv.slice(2);

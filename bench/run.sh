@@ -1,6 +1,6 @@
 #!/bin/sh
 # The benchmarks: installs what they need where it may (Debian, as root), says in one line what is missing otherwise, and measures.
-# Called by `make bench`, which has built the program. Any argument names a part to run alone: rate, start, weight, lighthouse, concerns, desk, link, audit.
+# Called by `make bench`, which has built the program. Any argument names a part to run alone: rate, start, weight, lighthouse, concerns, desk, network, link, audit.
 set -eu
 cd "$(dirname "$0")"
 PATH="$PATH:/usr/sbin"

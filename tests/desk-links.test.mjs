@@ -105,4 +105,28 @@ for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [
   });
 }
 
+for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [PHONE, false, false]]) {
+  test(`a manager's possible links, ${size.width} px${dark ? ", dark" : ""}${scripts ? "" : ", without scripts"}`, async () => {
+    const one = await signedIn(server, "demo-manager", { size, dark, scripts });
+    const { page } = one;
+    // They are looked for beside the work.
+    const line = page.getByRole("link", { name: /^Possible links to look at \d/ });
+    for (let tries = 0; tries < 60 && !(await line.count()); tries += 1) {
+      await page.waitForTimeout(500);
+      await page.goto("/?show=waiting");
+    }
+    await look(page, "inbox, waiting", scripts);
+    await line.click();
+    assert.ok(await page.locator(".maybe").count());
+    assert.match(await page.locator("main").innerText(), /named people only|managers only/);
+    await look(page, "possible links", scripts);
+    for (const maybe of await page.locator(".maybe").all()) {
+      const { height } = await maybe.boundingBox();
+      assert.ok(height <= size.height, `a suggestion is no longer than a screen: ${height}`);
+      assert.ok((await maybe.getByRole("link", { name: /^Look at both/ }).boundingBox()).height >= 44);
+    }
+    await one.leave();
+  });
+}
+
 test("every page that was seen is HTML", () => pages.check(18));

@@ -5,9 +5,11 @@ import { leaving } from "./desk/leaving";
 import { lint } from "./desk/lint";
 import { news } from "./desk/news";
 import { network } from "./desk/network";
+import { passkey } from "./desk/passkey";
 
 leaving();
 find();
 lint();
 news();
 network();
+passkey();

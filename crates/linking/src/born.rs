@@ -25,6 +25,8 @@ pub(crate) struct Born {
     pub(crate) day: Option<Date>,
     /// The year of birth that the age says, with its fraction; its middle.
     pub(crate) by_age: Option<f32>,
+    /// How many years the age leaves open: 1 for 13 or 14.
+    pub(crate) open: u8,
 }
 
 /// The step that two births reach: the day's times four and the age's. Symmetric.
@@ -39,6 +41,8 @@ pub(crate) fn step(a: Born, b: Born) -> u8 {
         (None, Some(y)) => a.day.map(|d| (y - d.years()).abs()),
         (None, None) => None,
     };
+    // What lies within the years that are left open is not apart.
+    let apart = apart.map(|x| (x - f32::from(a.open) / 2.0 - f32::from(b.open) / 2.0).max(0.0));
     let age = match apart {
         None => NO_AGE,
         Some(x) if x <= 1.2 => 0,

@@ -20,6 +20,8 @@ const MARGIN: f32 = 4.0;
 const COMPARED: usize = 400;
 /// From how many records on learning looks at a part of them only, evenly spread: what it learns hardly changes any more.
 const ENOUGH: usize = 20_000;
+/// From how many records on it is worth learning at all; what data usually has goes before.
+const FIRST: usize = 100;
 
 /// Probability below which nothing is shown.
 const LEAST: f64 = 1e-3;
@@ -225,11 +227,52 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
 
     /// Learns from the records that are here: reads only. To be taken up by [`Index::adopt`].
     pub fn learn(&self) -> Learned {
-        let live: Vec<u32> = (0..self.ids.len() as u32).filter(|s| self.ids[*s as usize].is_some()).collect();
-        let step = live.len().div_ceil(ENOUGH).max(1);
-        let said: Vec<Said> = live.iter().step_by(step).map(|slot| self.store.said(*slot)).collect();
-        let mut store = Store::new(self.store.schema.clone());
-        store.add_all(&said, None, 0);
+        let mut sample = self.sample();
+        self.copy(&mut sample, usize::MAX);
+        sample.learn()
+    }
+
+    /// What is to be learned from, to be copied by [`Index::copy`]: then it is learned from a copy, and records may come and go meanwhile.
+    pub fn sample(&self) -> Sample<Id> {
+        let step = self.len().div_ceil(ENOUGH).max(1);
+        let left: Vec<Id> = self.ids.iter().flatten().step_by(step).cloned().collect();
+        Sample { schema: self.store.schema.clone(), left: left.into_iter(), said: Vec::new(), records: self.len() }
+    }
+
+    /// Copies some more of a sample, as far as it is still here: a few hundred take a millisecond or two. False if nothing is left to copy.
+    pub fn copy(&self, sample: &mut Sample<Id>, most: usize) -> bool {
+        for id in sample.left.by_ref().take(most) {
+            sample.said.extend(self.slots.get(&id).map(|slot| self.store.said(*slot)));
+        }
+        sample.left.len() > 0
+    }
+
+    /// Whether it is time to learn: with the first hundred records, and whenever there are a tenth more.
+    pub fn has_grown(&self) -> bool {
+        self.len() >= FIRST && self.len() * 10 >= self.learned_from * 11
+    }
+
+    /// Goes by what was learned from now on.
+    pub fn adopt(&mut self, learned: Learned) {
+        (self.model, self.rare, self.learned_from) = (learned.model, learned.rare, learned.records);
+    }
+}
+
+/// Records of an index, copied for learning.
+pub struct Sample<Id> {
+    schema: Schema,
+    /// Those that are still to be copied.
+    left: std::vec::IntoIter<Id>,
+    said: Vec<Said>,
+    /// How many the index had.
+    records: usize,
+}
+
+impl<Id> Sample<Id> {
+    /// Learns from what was copied: for an index of a million, some seconds.
+    pub fn learn(self) -> Learned {
+        let mut store = Store::new(self.schema);
+        store.add_all(&self.said, None, 0);
         let records = store.born.len() as u32;
         (0..records).for_each(|r| store.count(r));
         store.sum_up();
@@ -243,12 +286,7 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
             store.list(record);
         }
         let model = learn(&store, space, &mut pairs, &mut rare);
-        Learned { model, rare: rare.kept(), records: live.len() }
-    }
-
-    /// Goes by what was learned from now on.
-    pub fn adopt(&mut self, learned: Learned) {
-        (self.model, self.rare, self.learned_from) = (learned.model, learned.rare, learned.records);
+        Learned { model, rare: rare.kept(), records: self.records }
     }
 }
 

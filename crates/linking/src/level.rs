@@ -5,6 +5,7 @@ use crate::distance::slips;
 use crate::kind::Kind;
 use crate::names;
 use crate::sound::sound;
+use crate::text::clean;
 
 /// How well two values of a field agree, best first. A birth date has steps of its own ([`crate::born`]).
 pub(crate) const EXACT: u8 = 0;
@@ -39,6 +40,27 @@ pub(crate) enum Class {
     Email,
     Number,
     Plain,
+}
+
+/// What two texts of a kind have in common, as they are compared: the value that both say; or one and the other with `~` between, where they resemble
+/// each other, whichever comes first. `None` where they differ, or one says nothing.
+///
+/// ```
+/// use linking::{Kind, in_common};
+/// assert_eq!(in_common(Kind::Phone, "+44 7700 900456", "07700 900456").as_deref(), Some("07700900456"));
+/// assert_eq!(in_common(Kind::FamilyName, "Sampel", "Sample").as_deref(), Some("sampel~sample"));
+/// assert_eq!(in_common(Kind::FamilyName, "Sample", "Other"), None);
+/// ```
+pub fn in_common(kind: Kind, one: &str, other: &str) -> Option<String> {
+    let (one, other) = (clean(kind, one), clean(kind, other));
+    if one.is_empty() || other.is_empty() {
+        return None;
+    }
+    match Class::of(kind).level(&one, &other) {
+        EXACT => Some(one),
+        DIFFER => None,
+        _ => Some(format!("{}~{}", (&one).min(&other), (&one).max(&other))),
+    }
 }
 
 impl Class {

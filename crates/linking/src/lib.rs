@@ -26,9 +26,11 @@ mod together;
 
 pub use date::{Date, DateOrder, LeftOpen, Seen};
 pub use explain::{FieldWeight, Stand};
-pub use index::{Index, Learned, Match, Room};
+pub use index::{Index, Learned, Match, Room, Sample};
 pub use kind::{Kind, NotAKind};
+pub use level::in_common;
 pub use link::{Link, Linked, THRESHOLD, link, link_by};
 pub use model::{Comparison, Model, Namesakes};
 pub use plain::{Plain, PlainComparison, Table, plain_columns};
 pub use record::{Field, Record, Schema};
+pub use text::comparable;

@@ -1,6 +1,8 @@
 //! Records as they come, and the fields that they have.
 //! Must not know how anything is compared.
 
+use std::ops::RangeInclusive;
+
 use crate::date::{Date, DateOrder};
 use crate::kind::Kind;
 
@@ -67,8 +69,9 @@ impl Record {
         }
     }
 
-    /// Adds an age in full years as it was on a day, to an age field.
-    pub fn set_age(&mut self, field: usize, years: u32, on: Date) {
-        self.values.push((field, format!("{years}@{:04}{:02}{:02}", on.year, on.month, on.day)));
+    /// Adds an age in full years as it was on a day, to an age field: the least and the most that it can have been.
+    pub fn set_age(&mut self, field: usize, years: RangeInclusive<u32>, on: Date) {
+        let (from, open) = (years.start(), years.end().saturating_sub(*years.start()).min(255));
+        self.values.push((field, format!("{from}+{open}@{:04}{:02}{:02}", on.year, on.month, on.day)));
     }
 }

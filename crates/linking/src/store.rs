@@ -148,6 +148,8 @@ pub(crate) struct Said {
     pub(crate) day: Option<Date>,
     /// In full years, and when that was, as a year with its fraction, if it came with it.
     pub(crate) age: Option<(f32, Option<f32>)>,
+    /// How many years more it can be.
+    pub(crate) open: u8,
     /// Dates that could not be read.
     pub(crate) unreadable: u32,
 }
@@ -302,7 +304,12 @@ impl Store {
                     Some(day) => said.day = said.day.or(Some(day)),
                     None => said.unreadable += 1,
                 },
-                Kind::Age => said.age = said.age.or_else(|| age(value)),
+                Kind::Age if said.age.is_none() => {
+                    if let Some((years, open, on)) = age(value) {
+                        (said.age, said.open) = (Some((years, on)), open);
+                    }
+                }
+                Kind::Age => {}
                 Kind::FullName => {
                     let (given, other, family) = take_apart(&clean(kind, value));
                     for (part, column) in [given, other, family].into_iter().zip(self.targets[*field].clone()) {
@@ -396,7 +403,9 @@ impl Store {
     pub(crate) fn said(&self, record: u32) -> Said {
         let texts = self.columns.iter().map(|c| c.values(record).map(|v| self.domains[c.domain].text(v).to_owned()).collect());
         let born = self.born[record as usize];
-        Said { texts: texts.collect(), day: born.day, age: born.by_age.map(|year| (0.0, Some(year + 0.5))), unreadable: 0 }
+        let middle = 0.5 + f32::from(born.open) / 2.0;
+        let age = born.by_age.map(|year| (0.0, Some(year + middle)));
+        Said { texts: texts.collect(), day: born.day, age, open: born.open, unreadable: 0 }
     }
 
     /// No longer counts a record. It stays where it is listed: who looks it up there must know that it is gone.
@@ -460,8 +469,9 @@ impl Store {
 }
 
 pub(crate) fn born(said: &Said, taken_on: Option<f32>) -> Born {
-    let by_age = said.age.map(|(age, on)| on.or(taken_on).unwrap_or(2000.0) - age - 0.5);
-    Born { day: said.day, by_age }
+    let middle = 0.5 + f32::from(said.open) / 2.0;
+    let by_age = said.age.map(|(age, on)| on.or(taken_on).unwrap_or(2000.0) - age - middle);
+    Born { day: said.day, by_age, open: said.open }
 }
 
 fn add(texts: &mut Vec<String>, text: String) {
@@ -470,12 +480,16 @@ fn add(texts: &mut Vec<String>, text: String) {
     }
 }
 
-/// Full years, and the day that they stand against.
-fn age(text: &str) -> Option<(f32, Option<f32>)> {
+/// Full years, how many more it can be, and the day that they stand against: `13`, `13+1@20261126`.
+fn age(text: &str) -> Option<(f32, u8, Option<f32>)> {
     let (years, on) = match text.split_once('@') {
         Some((years, on)) => (years, Date::read(on, Default::default()).map(Date::years)),
         None => (text, None),
     };
+    let (years, open) = match years.split_once('+') {
+        Some((years, open)) => (years, open.parse().ok()?),
+        None => (years, 0),
+    };
     let years: f32 = years.trim().parse().ok()?;
-    (0.0..=120.0).contains(&years).then_some((years.floor(), on))
+    (0.0..=120.0).contains(&years).then_some((years.floor(), open, on))
 }

@@ -78,6 +78,15 @@ const SHORT: [(&str, &str); 44] = [
     ("vlge", "village"),
 ];
 
+/// A text of a kind as it is compared; empty if it says nothing.
+///
+/// ```
+/// assert_eq!(linking::comparable(linking::Kind::Phone, "+44 7700 900456"), "07700900456");
+/// ```
+pub fn comparable(kind: Kind, text: &str) -> String {
+    clean(kind, text)
+}
+
 /// `text` as it is compared, for a field of this kind; empty if it says nothing.
 pub(crate) fn clean(kind: Kind, text: &str) -> String {
     let latin = latin(text);

@@ -121,11 +121,12 @@ impl Store {
         done.map_err(StoreError::query("changing an account"))
     }
 
-    /// Ends an account, and takes all its wraps and concerns' own keys, in one. False if there is none that has not ended.
+    /// Ends an account, and takes all its wraps, concerns' own keys and passkeys, in one. False if there is none that has not ended.
     pub async fn end_account(&self, site: &str, name: &str, at: i64) -> Result<bool, StoreError> {
         const END: &str = "UPDATE account SET ended = $3 WHERE site = $1 AND name = $2 AND ended IS NULL";
         const TAKE: &str = "DELETE FROM wrap WHERE site = $1 AND holder = $2";
         const TAKE_OWN: &str = "DELETE FROM concern_key WHERE site = $1 AND holder_key_id = $2";
+        const TAKE_PASSKEYS: &str = "DELETE FROM passkey WHERE site = $1 AND account = $2";
         // Whoever comes back is invited under another name, and is the same person at the provider.
         const DISCONNECT: &str = "DELETE FROM sso WHERE site = $1 AND account = $2";
         let done = on!(self, pool => async {
@@ -133,6 +134,7 @@ impl Store {
             let ended = sqlx::query(END).bind(site).bind(name).bind(at).execute(&mut *both).await?.rows_affected() == 1;
             sqlx::query(TAKE).bind(site).bind(name).execute(&mut *both).await?;
             sqlx::query(TAKE_OWN).bind(site).bind(account_holder(name)).execute(&mut *both).await?;
+            sqlx::query(TAKE_PASSKEYS).bind(site).bind(name).execute(&mut *both).await?;
             sqlx::query(DISCONNECT).bind(site).bind(name).execute(&mut *both).await?;
             both.commit().await.map(|()| ended)
         }.await);

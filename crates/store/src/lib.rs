@@ -12,6 +12,7 @@ mod given;
 mod keeper;
 mod keys;
 mod open;
+mod passkey;
 mod progress;
 mod record;
 mod signing;
@@ -19,6 +20,7 @@ mod spool;
 mod sso;
 mod tables;
 mod text;
+mod together;
 mod writer;
 
 use std::fmt;
@@ -32,9 +34,11 @@ pub use expecting::{Standing, Unopened};
 pub use given::Given;
 pub use keeper::{Health, KeepError, Keeper, Waiting};
 pub use keys::{Account, Wrap, account_holder};
+pub use passkey::Passkey;
 pub use record::{Message, Record, Reply, Stamp};
 pub use signing::{Factor, SessionRow};
 pub use sso::Sso;
+pub use together::Together;
 
 /// SQL that makes the public door's role on PostgreSQL, or makes its rights right again; run by the owner of the tables.
 pub const PUBLIC_ROLE_SQL: &str = include_str!("../roles/public.sql");

@@ -63,6 +63,21 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "disposed", columns: &[("site", Text), ("concern", Text), ("at", Int), ("kind", Text)] },
     Table { name: "invitation", columns: &[("site", Text), ("account", Text), ("until", Int)] },
     Table { name: "factor", columns: &[("site", Text), ("account", Text), ("kind", Text), ("sealed", Bytes), ("made", Int)] },
+    Table {
+        name: "passkey",
+        columns: &[
+            ("site", Text),
+            ("id", Text),
+            ("account", Text),
+            ("credential", Text),
+            ("public_key", Bytes),
+            ("label", Bytes),
+            ("wrapped", Bytes),
+            ("mark", Bytes),
+            ("counter", Int),
+            ("made", Int),
+        ],
+    },
     Table { name: "session", columns: &[("site", Text), ("id", Text), ("account", Text), ("made", Int), ("ended", Int), ("why", Text)] },
     Table {
         name: "sso",

@@ -44,7 +44,7 @@ pub struct Opened {
     pub replies: Vec<Reply>,
     /// What could not be read.
     pub closed: Vec<Closed>,
-    records: Vec<Record>,
+    pub(crate) records: Vec<Record>,
 }
 
 /// A message that could be read.

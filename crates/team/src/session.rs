@@ -56,15 +56,28 @@ pub async fn check(office: &Office, name: &str, passphrase: &str) -> Result<Chec
         acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
         return Err(failed());
     };
+    stands(office, &row, account, unlocked, public, failed()).await
+}
+
+/// Whether an account that was unlocked may come in. Each refusal is noted.
+pub(crate) async fn stands(
+    office: &Office,
+    row: &store::Account,
+    account: Account,
+    unlocked: Unlocked,
+    public: PublicKeys,
+    failed: Error,
+) -> Result<Checked, Error> {
     // What the record of acts says of an end counts more than the row, which whoever can write to the database can put back.
     if acts::ever(office, acts::END, &row.name).await? {
         acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
-        return Err(failed());
+        return Err(failed);
     }
     if !account.vouched(&office.site, row.verify.as_deref().unwrap_or_default(), &public) {
         acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
         return Err(Error::Refused(format!(
-            "no manager has vouched for the account `{name}` as it is now; it was changed in the database"
+            "no manager has vouched for the account `{}` as it is now; it was changed in the database",
+            row.name
         )));
     }
     Ok(Checked { account, unlocked, public })

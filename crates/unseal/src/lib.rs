@@ -6,6 +6,7 @@ mod concern_key;
 mod given;
 mod keys;
 mod open;
+pub mod passkey;
 mod snapshot;
 mod vouch;
 

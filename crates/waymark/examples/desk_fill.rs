@@ -2,22 +2,21 @@
 //! opened once before. `desk_fill DATA COUNT OPEN NOW`: the last OPEN of them are not closed; NOW is the time, in seconds since 1970; one in a hundred is for the managers alone.
 //! What they say is made of invented words that follow Zipf's law, as in a language. Must not know what the figures must be.
 
-use std::error::Error;
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{available_parallelism, scope};
+
+#[path = "filling/mod.rs"]
+mod filling;
 
 use casework::work::{Acknowledge, Context, Decide, Decision, Did, Ground, Known, Note, Observation, Told, When};
 use casework::{Answers, ConcernId, MessageId, Payload, Place, Said, Work};
-use rusqlite::{Connection, params};
-use seal::{PublicKeys, SealedTo};
-use unseal::{ConcernKey, TeamKey, Wrap};
+use filling::{DAY, Fallible, Made, SITE, keys, write};
+use rusqlite::Connection;
+use seal::SealedTo;
+use unseal::{ConcernKey, TeamKey};
 
-type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
-
-const SITE: &str = "sample";
-const DAY: i64 = 86_400;
 /// So many concerns are written at once, round after round of their records: those of one concern do not stand together in the file.
 const TOGETHER: u64 = 4_000;
 
@@ -39,42 +38,12 @@ fn main() -> Fallible<()> {
                 all.spawn(move || make_each(&make, next, end, |n| one(keys, words, n, n + open >= count, now)));
             }
             drop(make);
-            write(&database, made)
+            write(&database, made.into_iter().collect())
         })?;
     }
     database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")?;
     writeln!(std::io::stdout(), "{count}")?;
     Ok(())
-}
-
-/// The keys of the demonstration, as its manager holds them.
-fn keys(data: &str) -> Fallible<Vec<TeamKey>> {
-    let public = PublicKeys::parse(&std::fs::read_to_string(format!("{data}/keys.toml"))?)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let store = store::Store::open(&format!("sqlite:{data}/waymark.db")).await?;
-        let row = store.account(SITE, "demo-manager").await?.ok_or("no demo-manager")?;
-        let account = team::session::account_of(&row).ok_or("no account")?;
-        let unlocked = account.unlock(team::passphrase::DEMO).map_err(|_| "another passphrase")?;
-        let mut keys = Vec::new();
-        for wrap in store.wraps(SITE).await?.into_iter().filter(|w| w.holder == row.name) {
-            keys.push(TeamKey::unwrap(&Wrap { key: wrap.key_id, holder: wrap.holder, sealed: wrap.sealed }, &unlocked, &public)?);
-        }
-        store.close().await;
-        Ok(keys)
-    })
-}
-
-/// A concern as it goes into the tables.
-struct Made {
-    id: String,
-    to: SealedTo,
-    key: String,
-    arrived: i64,
-    closed: bool,
-    wrapped: Vec<u8>,
-    /// Name, kind, time, key, sealed.
-    records: Vec<(String, &'static str, i64, String, Vec<u8>)>,
 }
 
 fn make_each(make: &SyncSender<Made>, next: &AtomicU64, end: u64, one: impl Fn(u64) -> Made) {
@@ -144,31 +113,6 @@ fn acts(words: &Words, random: &mut Random, open: bool) -> Vec<Did> {
         acts.push(Did::Close { why: text() });
     }
     acts
-}
-
-fn write(database: &Connection, made: Receiver<Made>) -> Fallible<()> {
-    let mut all = made.into_iter().collect::<Vec<_>>();
-    database.execute_batch("BEGIN")?;
-    let mut concern = database.prepare(
-        "INSERT INTO concern (site, id, sealed_to, key_id, arrived, due, state, size) VALUES ('sample', ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    let mut own = database.prepare("INSERT INTO concern_key (site, concern, holder_key_id, sealed) VALUES ('sample', ?1, ?2, ?3)")?;
-    let mut record =
-        database.prepare("INSERT INTO record (site, concern, id, kind, at, key_id, sealed) VALUES ('sample', ?1, ?2, ?3, ?4, ?5, ?6)")?;
-    for one in &all {
-        let (state, size) = (if one.closed { "closed" } else { "looking" }, one.records[0].4.len() as i64);
-        concern.execute(params![one.id, one.to.text(), one.key, one.arrived, one.arrived + DAY, state, size])?;
-        own.execute(params![one.id, one.key, one.wrapped])?;
-    }
-    while all.iter().any(|one| !one.records.is_empty()) {
-        for one in &mut all {
-            if let Some((id, kind, at, key, sealed)) = (!one.records.is_empty()).then(|| one.records.remove(0)) {
-                record.execute(params![one.id, id, kind, at, key, sealed])?;
-            }
-        }
-    }
-    database.execute_batch("COMMIT")?;
-    Ok(())
 }
 
 /// Numbers that are the same each time (PCG's step).

@@ -8,6 +8,7 @@ use clap::builder::BoolishValueParser;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
+use web_desk::DeskAddress;
 
 use crate::audit::Audit;
 use crate::backup::{Backup, Restore};
@@ -75,9 +76,9 @@ pub(crate) struct Serve {
     /// Address of the desk door [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR", env = "WAYMARK_DESK", hide_env_values = true)]
     pub(crate) desk: Option<SocketAddr>,
-    /// The desk's own address, as browsers see it: single sign-on comes back to it [default: http://localhost:PORT while trying out on this machine]
-    #[arg(long, value_name = "URL", env = "WAYMARK_DESK_ADDRESS", hide_env_values = true)]
-    pub(crate) desk_address: Option<String>,
+    /// The desk's own address, as browsers see it: passkeys are bound to it, and single sign-on comes back to it [default: none; http://localhost and the port while trying out on this machine]
+    #[arg(long, value_name = "URL", env = "WAYMARK_DESK_ADDRESS", hide_env_values = true, value_parser = DeskAddress::parse)]
+    pub(crate) desk_address: Option<DeskAddress>,
     /// Which door to serve; production runs two processes, as two users [default: both if --desk is given, else public]
     #[arg(long, value_name = "DOOR", env = "WAYMARK_DOOR", hide_env_values = true)]
     pub(crate) door: Option<Door>,

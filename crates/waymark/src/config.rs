@@ -117,7 +117,10 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
         site: wanted.site.or(file.site),
         public: (door != Door::Desk).then_some(public),
         desk: (door != Door::Public).then_some(desk),
-        desk_address: wanted.desk_address.or(file.desk_address).as_deref().map(desk_address).transpose()?,
+        desk_address: match wanted.desk_address {
+            Some(address) => Some(address),
+            None => file.desk_address.as_deref().map(desk_address).transpose()?,
+        },
         one_process: wanted.one_process.or(file.one_process).unwrap_or(false),
         database: match database {
             Some(url) => url,
@@ -138,7 +141,7 @@ pub(crate) fn for_serve(wanted: Serve) -> Result<ServeConfig, Stop> {
 }
 
 fn desk_address(text: &str) -> Result<DeskAddress, Stop> {
-    DeskAddress::parse(text).map_err(|e| Stop::Misuse(format!("--desk-address: {e}")))
+    DeskAddress::parse(text).map_err(|e| Stop::Misuse(format!("{FILE}: desk_address: {e}")))
 }
 
 /// A folder of this data folder's own in memory-backed storage; where there is none, in the data folder.

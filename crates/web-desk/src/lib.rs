@@ -41,7 +41,7 @@ pub use address::{DeskAddress, NotADesk};
 use errors::Fault;
 pub use post::PostHealth;
 use session::{Guesses, Sessions};
-use signin::Sso;
+use signin::{Challenges, Sso};
 use vault::Vault;
 
 /// What the door works with.
@@ -56,6 +56,8 @@ pub struct Parts {
     pub post: Arc<PostHealth>,
     /// The folder in which what is open is kept, sealed, for the next time that somebody unlocks the desk.
     pub snapshot: PathBuf,
+    /// The desk's own address, if it is known.
+    pub address: Option<DeskAddress>,
     /// Who says who somebody is, if anyone but the desk does.
     pub sso: Option<sso::Provider>,
 }
@@ -68,6 +70,9 @@ pub struct DeskDoor {
     post: Arc<PostHealth>,
     sessions: Sessions,
     guesses: Guesses,
+    challenges: Challenges,
+    /// Passkeys are bound to it: none without.
+    address: Option<DeskAddress>,
     vault: Vault,
     snapshot: Snapshot,
     /// Until when changes that others have made were looked for, in seconds since 1970.
@@ -84,7 +89,7 @@ pub struct DeskDoor {
 impl DeskDoor {
     /// Opens it, locked: nobody is signed in, and no key is held.
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
-        let Parts { office, keeper, phrases, post, snapshot, sso } = parts;
+        let Parts { office, keeper, phrases, post, snapshot, address, sso } = parts;
         let snapshot = Snapshot::new(snapshot, &office.site);
         let https = office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
@@ -97,6 +102,8 @@ impl DeskDoor {
             post,
             sessions,
             guesses,
+            challenges: Challenges::default(),
+            address,
             vault,
             snapshot,
             looked,
@@ -130,6 +137,8 @@ impl DeskDoor {
         vault::leave(self);
         vault::look_for_changes(self).await;
         vault::keep_up(self).await;
+        vault::learn(self);
+        vault::look_for_matches(self);
     }
 
     /// To be called now and then, one call at a time, for it may take as long as a copy of the database: finishes what was broken off when a record
@@ -175,6 +184,7 @@ impl DeskDoor {
         for (name, value) in headers::always(self.https) {
             all.insert(name, value.clone());
         }
+        all.insert("permissions-policy", headers::AT_THE_DESK.clone());
         if !all.contains_key(header::CACHE_CONTROL) {
             all.insert(header::CACHE_CONTROL, headers::PRIVATE);
         }

@@ -15,6 +15,12 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), ca
     geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
+/// The same at the desk, whose own pages make and use passkeys: everything but that is off.
+pub static AT_THE_DESK: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let own = "publickey-credentials-create=(self), publickey-credentials-get=(self)";
+    HeaderValue::try_from(PERMISSIONS.replace("publickey-credentials-get=()", own)).unwrap_or(HeaderValue::from_static(PERMISSIONS))
+});
+
 /// What stands on every answer. `https` adds the promise to stay on https for a year.
 pub fn always(https: bool) -> &'static HeaderMap {
     static BOTH: LazyLock<[HeaderMap; 2]> = LazyLock::new(|| [false, true].map(made));
@@ -51,3 +57,16 @@ pub const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 pub const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// HTML.
 pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_desk_s_own_pages_may_use_passkeys_and_nothing_else_is_on_anywhere() {
+        let on = |text: &str| text.split(", ").filter(|part| !part.ends_with("=()")).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(on(always(true)["permissions-policy"].to_str().unwrap()), [""; 0]);
+        let desk = on(AT_THE_DESK.to_str().unwrap());
+        assert_eq!(desk, ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]);
+    }
+}

@@ -152,3 +152,41 @@ fn what_is_learned_is_taken_up() {
     let found = index.look_up(&record(["Mohamed", "Sample", "2011-03-04", "", "", ""]));
     assert_eq!(found[0].id, 0);
 }
+
+#[test]
+fn learning_a_second_time_from_the_same_is_the_same() {
+    let mut index = index();
+    assert!(index.has_grown(), "it was never learned from");
+    let asked = record(["Muhammad", "Sampel", "2011-03-04", "", "", ""]);
+    let first = index.learn();
+    let (model, mut sample) = (first.model().clone(), index.sample());
+    while index.copy(&mut sample, 50) {}
+    index.adopt(first);
+    let found = index.look_up(&asked);
+    assert!(!index.has_grown() && !found.is_empty());
+    // What was copied before is what is learned from, whatever comes after.
+    assert_eq!(*sample.learn().model(), model);
+    let again = index.learn();
+    assert_eq!(*again.model(), model);
+    index.adopt(again);
+    assert_eq!(index.look_up(&asked), found);
+}
+
+#[test]
+fn an_age_that_leaves_years_open_fits_each_of_them() {
+    let schema = Schema::new([("given", Kind::GivenName), ("family", Kind::FamilyName), ("age", Kind::Age)]);
+    let day = |year| linking::Date::new(year, 11, 26).unwrap();
+    let with_age = |years| {
+        let mut record = Record::new().with(0, "Sam").with(1, "Sampleton");
+        record.set_age(2, years, day(2026));
+        record
+    };
+    let mut index = Index::new(schema);
+    index.insert(1, &with_age(13..=17));
+    let how = |years| index.look_up(&with_age(years))[0].why.iter().find(|w| w.field == "age").unwrap().how.clone();
+    for (years, says) in
+        [(13..=13, "age fits"), (17..=17, "age fits"), (15..=16, "age fits"), (20..=20, "age nearly fits"), (30..=39, "age differs")]
+    {
+        assert_eq!(how(years.clone()), says, "{years:?}");
+    }
+}

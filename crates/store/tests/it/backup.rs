@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use store::{Account, AuditRow, Columns, Disposed, Factor, Given, Reply, Sso, Store, StoreError, Taken, Wrap};
+use store::{Account, AuditRow, Columns, Disposed, Factor, Given, Passkey, Reply, Sso, Store, StoreError, Taken, Wrap};
 use tokio::task::JoinSet;
 
 use crate::concerns::{addition, for_record, id, intake};
@@ -49,6 +49,18 @@ async fn fill(store: &Store) {
     store.put_wrap("sample", &Wrap { key_id: "team-1".into(), holder: "worker".into(), sealed: vec![1], made: 1 }).await.unwrap();
     store.invite("sample", "worker", 9).await.unwrap();
     store.put_factor("sample", "worker", &Factor { kind: "totp".into(), sealed: vec![0, 7], made: 1 }).await.unwrap();
+    let passkey = Passkey {
+        id: id(300),
+        account: "worker".into(),
+        credential: "c".into(),
+        public_key: vec![0, 9],
+        label: vec![1],
+        wrapped: None,
+        mark: Vec::new(),
+        counter: i64::from(u32::MAX),
+        made: 1,
+    };
+    assert!(store.add_passkey("sample", &passkey).await.unwrap());
     let sso =
         Sso { issuer: "https://login.example.org".into(), subject: "s-1".into(), account: "worker".into(), made: 1, word: vec![0, 7] };
     assert!(store.connect_sso("sample", &sso).await.unwrap());

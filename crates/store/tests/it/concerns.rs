@@ -2,7 +2,7 @@
 //! Must not know which database it is told to.
 
 use sqlx::{PgPool, SqlitePool};
-use store::{Columns, Filter, Given, Intake, Keep, Mailbox, Message, Place, Reply, Stamp, Store, StoreError, TakeError, Taken};
+use store::{Columns, Filter, Given, Intake, Keep, Mailbox, Message, Place, Reply, Stamp, Store, StoreError, TakeError, Taken, Together};
 use tokio::task::JoinSet;
 
 use crate::postgres::Server;
@@ -50,6 +50,7 @@ pub(crate) async fn story(store: &Store) {
     takes_once(store).await;
     takes_what_comes_at_once(store).await;
     adds(store).await;
+    adds_together(store).await;
     answers(store).await;
     lists(store).await;
     gives(store).await;
@@ -141,6 +142,29 @@ async fn adds(store: &Store) {
     let posing = Message { id: id(1), ..addition(5, 1) };
     assert!(matches!(store.add_record(posing).await, Err(StoreError::Misplaced)), "nothing takes the concern's own place");
     assert!(store.records("other", &id(5)).await.unwrap().is_empty());
+}
+
+/// Two concerns, an entry in each: both or neither, and neither where something was added that the writer had not found.
+async fn adds_together(store: &Store) {
+    let names = async |n| -> Vec<String> { store.records("sample", &id(n)).await.unwrap().into_iter().map(|r| r.id).collect() };
+    let found = async |n| -> Vec<String> { names(n).await.into_iter().filter(|name| *name != id(n)).collect() };
+    let both = async |first: u64, second: u64| {
+        let [one, other] = [found(101).await, found(102).await];
+        [Together { entry: addition(first, 101), found: one }, Together { entry: addition(second, 102), found: other }]
+    };
+    let (mine, yours) = (both(701, 702).await, both(703, 704).await);
+    assert!(store.add_together(&mine).await.unwrap());
+    assert!(!store.add_together(&yours).await.unwrap(), "the second had not seen the first's");
+    assert_eq!((names(101).await, names(102).await), (vec![id(101), id(701)], vec![id(102), id(702)]));
+    // The second entry has a name that is there already: the first is not kept either.
+    assert!(!store.add_together(&both(705, 702).await).await.unwrap());
+    assert_eq!(names(101).await, [id(101), id(701)]);
+    let at_once = [both(706, 707).await, both(708, 709).await];
+    let (one, other) = tokio::join!(store.add_together(&at_once[0]), store.add_together(&at_once[1]));
+    assert_ne!(one.unwrap(), other.unwrap(), "of two at once, one is kept");
+    assert_eq!((names(101).await.len(), names(102).await.len()), (3, 3));
+    let posing = Together { entry: Message { id: id(101), ..addition(1, 101) }, found: found(101).await };
+    assert!(matches!(store.add_together(&[posing]).await, Err(StoreError::Misplaced)));
 }
 
 async fn answers(store: &Store) {

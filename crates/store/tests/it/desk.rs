@@ -1,7 +1,7 @@
 //! The desk's part of the story: accounts and who holds which key, the audit that only grows.
 //! Must not know which database it is told to.
 
-use store::{Account, ActFilter, Appended, AuditHead, AuditRow, Factor, Store, Wrap};
+use store::{Account, ActFilter, Appended, AuditHead, AuditRow, Factor, Passkey, Store, Wrap};
 use tokio::task::JoinSet;
 
 pub(crate) async fn story(store: &Store) {
@@ -157,6 +157,7 @@ async fn signing(store: &Store) {
     store.drop_factors("sample", "sample.worker").await.unwrap();
     assert!(store.factors("sample", "sample.worker").await.unwrap().is_empty());
 
+    passkeys(store).await;
     let sso = |issuer: &str, subject: &str, account: &str| store::Sso {
         issuer: issuer.into(),
         subject: subject.into(),
@@ -190,4 +191,32 @@ async fn signing(store: &Store) {
     assert!(all.len() == 2 && all.iter().all(|(_, at, _)| *at == Some(60)), "{all:?}");
     assert_eq!(store.forget_sessions("sample", 50).await.unwrap(), 1);
     assert_eq!(store.sessions("sample", None, 9).await.unwrap().len(), 2);
+}
+
+async fn passkeys(store: &Store) {
+    let key = |id: &str, made| Passkey {
+        id: id.into(),
+        account: "sample.worker".into(),
+        credential: format!("c-{id}"),
+        public_key: vec![0, 1],
+        label: vec![2],
+        wrapped: Some(vec![3]).filter(|_| id == "a"),
+        mark: vec![4],
+        counter: 0,
+        made,
+    };
+    assert!(store.add_passkey("sample", &key("b", 20)).await.unwrap() && store.add_passkey("sample", &key("a", 10)).await.unwrap());
+    let same = Passkey { id: "c".into(), ..key("a", 30) };
+    assert!(!store.add_passkey("sample", &same).await.unwrap(), "one passkey stands for one account");
+    assert_eq!(store.passkeys("sample", "sample.worker").await.unwrap(), [key("a", 10), key("b", 20)]);
+    assert_eq!(store.passkey("sample", "c-a").await.unwrap(), Some(key("a", 10)));
+    assert_eq!(store.passkey("other", "c-a").await.unwrap(), None, "another site's are its own");
+
+    for (counter, counted) in [(0, true), (0, true), (5, true), (5, false), (4, false), (0, false), (6, true)] {
+        assert_eq!(store.count_passkey("sample", "a", counter).await.unwrap(), counted, "{counter}");
+    }
+    assert!(!store.count_passkey("sample", "nobody's", 1).await.unwrap());
+    assert!(!store.drop_passkey("sample", "sample.manager", "a").await.unwrap(), "one's own alone");
+    assert!(store.drop_passkey("sample", "sample.worker", "a").await.unwrap());
+    assert_eq!(store.passkeys("sample", "sample.worker").await.unwrap().len(), 1);
 }

@@ -64,9 +64,9 @@ async fn run(config: ServeConfig, loaded: Loaded, seen: Option<watch::Seen>) -> 
     if let Some((listener, address)) = at_desk {
         // Behind a proxy this machine's own name is not the desk's: a live site says it.
         let local = || (address.ip().is_loopback() && !settings.live).then(|| DeskAddress::local(address.port()));
-        let of_desk = config.desk_address.clone().or_else(local);
-        let sso = config.sso.as_ref().map(|wanted| wanted.provider(of_desk.as_ref())).transpose()?;
-        let desk = open_desk(&config, settings, phrases, keeper.clone(), sso).await;
+        let own = config.desk_address.clone().or_else(local);
+        let sso = config.sso.as_ref().map(|wanted| wanted.provider(own.as_ref())).transpose()?;
+        let desk = open_desk(&config, settings, phrases, keeper.clone(), own, sso).await;
         serving.spawn(listen::serve(listener, desk, config.trusted_proxy.clone(), crowd(), stopping));
         say::out(&format!("waymark: desk ready http://{address}\n"))?;
     }
@@ -88,6 +88,7 @@ async fn open_desk(
     settings: course::Settings,
     phrases: course::LanguageList,
     keeper: Keeper,
+    address: Option<DeskAddress>,
     sso: Option<sso::Provider>,
 ) -> Arc<DeskDoor> {
     let (site, store) = (settings.id.clone(), keeper.store().clone());
@@ -97,7 +98,7 @@ async fn open_desk(
     if let Some(wanted) = config.reminders.clone() {
         tokio::spawn(reminders::run(wanted, Arc::clone(&office), Arc::clone(&post)));
     }
-    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post, snapshot: config.snapshot.clone(), sso });
+    let desk = DeskDoor::new(web_desk::Parts { office, keeper, phrases, post, snapshot: config.snapshot.clone(), address, sso });
     if let Err(error) = desk.start().await {
         say::warning(&format!("the sessions of before could not be ended: {error}"));
     }

@@ -23,7 +23,7 @@ use crate::router::Answer;
 use crate::session::{Right, SignedIn};
 use crate::vault::{self, Held};
 use crate::words;
-use crate::{DeskDoor, signin};
+use crate::{DeskDoor, links, signin};
 
 /// Rows of a list that are shown at once.
 const SHOWN: usize = 100;
@@ -102,6 +102,8 @@ struct Page<'a> {
     before: Option<String>,
     after: Option<String>,
     so_far: String,
+    /// How many possible links a manager is to look at, where what waits is listed.
+    matches: usize,
     heading: &'static str,
     name: &'static str,
 }
@@ -183,6 +185,7 @@ async fn inbox(door: &DeskDoor, who: &SignedIn, list: List, from: usize, closing
         before: (from > 0).then(|| address(name, from.saturating_sub(SHOWN))),
         after: (to < all).then(|| address(name, to)),
         so_far: if there_are_more { so_far(door, who, list == List::Closed) } else { String::new() },
+        matches: if matches!(list, List::All | List::Waiting) { links::count(door, who) } else { 0 },
         rows,
         heading,
         name,

@@ -10,7 +10,7 @@ use super::why::Why;
 use super::{address, plain_one_line};
 use crate::DeskDoor;
 use crate::session::SignedIn;
-use crate::vault::{Alike, Decided, Held, Sort};
+use crate::vault::{Alike, Common, Decided, Held, Sort};
 use crate::words;
 
 /// The most that are listed for one thing; the rest is less alike.
@@ -105,14 +105,14 @@ fn thing(door: &DeskDoor, held: &Held, id: MessageId, alike: &[Alike], decided: 
 }
 
 /// What is confirmed is no question any more; what is held to be different comes back only where something speaks for it that did not then.
-fn maybe(held: &Held, one: &Alike, decided: Option<&Decided>) -> Option<Maybe> {
+pub(super) fn maybe(held: &Held, one: &Alike, decided: Option<&Decided>) -> Option<Maybe> {
     let said = |d: &Decided| format!("{} by {}, {}", words::verdict(d.link.verdict), d.by, when::told(d.at));
     let mark = match decided {
         None => None,
         Some(d) if d.link.verdict == Verdict::Unsure => Some(said(d)),
         Some(d) if d.link.verdict == Verdict::Different => {
-            let new: Vec<String> = one.agreed().into_iter().filter(|field| !d.link.agreed.contains(field)).collect();
-            Some(format!("{}. New since then: {}", said(d), new.join(", "))).filter(|_| !new.is_empty())?.into()
+            let new = one.new_since(held, &d.link);
+            Some(format!("{}. New since then: {}", said(d), listed(&new))).filter(|_| !new.is_empty())?.into()
         }
         Some(_) => return None,
     };
@@ -124,8 +124,13 @@ fn maybe(held: &Held, one: &Alike, decided: Option<&Decided>) -> Option<Maybe> {
         concern: one.held.row.id.clone(),
         came: came(&one.held),
         mark,
-        why: Why::of(other.sort, &one.why),
+        why: held.known(one.of).map(|mine| Why::of(mine, other, &one.why))?,
     })
+}
+
+/// What is new, in one line.
+pub(super) fn listed(new: &[Common]) -> String {
+    new.iter().map(Common::words).collect::<Vec<_>>().join(", ")
 }
 
 fn settled(door: &DeskDoor, held: &Held, decided: &Decided) -> Option<Settled> {

@@ -11,14 +11,14 @@ use team::when;
 use web::answer;
 
 use super::before::came;
-use super::{address, plain_one_line};
+use super::{address, facts_of, plain_one_line};
 use crate::DeskDoor;
-use crate::concern::{Open, facts, observed, open};
+use crate::concern::{Open, observed, open};
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{Signed, SignedIn};
-use crate::vault::Member;
+use crate::vault::{Decided, Held, Member};
 use crate::words;
 
 #[derive(Template)]
@@ -50,10 +50,20 @@ struct Observation {
     by: String,
 }
 
-/// The link that leads here, and its page.
-struct By {
-    href: String,
-    words: String,
+/// A decision, and its page.
+pub(super) struct By {
+    pub(super) href: String,
+    pub(super) words: String,
+}
+
+impl By {
+    /// What somebody holds to be two, or is not sure of.
+    pub(super) fn doubt(of: &Held, d: &Decided) -> By {
+        By {
+            href: address(&of.row.id, d.link.of, &d.link.with.to_string(), d.link.thing),
+            words: format!("{}. {}, {}: {}", words::verdict(d.link.verdict), d.by, when::told(d.at), plain_one_line(&d.link.why)),
+        }
+    }
 }
 
 pub(super) async fn show(
@@ -65,11 +75,7 @@ pub(super) async fn show(
     let held = door.vault.get(&first.row.id).ok_or(Fault::NotFound)?;
     let known = held.known(thing).ok_or(Fault::NotFound)?;
     let members = door.vault.gathered(&held, thing, |held| who.may_see(held));
-    let doubts = door.vault.doubted(&members, |held| who.may_see(held)).into_iter().map(|(of, d)| By {
-        href: address(&of.row.id, d.link.of, &d.link.with.to_string(), d.link.thing),
-        words: format!("{}. {}, {}: {}", words::verdict(d.link.verdict), d.by, when::told(d.at), plain_one_line(&d.link.why)),
-    });
-    let doubts = doubts.collect();
+    let doubts = door.vault.doubted(&members, |held| who.may_see(held)).iter().map(|(of, d)| By::doubt(of, d)).collect();
     let mut sources = Vec::new();
     for member in &members {
         sources.extend(source(&door, &who, member).await?);
@@ -92,8 +98,10 @@ async fn source(door: &DeskDoor, who: &SignedIn, member: &Member) -> Result<Opti
     };
     open.desk.note("gather", &open.row.id).await?;
     let case = open.opened.case(&open.row);
-    let Some(thing) = case.entities.iter().find(|thing| thing.id == member.thing) else { return Ok(None) };
-    let about = case.observations.iter().filter(|o| !o.is_struck() && o.now().what.about.contains(&member.thing));
+    let known = member.held.known(member.thing);
+    let Some(facts) = facts_of(&case, member.thing, known) else { return Ok(None) };
+    let itself = known.and_then(|known| known.whose).unwrap_or(member.thing);
+    let about = case.observations.iter().filter(|o| !o.is_struck() && o.now().what.about.contains(&itself));
     let observations = about.map(|o| {
         let now = o.now();
         Observation {
@@ -101,10 +109,10 @@ async fn source(door: &DeskDoor, who: &SignedIn, member: &Member) -> Result<Opti
         }
     });
     Ok(Some(Source {
-        name: member.held.known(member.thing).map(|known| known.name.clone()).unwrap_or_default(),
+        name: known.map(|known| known.name.clone()).unwrap_or_default(),
         came: came(&member.held),
         told: told(&open),
-        facts: facts(thing),
+        facts,
         observations: observations.collect(),
         link: member.by.as_ref().map(|(from, d)| By {
             href: address(&from.row.id, d.link.of, &open.row.id, d.link.thing),

@@ -4,7 +4,7 @@
 use casework::capital;
 use linking::{FieldWeight, Stand};
 
-use crate::vault::Sort;
+use crate::vault::{Known, Sort};
 
 /// Width of the picture, in its own units.
 const WIDTH: f64 = 300.0;
@@ -19,8 +19,8 @@ pub(crate) struct Why {
     pub(crate) nearly: String,
     /// What differs.
     pub(crate) differs: String,
-    /// What one of the two does not say.
-    pub(crate) missing: String,
+    /// What one of the two says, and the other does not. What neither says is no news.
+    pub(crate) in_one: String,
     /// What says anything, in the order of the fields.
     pub(crate) bars: Vec<Bar>,
 }
@@ -36,8 +36,13 @@ pub(crate) struct Bar {
 }
 
 impl Why {
-    /// From what the engine says of two things of one sort. What it makes of people who share a home says nothing of a van or a number.
-    pub(crate) fn of(sort: Sort, fields: &[FieldWeight]) -> Why {
+    /// From what the engine says of two things of one sort.
+    pub(crate) fn of(one: &Known, other: &Known, fields: &[FieldWeight]) -> Why {
+        Why::said(one.sort, fields, |field| one.says(field) != other.says(field))
+    }
+
+    /// What the engine makes of people who share a home says nothing of a van or a number.
+    fn said(sort: Sort, fields: &[FieldWeight], in_one: impl Fn(&str) -> bool) -> Why {
         let people = |field: &&FieldWeight| sort == Sort::People || field.stand != Stand::Context || field.field == "before";
         let fields: Vec<&FieldWeight> = fields.iter().filter(people).collect();
         let list = |which: &dyn Fn(&FieldWeight) -> bool, how: bool| {
@@ -49,7 +54,7 @@ impl Why {
             agrees: list(&FieldWeight::is_same, false),
             nearly: list(&|f| f.stand == Stand::Agreed && !f.is_same(), true),
             differs: list(&|f| f.stand == Stand::Differed, true),
-            missing: list(&|f| f.stand == Stand::Missing, false),
+            in_one: list(&|f| f.stand == Stand::Missing && in_one(&f.field), false),
             bars: bars(&fields),
         }
     }
@@ -114,7 +119,7 @@ mod tests {
 
     #[test]
     fn reasons_are_words_and_bars_and_no_number() {
-        let why = Why::of(
+        let why = Why::said(
             Sort::People,
             &[
                 field("before", Stand::Context, "how likely any two records are of one person", -8.0),
@@ -122,10 +127,12 @@ mod tests {
                 field("surname", Stand::Agreed, "nearly the same", 9.5),
                 field("school", Stand::Differed, "different", -1.0),
                 field("phone", Stand::Missing, "not in both", 0.0),
+                field("username", Stand::Missing, "not in both", 0.0),
             ],
+            |field| field == "phone",
         );
         assert_eq!(
-            (why.agrees.as_str(), why.nearly.as_str(), why.differs.as_str(), why.missing.as_str()),
+            (why.agrees.as_str(), why.nearly.as_str(), why.differs.as_str(), why.in_one.as_str()),
             ("town", "surname (nearly the same)", "school (different)", "phone")
         );
         let said: Vec<_> = why.bars.iter().map(|b| (b.words.as_str(), b.says)).collect();
@@ -142,7 +149,10 @@ mod tests {
 
     #[test]
     fn each_bar_begins_where_the_last_ended() {
-        let why = Why::of(Sort::People, &[field("a", Stand::Agreed, "the same", 4.0), field("b", Stand::Differed, "different", -2.0)]);
+        let why =
+            Why::said(Sort::People, &[field("a", Stand::Agreed, "the same", 4.0), field("b", Stand::Differed, "different", -2.0)], |_| {
+                true
+            });
         let number = |svg: &str, name: &str| -> f64 {
             let rect = svg.split_once("<rect ").expect("a bar").1;
             rect.split_once(&format!(" {name}=\""))
@@ -158,7 +168,8 @@ mod tests {
         let (first, second) = (&why.bars[0].svg, &why.bars[1].svg);
         let end = number(first, "x") + number(first, "width");
         assert!((number(second, "x") + number(second, "width") - end).abs() < 0.2, "{first} {second}");
-        let numbers = Why::of(Sort::Phones, &[field("household", Stand::Context, "people of one home share names and more", -9.0)]);
+        let numbers =
+            Why::said(Sort::Phones, &[field("household", Stand::Context, "people of one home share names and more", -9.0)], |_| true);
         assert!(numbers.bars.is_empty());
         assert!(first.contains("fill=\"currentColor\"") && second.contains("fill=\"none\""));
     }

@@ -5,6 +5,7 @@
 mod areas;
 mod chain;
 mod draw;
+mod map;
 mod shown;
 
 use std::collections::BTreeSet;
@@ -94,6 +95,8 @@ struct Page<'a> {
     days: String,
     links: Vec<Link>,
     concerns: Vec<Concern>,
+    /// The areas and what joins them, drawn.
+    map: String,
     towns: Vec<Town>,
     chain: Option<Vec<String>>,
     asked: bool,
@@ -144,7 +147,7 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): 
     let (this, net) = network(&door, &who, &id).await?;
     let narrow = wanted.narrow();
     let shown = Shown::new(&net, &narrow);
-    let chain = wanted.chain(&net);
+    let (chain, across) = (wanted.chain(&net), areas::across(&shown));
     let concerns = (0..net.concerns.len()).filter(|c| shown.concern(*c));
     let page = Page {
         f: Frame::new(&door.office.settings, &who, "Network", Here::Inbox),
@@ -157,7 +160,8 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): 
         days: shown.days().join(" "),
         links: links(&shown),
         concerns: concerns.map(|c| concern(&shown, c)).collect(),
-        towns: areas::across(&shown).iter().map(|across| town(&shown, across)).collect(),
+        map: map::svg(&shown, &across),
+        towns: across.iter().map(|across| town(&shown, across)).collect(),
         asked: !wanted.one.is_empty() && !wanted.other.is_empty(),
         chain: chain.map(|chain| chain.iter().enumerate().map(|(at, stop)| said(&shown, &chain[..at], *stop)).collect()),
         more: net.more,

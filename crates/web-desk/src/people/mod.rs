@@ -76,7 +76,7 @@ async fn person(door: &DeskDoor, row: store::Account, holders: &BTreeSet<String>
         made: when::day(row.made),
         ended: row.ended.map(when::day),
         standing,
-        second: !store.factors(site, &row.name).await?.is_empty(),
+        second: !store.factors(site, &row.name).await?.is_empty() || !store.passkeys(site, &row.name).await?.is_empty(),
         connected: !store.sso_of(site, &row.name).await?.is_empty(),
         here: door.sessions.all().iter().any(|s| s.session.name() == row.name),
         name: row.name,

@@ -10,12 +10,18 @@ pub(crate) struct Cookie {
     plain: &'static str,
     /// How long it lasts, as the header says it; as long as the browser stays open, if it does not.
     lasts: &'static str,
+    /// With what comes from other sites it goes along if it is a link that was followed, or never.
+    same_site: &'static str,
 }
 
 /// Who is signed in.
-const DESK: Cookie = Cookie { over_https: "__Host-waymark-desk", plain: "waymark-desk", lasts: "" };
-/// Who has gone to an identity provider, and comes back from there: ten minutes.
-pub(crate) const AWAY: Cookie = Cookie { over_https: "__Host-waymark-away", plain: "waymark-away", lasts: "; Max-Age=600" };
+const DESK: Cookie = Cookie { over_https: "__Host-waymark-desk", plain: "waymark-desk", lasts: "", same_site: "Lax" };
+/// Who has gone to an identity provider, and comes back from there by a link of another site: ten minutes.
+pub(crate) const AWAY: Cookie =
+    Cookie { over_https: "__Host-waymark-away", plain: "waymark-away", lasts: "; Max-Age=600", same_site: "Lax" };
+/// Who is asked for a passkey: five minutes.
+pub(crate) const ASKING: Cookie =
+    Cookie { over_https: "__Host-waymark-passkey", plain: "waymark-passkey", lasts: "; Max-Age=300", same_site: "Strict" };
 
 impl Cookie {
     /// What the browser holds.
@@ -37,10 +43,9 @@ impl Cookie {
         self.line("", https, "; Max-Age=0")
     }
 
-    /// Lax, and not Strict: who comes back from a provider has come by a link of another site.
     fn line(&self, held: &str, https: bool, more: &str) -> HeaderValue {
         let (name, secure) = if https { (self.over_https, "; Secure") } else { (self.plain, "") };
-        HeaderValue::try_from(format!("{name}={held}; Path=/; HttpOnly; SameSite=Lax{secure}{more}"))
+        HeaderValue::try_from(format!("{name}={held}; Path=/; HttpOnly; SameSite={}{secure}{more}", self.same_site))
             .unwrap_or(HeaderValue::from_static(""))
     }
 }

@@ -18,7 +18,7 @@ use team::session::Checked;
 use team::{Desk, Session, acts};
 use unseal::Role;
 
-pub(crate) use cookie::{AWAY, forget, set};
+pub(crate) use cookie::{ASKING, AWAY, forget, set};
 pub(crate) use guesses::Guesses;
 pub(crate) use sent::Sent;
 
@@ -89,6 +89,8 @@ pub(crate) enum Step {
     Own,
     /// The code of their second step, whose secret this is.
     Code(Arc<zeroize::Zeroizing<Vec<u8>>>),
+    /// One of their passkeys, or the code of their second step, if they have that too.
+    Passkey(Option<Arc<zeroize::Zeroizing<Vec<u8>>>>),
     /// They have no second step yet; this is the secret that is offered.
     SetUp(Arc<zeroize::Zeroizing<Vec<u8>>>),
 }
@@ -259,6 +261,8 @@ pub(crate) enum Right {
     Keys,
     /// Release a record to whoever asks for it.
     Release,
+    /// Be told where a concern that not everyone may see matches one that others see.
+    Matches,
     /// Read the figures.
     Figures,
 }
@@ -270,7 +274,7 @@ impl Right {
             Right::Concerns => matches!(role, Role::Worker | Role::Manager),
             Right::Acts => matches!(role, Role::Manager | Role::Auditor),
             Right::People => matches!(role, Role::Manager | Role::Administrator),
-            Right::Keys | Right::Release => role == Role::Manager,
+            Right::Keys | Right::Release | Right::Matches => role == Role::Manager,
             Right::Figures => role != Role::Setup,
         }
     }

@@ -106,8 +106,8 @@ impl FromRequest<Arc<DeskDoor>> for Sent {
 }
 
 fn again(door: &DeskDoor, to: &str, who: Option<&SignedIn>, mut fields: Fields, why: Option<&str>) -> Answer {
-    // A passphrase is never put back on a page.
-    fields.retain(|(name, _)| name != "token" && !name.contains("passphrase"));
+    // A passphrase is never put back on a page, nor what a passkey gives out.
+    fields.retain(|(name, _)| name != "token" && name != "given" && !name.contains("passphrase"));
     let settings = &door.office.settings;
     let tab = "Send again";
     let f = match who {

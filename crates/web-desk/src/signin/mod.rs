@@ -3,11 +3,14 @@
 
 mod next;
 mod own;
+mod passkey;
 mod passphrase;
 mod second;
 mod sso;
 
 use std::sync::Arc;
+
+pub(crate) use passkey::Challenges;
 
 use askama::Template;
 use axum::Router;
@@ -20,11 +23,11 @@ use unseal::Role;
 use web::forms::{self, field};
 use web::{Source, answer};
 
-use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{self, Sent, SignedIn, Step};
+use crate::{DeskAddress, DeskDoor};
 
 pub(crate) use sso::Sso;
 
@@ -37,6 +40,7 @@ pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
         .route("/sign-in/next", get(next::ask).post(next::answer))
         .route("/sign-out", post(sign_out))
         .merge(own::routes())
+        .merge(passkey::routes())
         .merge(passphrase::routes())
         .merge(sso::routes())
 }
@@ -49,6 +53,8 @@ struct Page<'a> {
     name: &'a str,
     to: &'a str,
     demo: bool,
+    /// The desk's own address, if passkeys are bound to one.
+    origin: Option<&'a str>,
     sso: Option<sso::Offer<'a>>,
 }
 
@@ -56,7 +62,12 @@ struct Page<'a> {
 pub(crate) fn page(door: &DeskDoor, status: StatusCode, name: &str, to: &str, wrong: Option<&str>) -> Answer {
     let f = Frame::outside(&door.office.settings, "Sign in", Here::Elsewhere);
     let demo = door.office.keys().is_ok_and(|keys| keys.demo);
-    Ok(answer::html(status, Page { f, wrong, name, to, demo, sso: sso::offer(door, to) }.render()?))
+    Ok(answer::html(status, Page { f, wrong, name, to, demo, origin: origin(door), sso: sso::offer(door, to) }.render()?))
+}
+
+/// The desk's own address, to which passkeys are bound.
+fn origin(door: &DeskDoor) -> Option<&str> {
+    door.address.as_ref().map(DeskAddress::origin)
 }
 
 /// Where to go after the sign-in: an address of ours, or the inbox.

@@ -32,6 +32,10 @@ struct Page<'a> {
     typed_name: &'a str,
     secret: String,
     picture: String,
+    /// Whether a passkey will do, and whether the code does.
+    passkey: bool,
+    code: bool,
+    origin: Option<&'a str>,
 }
 
 fn page(door: &DeskDoor, status: StatusCode, account: &str, step: &Step, wrong: Option<&str>, typed_name: &str) -> Answer {
@@ -39,11 +43,14 @@ fn page(door: &DeskDoor, status: StatusCode, account: &str, step: &Step, wrong: 
     let (word, title, secret, picture) = match step {
         Step::First => ("first", "The first manager", String::new(), String::new()),
         Step::Own => ("own", "A passphrase of your own", String::new(), String::new()),
+        Step::Passkey(_) => ("passkey", "Your passkey", String::new(), String::new()),
         Step::Code(_) => ("code", "Your code", String::new(), String::new()),
         Step::SetUp(secret) => ("set-up", "A second step", second::written(secret)?, second::picture(&settings.name, account, secret)?),
     };
     let f = Frame::outside(settings, title, Here::Elsewhere);
-    Ok(answer::html(status, Page { f, step: word, name: account, wrong, typed_name, secret, picture }.render()?))
+    let (passkey, code) = (matches!(step, Step::Passkey(_)), !matches!(step, Step::Passkey(None)));
+    let page = Page { f, step: word, name: account, wrong, typed_name, secret, picture, passkey, code, origin: super::origin(door) };
+    Ok(answer::html(status, page.render()?))
 }
 
 /// Asks for what is due.
@@ -62,7 +69,10 @@ pub(super) async fn answer(State(door): State<Arc<DeskDoor>>, headers: HeaderMap
     match pending.step.clone() {
         Step::First => first(&door, pending, &fields).await,
         Step::Own => own(&door, pending, &fields).await,
-        Step::Code(secret) | Step::SetUp(secret) => code(&door, pending, &secret, field(&fields, "code"), source).await,
+        Step::Passkey(None) => again(&door, pending, "This account has no six digits: use its passkey.", ""),
+        Step::Code(secret) | Step::SetUp(secret) | Step::Passkey(Some(secret)) => {
+            code(&door, pending, &secret, field(&fields, "code"), source).await
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use store::SessionRow;
 use team::when;
 use web::answer;
 
-use super::sso;
+use super::{passkey, sso};
 use crate::DeskDoor;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
@@ -32,6 +32,9 @@ struct Page<'a> {
     wrong: Option<&'a str>,
     done: Option<&'a str>,
     second: bool,
+    /// Whether there are passkeys at this desk.
+    can: bool,
+    passkeys: Vec<passkey::Listed>,
     sso: Option<sso::Offer<'a>>,
     here: &'a str,
     sessions: Vec<Listed>,
@@ -51,10 +54,12 @@ fn listed(row: SessionRow) -> Listed {
 
 pub(super) async fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, wrong: Option<&str>, done: Option<&str>) -> Answer {
     let (store, site, name) = (&door.office.store, &door.office.site, who.session.name());
-    let second = !store.factors(site, name).await?.is_empty();
+    let passkeys = passkey::listed(door, who).await?;
+    let second = !passkeys.is_empty() || !store.factors(site, name).await?.is_empty();
     let sessions = store.sessions(site, Some(name), LISTED).await?.into_iter().map(listed).collect();
     let f = Frame::new(&door.office.settings, who, "Your account", Here::Own);
-    Ok(answer::html(status, Page { f, wrong, done, second, sso: sso::offer(door, ""), here: &who.id, sessions }.render()?))
+    let (can, sso) = (door.address.is_some(), sso::offer(door, ""));
+    Ok(answer::html(status, Page { f, wrong, done, second, can, passkeys, sso, here: &who.id, sessions }.render()?))
 }
 
 async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer {

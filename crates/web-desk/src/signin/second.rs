@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
-use team::acts;
 use team::session::Checked;
+use team::{acts, passkeys};
 use totp_rs::{Builder, Totp};
 use zeroize::Zeroizing;
 
@@ -26,10 +26,14 @@ type Secret = Arc<Zeroizing<Vec<u8>>>;
 pub(super) async fn due(door: &DeskDoor, checked: &Checked) -> Result<Option<Step>, Fault> {
     let (store, site, name) = (&door.office.store, &door.office.site, &checked.account.name);
     let kept = store.factors(site, name).await?.into_iter().find(|f| f.kind == TOTP);
+    let keys = passkeys::of(&door.office, &checked.account, &checked.unlocked).await?;
+    let has_key = !keys.is_empty();
     match kept.map(|factor| checked.unlocked.open(&factor.sealed)) {
+        Some(Some(secret)) if has_key && door.address.is_some() => Ok(Some(Step::Passkey(Some(Arc::new(secret))))),
         Some(Some(secret)) => Ok(Some(Step::Code(Arc::new(secret)))),
         Some(None) => Err(broken()),
         None if on_record(door, name).await? => Err(broken()),
+        None if has_key => Ok(Some(Step::Passkey(None))),
         // Where everybody knows the passphrase, a second step would keep out nobody but who tries it out.
         None if door.office.keys()?.demo => Ok(None),
         None => Ok(Some(Step::SetUp(new_secret(door)))),

@@ -40,6 +40,8 @@ pub(crate) async fn fill(door: Arc<DeskDoor>, who: Arc<SignedIn>) {
         Ok(true) => {
             door.vault.settle();
             weave(&door).await;
+            super::learn(&door);
+            super::look_for_matches(&door);
         }
         Ok(false) => hand_over(&door, &who),
         Err(error) => {

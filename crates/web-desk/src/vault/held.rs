@@ -86,6 +86,8 @@ impl Held {
         let channel = told("channel");
         // What could not be read came in no way that anyone knows; what names none came by the form.
         let channel = if channel.is_empty() && first.is_some() { "web".to_owned() } else { channel };
+        let mut things: Vec<Known> = case.entities.iter().filter_map(Known::of).collect();
+        things.extend(Known::of_people(opened.id, &case.entities, &things));
         Held {
             circle: opened.circle(&row),
             to: opened.to,
@@ -105,7 +107,7 @@ impl Held {
             news,
             unreadable: opened.closed.len(),
             counted: Row::of(&case, &channel),
-            things: case.entities.iter().filter_map(Known::of).collect(),
+            things,
             links: case.links.clone(),
             joins: case.joins.clone(),
             channel,

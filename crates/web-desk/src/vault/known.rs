@@ -1,10 +1,14 @@
 //! A person, a place or a thing of a concern as others are held against it: what of it can be compared, taken from words as people write them.
 //! Must not know who asks, or what is alike.
 
+use std::ops::RangeInclusive;
+
 use casework::case::Thing;
 use casework::work::{Entity, EntityKind};
-use casework::{MessageId, london_day, plain};
-use linking::{Date, DateOrder, Kind, Record, Schema};
+use casework::{ConcernId, MessageId, from_form, london_day, plain};
+use linking::{Date, DateOrder, Kind, Record, Schema, comparable};
+
+use super::people::{self, Years};
 
 /// What is held against what: a person is never a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -95,6 +99,8 @@ pub(crate) struct Known {
     pub(crate) sort: Sort,
     /// As it is shown.
     pub(crate) name: String,
+    /// Of a number or a name online that stands with a person alone: the person.
+    pub(crate) whose: Option<MessageId>,
     said: Vec<(u8, String)>,
     /// The day on which it was written: an age is of that day.
     on: Option<Date>,
@@ -105,7 +111,8 @@ impl Known {
     pub(crate) fn of(thing: &Thing<Entity>) -> Option<Known> {
         let now = thing.now();
         let sort = Sort::of(now.what.kind).filter(|_| !thing.is_struck())?;
-        let mut known = Known { id: thing.id, kind: now.what.kind, sort, name: shown(&now.what), said: Vec::new(), on: day(now.at) };
+        let (said, on) = (Vec::new(), day(now.at));
+        let mut known = Known { id: thing.id, kind: now.what.kind, sort, name: shown(&now.what), whose: None, said, on };
         match sort {
             Sort::People => known.person(&now.what),
             Sort::Places => known.place(&now.what),
@@ -121,8 +128,8 @@ impl Known {
         let mut record = Record::new();
         for (field, value) in &self.said {
             let field = usize::from(*field);
-            match (self.sort.fields()[field].1, self.on, value.parse()) {
-                (Kind::Age, Some(on), Ok(years)) => record.set_age(field, years, on),
+            match (self.sort.fields()[field].1, self.on, span(value)) {
+                (Kind::Age, Some(on), Some(years)) => record.set_age(field, years, on),
                 _ => record.set(field, value.as_str()),
             }
         }
@@ -135,6 +142,51 @@ impl Known {
         self.said.iter().filter(of).map(|(_, code)| code.chars().take_while(char::is_ascii_alphabetic).collect())
     }
 
+    /// The numbers and names online that stand with the people of a concern and nowhere else in it: things of their own here, since elsewhere somebody may
+    /// have told of such a number alone. Their names follow from the person and from what they are.
+    pub(crate) fn of_people(concern: ConcernId, things: &[Thing<Entity>], all: &[Known]) -> Vec<Known> {
+        let mut own: Vec<Known> = Vec::new();
+        for thing in things.iter().filter(|thing| !thing.is_struck() && Sort::of(thing.now().what.kind) == Some(Sort::People)) {
+            let now = thing.now();
+            let detail = |name: &str| now.what.details.get(name).map_or("", String::as_str);
+            let numbers = parts(detail("phone")).map(|number| (EntityKind::Phone, Kind::Phone, number.to_owned()));
+            for (kind, compared, value) in numbers.chain([(EntityKind::Username, Kind::Username, username(detail("username")))]) {
+                let is = comparable(compared, &value);
+                let Some(sort) = Sort::of(kind).filter(|_| !is.is_empty()) else { continue };
+                let stands = |known: &&Known| known.sort == sort && known.said.iter().any(|(_, said)| comparable(compared, said) == is);
+                if !all.iter().chain(&own).any(|known| stands(&known)) {
+                    let id = from_form::key(concern, &format!("of.{}.{}.{is}", thing.id, compared.name()));
+                    let name = format!("{}, of {}", plain(&value), shown(&now.what));
+                    let mut known = Known { id, kind, sort, name, whose: Some(thing.id), said: Vec::new(), on: day(now.at) };
+                    known.say(sort.first_field(), value);
+                    own.push(known);
+                }
+            }
+        }
+        own
+    }
+
+    /// All that it says: the field, what that holds, the value.
+    pub(super) fn says_all(&self) -> impl Iterator<Item = (&'static str, Kind, &str)> {
+        let fields = self.sort.fields();
+        self.said.iter().map(move |(field, value)| (fields[usize::from(*field)].0, fields[usize::from(*field)].1, value.as_str()))
+    }
+
+    /// Whether it says anything in a field, as the engine names it: a name in one piece says a first name and a surname.
+    pub(crate) fn says(&self, field: &str) -> bool {
+        let words = |value: &str| comparable(Kind::FullName, value).split(' ').filter(|word| !word.is_empty()).count();
+        let name_of = |many: usize| self.says_all().any(|(of, _, value)| of == "name" && words(value) >= many);
+        let itself = self.says_all().any(|(of, ..)| of == field);
+        itself
+            || match field {
+                "first name" => name_of(2),
+                "surname" => name_of(1),
+                "other name" => name_of(3),
+                "birth" => self.says_all().any(|(of, ..)| of == "age"),
+                _ => false,
+            }
+    }
+
     fn say(&mut self, field: &str, value: impl Into<String>) {
         let value = value.into();
         let place = self.sort.fields().iter().position(|(name, _)| *name == field).and_then(|at| u8::try_from(at).ok());
@@ -144,12 +196,13 @@ impl Known {
     fn person(&mut self, entity: &Entity) {
         let detail = |name: &str| entity.details.get(name).map_or("", String::as_str);
         for name in std::iter::once(entity.name.as_str()).chain(parts(&entity.other_names)) {
+            let name = people::name(name);
             self.say(if is_first_name(name) { "first name" } else { "name" }, name);
         }
         let birth = if entity.birth.is_empty() { detail("age") } else { &entity.birth };
-        match (Date::read(birth, DateOrder::Dmy), years(birth)) {
+        match (Date::read(birth, DateOrder::Dmy), people::years(birth, self.on.map(|on| u32::from(on.year)))) {
             (Some(_), _) => self.say("birth", birth),
-            (None, Some(years)) => self.say("age", years),
+            (None, Some(Years { from, to })) => self.say("age", format!("{from}-{to}")),
             (None, None) => {}
         }
         self.say("gender", detail("gender"));
@@ -203,10 +256,10 @@ fn is_first_name(name: &str) -> bool {
     words.next().is_some_and(|word| !title(word)) && words.next().is_none()
 }
 
-/// The first number of a text that can be an age.
-fn years(text: &str) -> Option<String> {
-    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
-    numbers.filter_map(|n| n.parse::<u32>().ok()).find(|n| *n <= 110).map(|n| n.to_string())
+/// The years of an age, as [`Known`] keeps it.
+fn span(text: &str) -> Option<RangeInclusive<u32>> {
+    let (from, to) = text.split_once('-')?;
+    Some(from.parse().ok()?..=to.parse().ok()?)
 }
 
 /// A UK postcode in a text, and the text without it.
@@ -277,8 +330,55 @@ fn username(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::collections::BTreeMap;
+
+    use casework::case::Entry;
+
     use super::*;
+
+    fn thing(kind: EntityKind, name: &str, details: &[(&str, &str)]) -> Thing<Entity> {
+        let details: BTreeMap<String, String> = details.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let (other_names, birth, source) = Default::default();
+        let what = Entity { kind, name: name.into(), other_names, birth, details, source, known: true, revises: None, seen: Vec::new() };
+        let id = MessageId::from_bytes([u8::try_from(name.len()).unwrap(); 16]);
+        Thing { id, standing: vec![Entry { id, at: 1_795_521_600, by: "a.worker".into(), what }], earlier: Vec::new(), struck: None }
+    }
+
+    /// A person of a concern.
+    pub(in super::super) fn person(name: &str, details: &[(&str, &str)]) -> Known {
+        Known::of(&thing(EntityKind::Person, name, details)).unwrap()
+    }
+
+    #[test]
+    fn what_describes_somebody_is_no_name_and_a_year_of_school_no_age() {
+        let said =
+            |name: &str, age: &str| person(name, &[("age", age)]).says_all().map(|(f, _, v)| format!("{f}: {v}")).collect::<Vec<_>>();
+        assert_eq!(said("his uncle", "Year 9"), ["age: 13-14"]);
+        assert_eq!(said("Mummy", "18 months"), ["age: 1-1"]);
+        assert_eq!(said("Sam", "about 14"), ["first name: Sam", "age: 14-14"]);
+        assert_eq!(said("unknown male", "over 18"), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_that_stands_with_a_person_alone_is_a_thing_of_its_own() {
+        let concern = ConcernId::from_bytes([1; 16]);
+        let things = [
+            thing(EntityKind::Person, "Sam", &[("phone", "07700 900456 or 07700 900789"), ("username", "@sample-sam")]),
+            thing(EntityKind::Phone, "+44 7700 900456", &[]),
+        ];
+        let all: Vec<Known> = things.iter().filter_map(Known::of).collect();
+        let own = Known::of_people(concern, &things, &all);
+        let names: Vec<_> = own.iter().map(|known| (known.sort, known.name.as_str(), known.whose == Some(things[0].id))).collect();
+        assert_eq!(names, [(Sort::Phones, "07700 900789, of Sam", true), (Sort::Usernames, "@sample-sam, of Sam", true)]);
+        assert!(own[0].id == Known::of_people(concern, &things, &all)[0].id && own[0].id != own[1].id);
+    }
+
+    #[test]
+    fn it_says_a_surname_in_a_name_of_one_piece() {
+        let sam = person("Sam Sample", &[("phone", "1")]);
+        assert!(sam.says("first name") && sam.says("surname") && sam.says("phone") && !sam.says("other name") && !sam.says("birth"));
+    }
 
     #[test]
     fn a_postcode_is_found_in_an_address() {
@@ -307,7 +407,6 @@ mod tests {
     #[test]
     fn what_somebody_is_called_is_told_from_a_surname() {
         assert!(is_first_name("Taz") && !is_first_name("Mr Taz") && !is_first_name("Sample Person") && !is_first_name(""));
-        assert_eq!([years("about 14, or 15"), years("born 2010"), years("14")], [Some("14".into()), None, Some("14".into())]);
         let usernames = ["Some App: sample-user", "@sample-user on Some App", "sample-user (Some App)"];
         assert!(usernames.iter().all(|text| username(text).trim_start_matches('@') == "sample-user"));
     }

@@ -10,6 +10,7 @@ use casework::{ConcernId, MessageId};
 use linking::{FieldWeight, Match, Room, Stand};
 use team::Circle;
 
+use super::agreed::{self, Common};
 use super::known::{Known, Sort};
 use super::nets::Key;
 use super::{Held, Vault};
@@ -38,14 +39,21 @@ impl Alike {
         &self.held.things[self.place]
     }
 
+    /// All that both say, in words that are kept with a decision.
+    pub(crate) fn to_keep(&self, held: &Held) -> Vec<String> {
+        held.known(self.of).map(|mine| agreed::kept(mine, self.other(), &self.why)).unwrap_or_default()
+    }
+
+    /// What speaks for it that did not when this was decided.
+    pub(crate) fn new_since(&self, held: &Held, decided: &Link) -> Vec<Common> {
+        held.known(self.of).map(|mine| agreed::new(mine, self.other(), &self.why, &decided.agreed)).unwrap_or_default()
+    }
+
     /// The fields that agree, by name.
     pub(crate) fn agreed(&self) -> Vec<String> {
-        agreed(&self.why).map(|field| field.field.clone()).collect()
+        let speaks = |field: &&FieldWeight| field.stand == Stand::Agreed && field.weight > 0.0;
+        self.why.iter().filter(speaks).map(|field| field.field.clone()).collect()
     }
-}
-
-fn agreed(why: &[FieldWeight]) -> impl Iterator<Item = &FieldWeight> {
-    why.iter().filter(|field| field.stand == Stand::Agreed && field.weight > 0.0)
 }
 
 /// What somebody decided about a pair, as it reads from this concern.

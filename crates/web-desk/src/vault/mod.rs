@@ -1,20 +1,24 @@
 //! What is open while the desk is unlocked: of each concern, what lists need to know, in memory; on the disk only sealed, as the
 //! snapshot that `keep.rs` writes. **It is dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
+mod agreed;
 mod batch;
 mod fill;
 mod held;
 mod keep;
 mod known;
+mod learn;
 mod links;
 mod lists;
+mod matches;
 mod nets;
 mod network;
 mod part;
+mod people;
 mod said;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use casework::case::Entry;
@@ -24,13 +28,17 @@ use store::Concern;
 use team::{Circle, Desk, Opened};
 use unseal::Role;
 
+pub(crate) use agreed::Common;
 use batch::Batch;
 pub(crate) use fill::fill;
 pub(crate) use held::Held;
 pub(crate) use keep::keep_up;
 pub(crate) use known::{Known, Sort};
+pub(crate) use learn::learn;
 pub(crate) use links::{Alike, Decided, Member};
 use lists::Lists;
+use matches::Matching;
+pub(crate) use matches::{ToLookAt, look_for_matches};
 use nets::Nets;
 pub(crate) use network::{Edge, How, Network};
 pub(crate) use part::Found;
@@ -60,6 +68,10 @@ pub(crate) struct Vault {
     pub(super) changed: keep::Changed,
     /// Of how many, when they were last counted: the team's; all, with the managers'.
     pub(super) of: [AtomicU64; 2],
+    /// Whether somebody is learning.
+    learning: AtomicBool,
+    /// Whether somebody looks for matches of what not everyone may see.
+    matching: AtomicBool,
 }
 
 #[derive(Default)]
@@ -78,6 +90,10 @@ struct Inner {
     not_woven: Vec<u32>,
     /// By concern: whose records join theirs with it, or say something about a pair with one of its things.
     spoken_of: HashMap<String, HashSet<u32>>,
+    /// By the number of a concern that not everyone may see: what of it matches a concern that others see.
+    matches: HashMap<u32, Vec<Matching>>,
+    /// What has changed since these were looked for.
+    unmatched: HashSet<u32>,
 }
 
 impl Inner {
@@ -114,6 +130,9 @@ impl Inner {
             self.unfind(&before.circle, number);
         }
         self.lists.put(before.as_deref(), held);
+        if before.as_deref().is_none_or(|b| b.things != held.things || b.circle != held.circle || b.links != held.links) {
+            self.unmatched.insert(number);
+        }
         for with in held.links.iter().map(|link| link.what.with).chain(held.joins.iter().map(|join| join.what.with)) {
             self.spoken_of.entry(with.to_string()).or_default().insert(number);
         }
@@ -128,6 +147,7 @@ impl Inner {
         self.by_number[number as usize] = None;
         self.unfind(&held.circle, number);
         self.nets.remove(number, &held);
+        self.matches.remove(&number);
     }
 }
 

@@ -2,10 +2,15 @@
 //! managers' concerns in it too. **A worker is answered from the team's alone, so that neither results nor counts nor the time it takes, nor how
 //! rare a name seems, tell of the others.** In memory alone, as all of the vault. Must not know pages, or what anybody decided.
 
-use linking::{Index, Match, Room};
+use std::sync::Arc;
+
+use linking::{Index, Learned, Match, Room, Sample};
 
 use super::Held;
 use super::known::{Known, Sort};
+
+/// So many records are copied at once: some milliseconds, for which who wants to look or to write waits.
+const COPIED: usize = 250;
 
 /// A thing: the number of its concern, and its place among the concern's things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +35,15 @@ impl Default for Net {
 pub(super) struct Nets {
     teams: Net,
     all: Net,
+    /// Which these are: what was learned from others, before the desk was locked, is not taken up.
+    own: Arc<()>,
+}
+
+/// One index of one net.
+pub(super) struct Which {
+    of: Arc<()>,
+    all: bool,
+    sort: usize,
 }
 
 impl Net {
@@ -88,8 +102,147 @@ impl Nets {
         both.or_else(|| found(one.1, other.0)).or_else(|| found(other.1, one.0))
     }
 
+    /// Whether it is time for one of them to be learned from.
+    pub(super) fn has_grown(&self) -> bool {
+        [&self.teams, &self.all].into_iter().flat_map(|net| &net.sorts).any(Index::has_grown)
+    }
+
+    /// The first that it is time to learn from, and what is to be copied of it. **What the team is answered by is learned from the team's alone.**
+    pub(super) fn sample(&self) -> Option<(Which, Sample<Key>)> {
+        let all = [(false, &self.teams), (true, &self.all)];
+        let mut all = all.into_iter().flat_map(|(all, net)| net.sorts.iter().enumerate().map(move |(sort, index)| (all, sort, index)));
+        let (all, sort, index) = all.find(|(.., index)| index.has_grown())?;
+        Some((Which { of: Arc::clone(&self.own), all, sort }, index.sample()))
+    }
+
+    /// Copies some more of it; false if there is no more.
+    pub(super) fn copy(&self, which: &Which, sample: &mut Sample<Key>) -> bool {
+        let net = if which.all { &self.all } else { &self.teams };
+        Arc::ptr_eq(&which.of, &self.own) && net.sorts[which.sort].copy(sample, COPIED)
+    }
+
+    /// Goes by what was learned from now on.
+    pub(super) fn adopt(&mut self, which: Which, learned: Learned) {
+        if Arc::ptr_eq(&which.of, &self.own) {
+            let net = if which.all { &mut self.all } else { &mut self.teams };
+            net.sorts[which.sort].adopt(learned);
+        }
+    }
+
     fn net(&self, all: bool, known: &Known) -> &Index<Key> {
         let net = if all { &self.all } else { &self.teams };
         &net.sorts[known.sort as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::known::tests::person;
+    use super::*;
+
+    /// So many people, some of whom come twice, spelled another way.
+    fn filled(many: usize) -> Nets {
+        let mut nets = Nets::default();
+        for n in 0..many {
+            let given = ["Mary", "Adam", "Noor", "Jan", "Ola", "Sam", "Lena"][n % 7];
+            let name = format!("{given} Sample{}", n / 2 * 31);
+            let age = (20 + n / 2 % 40).to_string();
+            let phone = format!("07700 9{:05}", n / 3);
+            let known = [person(&name, &[("age", &age), ("phone", &phone)])];
+            let concern = u32::try_from(n).unwrap();
+            nets.teams.put(concern, &known);
+            nets.all.put(concern, &known);
+        }
+        nets
+    }
+
+    fn learn(nets: &mut Nets) -> usize {
+        let mut times = 0;
+        while let Some((which, mut sample)) = nets.sample() {
+            while nets.copy(&which, &mut sample) {}
+            nets.adopt(which, sample.learn());
+            times += 1;
+        }
+        times
+    }
+
+    #[test]
+    fn it_is_learned_from_the_first_hundred_on_and_whenever_there_are_a_tenth_more() {
+        assert_eq!(learn(&mut filled(99)), 0);
+        let mut nets = filled(200);
+        let before = nets.teams.sorts[0].model().clone();
+        assert_eq!(learn(&mut nets), 2, "in each of the two nets");
+        assert_ne!(*nets.teams.sorts[0].model(), before);
+        assert!(!nets.has_grown());
+        for (n, grown) in [(219, false), (220, true)] {
+            let known = [person("Somebody Else", &[])];
+            (200..=n).for_each(|concern| nets.teams.put(concern - 1, &known));
+            assert_eq!(nets.has_grown(), grown, "{n}");
+        }
+        // What was learned before the desk was locked is of nothing that is open after it.
+        let (which, mut sample) = nets.sample().unwrap();
+        while nets.copy(&which, &mut sample) {}
+        let mut other = Nets::default();
+        let empty = other.teams.sorts[0].model().clone();
+        other.adopt(which, sample.learn());
+        assert_eq!(*other.teams.sorts[0].model(), empty);
+    }
+
+    #[test]
+    fn learning_again_from_the_same_changes_nothing() {
+        let mut nets = filled(300);
+        let all = |nets: &Nets| -> Vec<Vec<Match<Key>>> {
+            let found = |concern| nets.teams.sorts[0].counterparts(&Key { concern, place: 0 }, &mut Room::default()).unwrap();
+            (0..300).map(found).collect()
+        };
+        let first = all(&nets);
+        learn(&mut nets);
+        let learned = all(&nets);
+        assert!(learned.iter().any(|found| !found.is_empty()) && learned != first, "it was learned");
+        let again = nets.teams.sorts[0].learn();
+        nets.teams.sorts[0].adopt(again);
+        assert_eq!(all(&nets), learned);
+    }
+
+    /// What the two towns of the story tell of people, after so many others: what may be one, by place in the list.
+    #[test]
+    fn what_may_be_one_stays_so_when_it_is_learned_from_what_came_before() {
+        let home = ("address", "14 Example Road, LU1 1AA");
+        let story = [
+            person("Khadija Sample", &[("age", "2010-04-12"), home, ("school", "Sample High School")]),
+            person("Khadeeja Sampel", &[("age", "12/04/2010"), ("address", "14 Example Rd, LU1 1AA")]),
+            person("Yusuf Sample", &[("age", "2012-11-02"), home]),
+            person("Zofia Przyklad", &[("age", "30/09/2010"), ("address", "3 Trial Street, LU2 2BB"), ("school", "Sample High School")]),
+            person("Zosia Przykład", &[("age", "2010-09-30")]),
+            person("Tariq", &[("phone", "07700 900456")]),
+            person("Tarek", &[("phone", "+44 7700 900456"), ("address", "9 Specimen Court, MK9 3CC")]),
+            person("Elena Model", &[("age", "35")]),
+            person("Yelena Model", &[("age", "about 35"), ("address", "Flat at 9 Specimen Ct, MK9 3CC")]),
+        ];
+        for others in [120, 600] {
+            let mut nets = Nets::default();
+            for n in 0..others {
+                let given = ["Mary", "Adam", "Noor", "Jan", "Ola", "Sam"][n % 6];
+                let family = ["Barker", "Tanner", "Milton", "Wrighley", "Kaurson", "Shahman", "Millford"][n / 6 % 7];
+                // Days that have nothing to do with the names: or two of one name would seem to be born on nearly one day.
+                let day = (n as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+                let born = format!("{}-{:02}-{:02}", 2000 + day % 17, 1 + day / 17 % 12, 1 + day / 204 % 28);
+                let (name, phone) = (format!("{given} {family}"), format!("07700 9{n:05}"));
+                nets.teams.put(u32::try_from(n).unwrap(), &[person(&name, &[("age", &born), ("phone", &phone)])]);
+            }
+            for (n, known) in (10_000..).zip(&story) {
+                nets.teams.put(n, std::slice::from_ref(known));
+            }
+            let found = |nets: &Nets| -> Vec<(u32, u32)> {
+                let of = |n: u32| nets.teams.sorts[0].counterparts(&Key { concern: n, place: 0 }, &mut Room::default()).unwrap();
+                let likely =
+                    |n: u32| of(n).into_iter().filter(|one| one.probability >= 0.2).map(move |one| (n - 10_000, one.id.concern - 10_000));
+                (10_000..10_009).flat_map(likely).collect()
+            };
+            let expected = [(0, 1), (1, 0), (3, 4), (4, 3), (5, 6), (6, 5), (7, 8), (8, 7)];
+            assert_eq!(found(&nets), expected, "of {others}, before");
+            assert!(learn(&mut nets) > 0);
+            assert_eq!(found(&nets), expected, "of {others}, learned");
+        }
     }
 }

@@ -13,7 +13,7 @@ use super::{Held, Known, Vault};
 /// The most concerns that are walked to.
 const MOST_CONCERNS: usize = 250;
 /// The most people and things that are shown, of all concerns together.
-const MOST_THINGS: usize = 1_700;
+const MOST_THINGS: usize = 1_750;
 
 /// A person, a place or a thing in it.
 pub(crate) struct Node {
@@ -129,7 +129,8 @@ impl Vault {
     /// All that one concern names, and the concerns that confirmed links and joins lead to from it.
     fn walk(&self, net: &mut Network, at: usize, done: &mut HashSet<MessageId>, may: &impl Fn(&Held) -> bool) {
         let held = Arc::clone(&net.concerns[at]);
-        for known in &held.things {
+        // A number that only stands with a person is there where something joins it.
+        for known in held.things.iter().filter(|known| known.whose.is_none()) {
             net.thing(at, known.id);
         }
         for link in self.decided(&held, may).into_iter().filter(|d| d.link.verdict == Verdict::Same && done.insert(d.link.name)) {

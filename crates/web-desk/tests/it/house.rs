@@ -12,7 +12,7 @@ use seal::PublicKeys;
 use store::{ActFilter, Keeper, Store};
 use team::{Desk, Office, World, accounts, acts};
 use unseal::{Birth, Cost, Role};
-use web_desk::{DeskDoor, Parts};
+use web_desk::{DeskAddress, DeskDoor, Parts};
 
 /// Tuesday 24 November 2026, 12:00 UTC, in seconds since 1970.
 pub(crate) const NOON: i64 = 1_795_521_600;
@@ -105,7 +105,9 @@ impl House {
         let sso =
             issuer.map(|issuer| sso::Settings::new("Sample Council", issuer, "waymark", secret, "", "http://127.0.0.1:8081").unwrap());
         let sso = sso.map(|settings| sso::Provider::new(settings, now, random).unwrap());
-        let door = DeskDoor::new(Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot, sso });
+        let address = Some(DeskAddress::local(8081));
+        let parts = Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot, address, sso };
+        let door = DeskDoor::new(parts);
         door.start().await.unwrap();
         House { door, office, born, folder }
     }

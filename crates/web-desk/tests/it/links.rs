@@ -23,7 +23,7 @@ async fn earlier(house: &House, how_many: usize) -> Vec<ConcernId> {
 }
 
 /// The four, and a worker who has opened each of them once.
-async fn told() -> (House, Browser, [ConcernId; 4]) {
+pub(crate) async fn told() -> (House, Browser, [ConcernId; 4]) {
     let house = House::demo().await;
     let earlier = earlier(&house, 30).await;
     let mut ids = Vec::new();
@@ -39,7 +39,7 @@ async fn told() -> (House, Browser, [ConcernId; 4]) {
     (house, worker, ids)
 }
 
-async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
+pub(crate) async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
     let page = browser.get(&format!("/concerns/{id}")).await;
     assert_eq!(page.status, 200, "{}", page.text);
     page
@@ -47,13 +47,13 @@ async fn shown(browser: &mut Browser, id: ConcernId) -> Page {
 
 /// A pair that a page asks about: what is here, what is there, and where to decide.
 #[derive(Debug, Clone, PartialEq)]
-struct Asked {
-    here: String,
-    there: String,
-    href: String,
+pub(crate) struct Asked {
+    pub(crate) here: String,
+    pub(crate) there: String,
+    pub(crate) href: String,
 }
 
-fn asked(page: &Page) -> Vec<Asked> {
+pub(crate) fn asked(page: &Page) -> Vec<Asked> {
     let until = |text: &str, end: &str| text.split(end).next().unwrap().to_owned();
     let Some((_, seen)) = page.text.split_once("id=\"seen\"") else { return Vec::new() };
     let mut all = Vec::new();
@@ -81,7 +81,7 @@ fn before(page: &Page) -> String {
     page.text.split_once("name=\"before\" value=\"").unwrap().1.split('"').next().unwrap().to_owned()
 }
 
-async fn decide(browser: &mut Browser, href: &str, verdict: &str, why: &str) -> Page {
+pub(crate) async fn decide(browser: &mut Browser, href: &str, verdict: &str, why: &str) -> Page {
     let page = browser.get(href).await;
     assert_eq!(page.status, 200, "{}", page.text);
     later(1);
@@ -191,6 +191,26 @@ async fn what_another_has_decided_meanwhile_is_shown_and_no_word_is_lost() {
 }
 
 #[tokio::test]
+async fn of_two_decisions_at_the_same_moment_one_is_written_and_the_other_is_shown_it() {
+    let (house, mut worker, ids) = told().await;
+    let mut other = house.signed_in("b.worker").await;
+    let href = href(&mut worker, ids[0], "Tariq").await;
+    let before = before(&worker.get(&href).await);
+    other.get(&href).await;
+    let mine = [("verdict", "same"), ("why", "Words of one."), ("before", before.as_str())];
+    let theirs = [("verdict", "different"), ("why", "Words of another."), ("before", before.as_str())];
+    let (one, two) = tokio::join!(worker.post(&href, &mine), other.post(&href, &theirs));
+    let (lost, won, kept) = if one.status == 303 { (two, one, "Words of one.") } else { (one, two, "Words of another.") };
+    assert_eq!((won.status, lost.status), (303, 409), "{}", lost.text);
+    assert!(lost.has(kept) && lost.has("Words of one.") && lost.has("Words of another."), "{}", lost.text);
+    let dropped = if kept == "Words of one." { "Words of another." } else { "Words of one." };
+    for id in [ids[0], ids[2]] {
+        let page = shown(&mut worker, id).await;
+        assert!(page.has(kept) && !page.has(dropped), "both records hold the first alone");
+    }
+}
+
+#[tokio::test]
 async fn a_rejected_pair_stays_away_until_something_new_speaks_for_it() {
     let (_house, mut worker, ids) = told().await;
     let href = href(&mut worker, ids[2], "Elena Model").await;
@@ -208,7 +228,96 @@ async fn a_rejected_pair_stays_away_until_something_new_speaks_for_it() {
         assert_eq!(worker.post(&format!("/concerns/{id}/thing"), &fields).await.status, 303);
     }
     let page = shown(&mut worker, ids[2]).await;
-    assert!(asked(&page).iter().any(|a| a.here == "Elena Model") && page.has("New since then: phone"), "{}", page.text);
+    assert!(asked(&page).iter().any(|a| a.here == "Elena Model") && page.has("New since then: phone (07700900789)"), "{}", page.text);
+    let pair = worker.get(&href).await;
+    assert!(pair.has("<b>New since then:</b> phone (07700900789)."), "{}", pair.text);
+    let yours = pair.text.find("In the concern that you came from").unwrap();
+    assert!(pair.text.find("Elena Model").unwrap() < yours && yours < pair.text.find("Yelena Model").unwrap());
+
+    // Rejected again with that number; another that both have is new, though the field is not.
+    assert_eq!(decide(&mut worker, &href, "different", "They share a telephone.").await.status, 303);
+    assert!(!asked(&shown(&mut worker, ids[2]).await).iter().any(|a| a.here == "Elena Model"));
+    assert!(worker.get(&href).await.has("<b>New since then:</b> nothing that speaks for it."));
+    for (id, name) in [(ids[2], "Elena Model"), (ids[3], "Yelena Model")] {
+        let page = shown(&mut worker, id).await;
+        let (thing, phone) = (asked_thing(&page, name), "07700 900789, 07700 900790");
+        let change = worker.get(&format!("/concerns/{id}/thing?of={thing}")).await;
+        let seen = change.text.split_once("name=\"seen\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let fields = [("kind", "person"), ("name", name), ("birth", "35"), ("phone", phone), ("revises", &thing), ("seen", &seen)];
+        assert_eq!(worker.post(&format!("/concerns/{id}/thing"), &fields).await.status, 303);
+    }
+    let page = shown(&mut worker, ids[2]).await;
+    assert!(asked(&page).iter().any(|a| a.here == "Elena Model") && page.has("New since then: phone (07700900790)"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_link_that_would_join_what_somebody_holds_to_be_two_says_so_before_it_is_saved() {
+    let (house, mut worker, ids) = told().await;
+    let fifth = house.concern(&[("worry", "He was here again."), ("person.1.name", "Tarik"), ("person.1.phone", "07700 900456")]).await;
+    let to = |all: Vec<Asked>, id: ConcernId| {
+        let one = all.into_iter().find(|a| a.there.starts_with("Tar") && a.href.contains(&format!("/{id}/"))).unwrap();
+        one.href
+    };
+    let asked_of_fifth = asked(&shown(&mut worker, fifth).await);
+    let (first, third) = (to(asked_of_fifth.clone(), ids[0]), to(asked_of_fifth, ids[2]));
+    let between = href(&mut worker, ids[0], "Tariq").await;
+    let says = |page: &Page| page.has("Not everyone holds all of that to be one");
+    assert_eq!(decide(&mut worker, &between, "different", "Two men, one number.").await.status, 303);
+    assert!(!says(&worker.get(&first).await), "nothing is joined yet");
+    assert_eq!(decide(&mut worker, &first, "same", "He says so.").await.status, 303);
+    let page = worker.get(&third).await;
+    assert!(says(&page) && page.has("Two men, one number.") && page.has(&format!("href=\"{between}\"")), "{}", page.text);
+    // It is a warning and no more: the worker decides, and the gathered page says it from then on.
+    assert_eq!(decide(&mut worker, &third, "same", "All three.").await.status, 303);
+    let of: Vec<&str> = third.split('/').collect();
+    let gathered = worker.get(&format!("/links/{}/{}", of[2], of[3])).await;
+    assert!(gathered.has("Not everyone holds all of these to be one") && gathered.has("Two men, one number."));
+}
+
+#[tokio::test]
+async fn a_number_of_a_person_is_held_against_one_that_stands_alone() {
+    let (house, mut worker, ids) = told().await;
+    let alone = house.concern(&[("worry", "Somebody rings at night."), ("phones", "07700 900555"), ("usernames", "sample-night")]).await;
+    let fields = [("kind", "person"), ("name", "Elena Other"), ("phone", "+44 7700 900555"), ("username", "@sample-night")];
+    assert_eq!(worker.post(&format!("/concerns/{}/thing", ids[3]), &fields).await.status, 303);
+    let all = asked(&shown(&mut worker, alone).await);
+    let found: Vec<_> = all.iter().map(|a| (a.here.as_str(), a.there.as_str())).collect();
+    assert_eq!(found, [("07700 900555", "+44 7700 900555, of Elena Other"), ("sample-night", "@sample-night, of Elena Other")]);
+    let pair = worker.get(&all[0].href).await;
+    assert!(pair.has("Phone number") && pair.has("+44 7700 900555, of Elena Other"), "{}", pair.text);
+    assert_eq!(decide(&mut worker, &all[0].href, "same", "One number.").await.status, 303);
+    let of: Vec<&str> = all[0].href.split('/').collect();
+    let gathered = worker.get(&format!("/links/{}/{}", of[2], of[3])).await;
+    assert!(gathered.has("2 records") && gathered.has("+44 7700 900555, of Elena Other"), "{}", gathered.text);
+    let network = worker.get(&format!("/network/{alone}")).await;
+    assert!(confirmed(&network) == 1 && network.has("of Elena Other"), "{}", network.text);
+    // She has another number now; what was decided stays to be read.
+    let page = shown(&mut worker, ids[3]).await;
+    let thing = asked_thing(&page, "Elena Other");
+    let fields = [("kind", "person"), ("name", "Elena Other"), ("phone", "07700 900556"), ("revises", &*thing), ("seen", &*thing)];
+    assert_eq!(worker.post(&format!("/concerns/{}/thing", ids[3]), &fields).await.status, 303);
+    let pair = worker.get(&all[0].href).await;
+    assert!(pair.status == 200 && pair.has("Not there any more") && pair.has("One number."), "{}", pair.text);
+}
+
+#[tokio::test]
+async fn mums_and_unknown_men_are_not_held_to_be_one() {
+    let house = House::demo().await;
+    let earlier = earlier(&house, 30).await;
+    let told = |name: &'static str, age: &'static str| [("worry", "Somebody was there."), ("person.1.name", name), ("person.1.age", age)];
+    let mut ids = Vec::new();
+    for (name, age) in
+        [("his uncle", "about 40"), ("His Uncle", "40"), ("Mum", "40"), ("mum", "40"), ("unknown male", "20s"), ("Unknown Male", "20s")]
+    {
+        ids.push(house.concern(&told(name, age)).await);
+    }
+    let mut worker = house.signed_in("a.worker").await;
+    for id in earlier.into_iter().chain(ids.iter().copied()) {
+        shown(&mut worker, id).await;
+    }
+    for id in ids {
+        assert_eq!(pairs(&mut worker, id).await, []);
+    }
 }
 
 /// The name of a thing in the record, from the link that changes it.
@@ -345,6 +454,13 @@ async fn the_network_follows_what_is_confirmed_and_shows_what_is_suggested_at_it
     assert_eq!(confirmed(&page), 3);
     let towns = page.text.split_once("id=\"towns\"").unwrap().1.split("</table>").next().unwrap();
     assert!(towns.contains("<td>LU</td><td>MK</td>") && towns.contains("Person: Tariq, Tarek") && !towns.contains("Elena"), "{towns}");
+    let map = towns.split_once("<svg").unwrap().1.split("</svg>").next().unwrap();
+    assert!(
+        map.contains(">LU</text>")
+            && map.contains(">MK</text>")
+            && map.matches("<path").count() == towns.matches("<td>LU</td><td>MK</td>").count(),
+        "{map}"
+    );
     assert!(page.has("Yelena Model") && page.has("Zosia Przykład") && page.has("It &#60;fits&#62;."), "{}", page.text);
     assert!(!page.has("Mary Barker"), "who is told of elsewhere is no part of it");
     assert!(house.noted("a.worker", "network", &ids[3].to_string()).await > 0, "it is a look at each");

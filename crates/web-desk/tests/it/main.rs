@@ -1,5 +1,6 @@
 //! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
 
+mod authenticator;
 #[path = "../../../store/tests/it/bytes.rs"]
 mod bytes;
 mod chronology;
@@ -10,8 +11,10 @@ mod finding;
 mod house;
 mod links;
 mod lists;
+mod matches;
 mod named;
 mod news;
+mod passkeys;
 mod people;
 #[path = "../../../store/tests/it/postgres.rs"]
 mod postgres;

@@ -1,0 +1,68 @@
+//! The list of possible links that a manager is to look at: those between a concern that not everyone may see, and one that others see. It is for who may
+//! see both alone; nobody else learns that there is one. Must not know how they are found.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use http::StatusCode;
+use seal::SealedTo;
+use team::acts;
+use web::answer;
+
+use super::before::{Maybe, came, maybe};
+use crate::DeskDoor;
+use crate::layout::{Frame, Here};
+use crate::router::Answer;
+use crate::session::{Right, Signed, SignedIn};
+use crate::vault::ToLookAt;
+
+/// The most that are listed at once; as they are decided, others follow.
+const MOST: usize = 50;
+
+#[derive(Template)]
+#[template(path = "links/matches.html")]
+struct Page<'a> {
+    f: Frame<'a>,
+    all: Vec<Match>,
+    more: bool,
+    so_far: String,
+}
+
+struct Match {
+    concern: String,
+    came: String,
+    name: String,
+    one: Maybe,
+}
+
+/// How many there are for this person; none for who is no manager.
+pub(crate) fn count(door: &DeskDoor, who: &SignedIn) -> usize {
+    if Right::Matches.is_of(who.role()) { door.vault.to_look_at(|held| who.may_see(held)).len() } else { 0 }
+}
+
+pub(super) async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer {
+    door.must(&who, Right::Matches).await?;
+    acts::note(&door.office, who.session.name(), "matches", acts::NOBODY).await?;
+    let all = door.vault.to_look_at(|held| who.may_see(held));
+    let (listed, managers) = (all.iter().take(MOST), who.role().holds(SealedTo::Managers));
+    let page = Page {
+        f: Frame::new(&door.office.settings, &who, "Possible links", Here::Inbox),
+        more: all.len() > MOST,
+        all: listed.filter_map(|one| matching(&door, &who, one)).collect(),
+        so_far: door.vault.so_far(managers, |circle| circle.has(&who.session.account)),
+    };
+    Ok(answer::html(StatusCode::OK, page.render()?))
+}
+
+fn matching(door: &DeskDoor, who: &SignedIn, one: &ToLookAt) -> Option<Match> {
+    let alike = door.vault.between(&one.held, one.of, &one.other, one.thing, who.role().holds(SealedTo::Managers))?;
+    let decided = door.vault.decided(&one.held, |held| who.may_see(held));
+    let about = decided.iter().find(|d| (d.link.of, d.link.thing) == (one.of, one.thing) && d.link.with.to_string() == one.other.row.id);
+    Some(Match {
+        concern: one.held.row.id.clone(),
+        came: came(&one.held),
+        name: one.held.known(one.of)?.name.clone(),
+        one: maybe(&one.held, &alike, about)?,
+    })
+}

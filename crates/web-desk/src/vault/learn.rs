@@ -1,0 +1,39 @@
+//! What links go by is learned again as records come: once everything is open, and whenever there are a tenth more. From a copy, on a thread of its own:
+//! whoever looks or writes waits for a step of the copying at most, which takes some milliseconds. Must not know what is compared, or who asks.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::Vault;
+use crate::DeskDoor;
+
+/// Begins to learn, if it is time to and nobody is at it. Returns at once.
+pub(crate) fn learn(door: &Arc<DeskDoor>) {
+    if !door.vault.is_to_learn() || door.vault.learning.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let door = Arc::clone(door);
+    tokio::task::spawn_blocking(move || {
+        door.vault.learn_all();
+        door.vault.learning.store(false, Ordering::Release);
+    });
+}
+
+impl Vault {
+    /// Not while much is taken in: what is learned from a part of it would have to be learned again soon.
+    fn is_to_learn(&self) -> bool {
+        let inner = self.read();
+        inner.not_woven.is_empty() && inner.nets.has_grown()
+    }
+
+    /// Learns from each index that has grown. Looks go on: nothing is held while it is learned.
+    fn learn_all(&self) {
+        loop {
+            let Some((which, mut sample)) = self.read().nets.sample() else { return };
+            while self.read().nets.copy(&which, &mut sample) {}
+            let learned = sample.learn();
+            // The desk may have been locked meanwhile: then it is of what is gone, and goes with it.
+            self.write().nets.adopt(which, learned);
+        }
+    }
+}

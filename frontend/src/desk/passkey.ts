@@ -1,0 +1,146 @@
+// Passkeys: asks the browser for one, and sends what comes of it to the desk, which checks it. No words of its own but those in the page. What a passkey
+// gives out to unlock with is as secret as a passphrase: it goes into the one request, and into nothing that is kept.
+
+interface Asked {
+  challenge: string;
+  host: string;
+  input: string;
+  /** To use one. */
+  allow?: string[];
+  /** To make one. */
+  site?: string;
+  name?: string;
+  handle?: string;
+  algorithms?: number[];
+  exclude?: string[];
+}
+interface Told {
+  to?: string;
+  wrong?: string;
+  name?: string | null;
+}
+type Fields = Record<string, string>;
+
+/** Starts it on a page that has the place for it. */
+export function passkey(): void {
+  const place = document.querySelector<HTMLElement>("[data-passkey]");
+  const button = place?.querySelector("button");
+  const said = document.querySelector<HTMLElement>("[data-passkey-said]");
+  if (!place || !button || !said || !("PublicKeyCredential" in window)) return;
+  const say = (words = "") => {
+    said.textContent = words;
+    said.hidden = !words;
+  };
+  for (const without of document.querySelectorAll<HTMLElement>("[data-passkey-without]")) without.hidden = true;
+  if (place.dataset.origin !== location.origin) return say(place.dataset.elsewhere);
+  place.hidden = false;
+  button.addEventListener("click", async () => {
+    say();
+    button.disabled = true;
+    try {
+      const told = place.dataset.passkey === "add" ? await add(place) : await use(place.dataset.passkey ?? "");
+      if (told.to) return location.assign(told.to);
+      say(told.wrong ?? place.dataset.failed);
+      goOn(told.name);
+    } catch (error) {
+      say(wordsFor(error, place.dataset));
+    }
+    button.disabled = false;
+  });
+}
+
+function wordsFor(error: unknown, words: DOMStringMap): string | undefined {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "NotAllowedError" || name === "AbortError") return words.left;
+  return (name === "InvalidStateError" && words.there) || words.failed;
+}
+
+/** Whoever is known by a passkey that does not unlock goes on with the passphrase. */
+function goOn(name?: string | null): void {
+  const [account, passphrase] = ["name", "passphrase"].map((id) => document.querySelector<HTMLInputElement>(`#${id}`));
+  if (!name || !account || !passphrase) return;
+  account.value = name;
+  passphrase.focus();
+}
+
+async function use(at: string): Promise<Told> {
+  const asked = (await post("/sign-in/passkey/challenge", {})) as Asked;
+  const made = await navigator.credentials.get({
+    publicKey: {
+      challenge: bytes(asked.challenge),
+      rpId: asked.host,
+      allowCredentials: named(asked.allow),
+      userVerification: "required",
+      // After the passphrase nothing is left to unlock.
+      ...(at === "sign-in" && { extensions: prf(asked.input) }),
+    },
+  });
+  if (!(made instanceof PublicKeyCredential)) throw new Error();
+  const response = made.response as AuthenticatorAssertionResponse;
+  const fields = {
+    credential: made.id,
+    client: text(response.clientDataJSON),
+    data: text(response.authenticatorData),
+    signature: text(response.signature),
+    user: response.userHandle ? text(response.userHandle) : "",
+    given: given(made),
+    to: document.querySelector<HTMLInputElement>("input[name=to]")?.value ?? "",
+  };
+  return post(at === "sign-in" ? "/sign-in/passkey" : "/sign-in/next/passkey", fields);
+}
+
+async function add(place: HTMLElement): Promise<Told> {
+  const asked = JSON.parse(place.dataset.asked ?? "") as Asked;
+  const name = asked.name ?? "";
+  const made = await navigator.credentials.create({
+    publicKey: {
+      challenge: bytes(asked.challenge),
+      rp: { id: asked.host, name: asked.site ?? "" },
+      user: { id: bytes(asked.handle ?? ""), name, displayName: name },
+      pubKeyCredParams: (asked.algorithms ?? []).map((alg) => ({ type: "public-key", alg })),
+      excludeCredentials: named(asked.exclude),
+      authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
+      attestation: "none",
+      extensions: prf(asked.input),
+    },
+  });
+  if (!(made instanceof PublicKeyCredential)) throw new Error();
+  const response = made.response as AuthenticatorAttestationResponse;
+  // Many give out something only when they are used, and not yet when they are made.
+  const some = given(made) || (made.getClientExtensionResults().prf?.enabled ? await tried(asked, made.id) : "");
+  const fields = { token: place.dataset.token ?? "", client: text(response.clientDataJSON), attestation: text(response.attestationObject), given: some };
+  return post("/account/passkeys", fields);
+}
+
+/** What a passkey gives out that was just made: asked by this page alone, so it makes up the challenge itself. Nothing, if it is not used again. */
+async function tried(asked: Asked, id: string): Promise<string> {
+  const challenge = crypto.getRandomValues(new Uint8Array(32));
+  const options = { challenge, rpId: asked.host, allowCredentials: named([id]), userVerification: "required" as const, extensions: prf(asked.input) };
+  const used = await navigator.credentials.get({ publicKey: options }).catch(() => null);
+  return used instanceof PublicKeyCredential ? given(used) : "";
+}
+
+function prf(input: string): AuthenticationExtensionsClientInputs {
+  return { prf: { eval: { first: bytes(input) } } };
+}
+
+function given(made: PublicKeyCredential): string {
+  const first = made.getClientExtensionResults().prf?.results?.first;
+  return first ? text(first) : "";
+}
+
+const named = (ids: string[] = []) => ids.map((id) => ({ type: "public-key" as const, id: bytes(id) }));
+
+async function post(to: string, fields: Fields): Promise<Told & Partial<Asked>> {
+  const answer = await fetch(to, { method: "POST", body: new URLSearchParams(fields), redirect: "error" });
+  return answer.json();
+}
+
+function bytes(base64url: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64url.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+}
+
+function text(some: BufferSource): string {
+  const all = some instanceof ArrayBuffer ? new Uint8Array(some) : new Uint8Array(some.buffer, some.byteOffset, some.byteLength);
+  return btoa(String.fromCharCode(...all)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
