@@ -50,6 +50,8 @@ impl Http {
     pub(crate) fn new(provider_is_here: bool) -> Result<Http, String> {
         // Who is led on by an answer could be led to a neighbour of this machine.
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE);
+        // No connection is kept: the other side may have closed it by the next time, and what carries a code is not sent twice.
+        let client = client.pool_max_idle_per_host(0);
         // A proxy of the council's takes nothing that is meant for this machine.
         let client = if provider_is_here { client.no_proxy() } else { client };
         let client = client.build().map_err(|e| NoAnswer::from(e).to_string())?;
@@ -61,6 +63,9 @@ impl Http {
         let address = parts.uri.to_string();
         let url = Url::parse(&address).ok().filter(|url| is_safe(url, self.provider_is_here)).ok_or(NoAnswer::Unsafe(address))?;
         let mut answer = self.client.request(parts.method, url).headers(parts.headers).body(body).send().await?;
+        if answer.status().is_server_error() {
+            return Err(NoAnswer::Failed(format!("it answers with {}", answer.status())));
+        }
         let mut bytes = Vec::new();
         while let Some(more) = answer.chunk().await? {
             bytes.extend_from_slice(&more);

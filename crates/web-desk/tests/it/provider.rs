@@ -2,12 +2,14 @@
 //! Must not know the desk.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Form, State};
 use axum::routing::{get, post};
+use axum::serve::ListenerExt;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::{HeaderMap, StatusCode, header};
@@ -52,6 +54,8 @@ pub(crate) struct Says {
     pub(crate) slow: Duration,
     /// Whether it answers with errors.
     pub(crate) broken: bool,
+    /// How often anything was asked.
+    pub(crate) asked: usize,
     /// How often its keys were asked for.
     pub(crate) keys_asked: usize,
     codes: HashMap<String, (String, String)>,
@@ -72,6 +76,7 @@ struct Shared {
     issuer: String,
     keys: Keys,
     says: Mutex<Says>,
+    connections: AtomicUsize,
 }
 
 fn ec() -> EcdsaKeyPair {
@@ -98,22 +103,30 @@ impl Provider {
             shown: vec!["one".into()],
             slow: Duration::ZERO,
             broken: false,
+            asked: 0,
             keys_asked: 0,
             codes: HashMap::new(),
         };
         let keys = Keys { ec: ec(), foreign: ec(), rsa };
-        let shared = Arc::new(Shared { issuer: issuer.clone(), keys, says: Mutex::new(says) });
+        let shared = Arc::new(Shared { issuer: issuer.clone(), keys, says: Mutex::new(says), connections: AtomicUsize::new(0) });
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
             .route("/keys", get(keys_shown))
             .route("/token", post(token))
             .with_state(Arc::clone(&shared));
+        let counted = Arc::clone(&shared);
+        let listener = listener.tap_io(move |_| _ = counted.connections.fetch_add(1, Ordering::Relaxed));
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         Provider { issuer, shared }
     }
 
     pub(crate) fn says(&self) -> MutexGuard<'_, Says> {
         self.shared.says.lock().unwrap()
+    }
+
+    /// How many connections were made to it.
+    pub(crate) fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::Relaxed)
     }
 
     /// Somebody has come by this address and said who they are: what their browser is sent back with.
@@ -144,7 +157,8 @@ fn answer(status: StatusCode, value: &Value) -> Answer {
 
 async fn wait(shared: &Shared) -> Option<Answer> {
     let (slow, broken) = {
-        let says = shared.says.lock().unwrap();
+        let mut says = shared.says.lock().unwrap();
+        says.asked += 1;
         (says.slow, says.broken)
     };
     tokio::time::sleep(slow).await;
@@ -167,6 +181,7 @@ async fn discovery(State(shared): State<Arc<Shared>>) -> Answer {
 
 async fn keys_shown(State(shared): State<Arc<Shared>>) -> Answer {
     let mut says = shared.says.lock().unwrap();
+    says.asked += 1;
     says.keys_asked += 1;
     let point = shared.keys.ec.public_key().as_ref();
     let rsa = &shared.keys.rsa;

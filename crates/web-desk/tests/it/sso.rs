@@ -61,6 +61,8 @@ async fn who_is_connected_comes_in_by_the_provider_and_the_passphrase_without_si
         assert_eq!(browser.cookies.len(), 1, "the way is forgotten");
     }
     assert_eq!(house.noted("a.worker", "sign-in-sso", "-").await, 3);
+    let (asked, connections) = (provider.says().asked, provider.connections());
+    assert_eq!(asked, connections, "a connection that the provider may have closed meanwhile is not used again");
     // The way of before is as it was.
     assert_eq!(house.browser().sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
 }
@@ -295,8 +297,9 @@ async fn a_provider_that_is_away_keeps_nobody_out_and_is_there_again_when_it_is(
     provider.says().broken = true;
     let answer = provider.agree(&away.to);
     let page = browser.get(&answer).await;
-    assert_eq!(page.status, 403, "{}", page.text);
+    assert_eq!(page.status, 503, "{}", page.text);
     provider.says().broken = false;
+    later(5);
     there_and_back(&mut browser, &provider).await;
     assert_eq!(unlock(&mut browser).await.status, 303);
 }
