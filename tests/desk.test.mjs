@@ -74,8 +74,15 @@ for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]])
     const one = await signedIn(server, "demo-manager", { size, dark, scripts });
     const { page } = one;
     const press = () => page.locator("main form button").last().click();
-    await page.goto("/?show=new");
-    const concern = await page.locator("table.inbox a").first().getAttribute("href");
+    // Of someone who is grown up by now: the day that follows from their birth is over.
+    await page.goto("/concerns/new");
+    await page.locator("input[name=channel][value=letter]").check();
+    await page.fill("textarea[name=worry]", "A letter of long ago: a car waits at the corner.");
+    await page.fill("[name='child.1.name']", "Child Z");
+    await page.fill("[name='child.1.born']", "1990-05-01");
+    await press();
+    await page.locator("nav.side").waitFor();
+    const concern = new URL(page.url()).pathname;
     await page.goto(`${concern}/close`);
     await page.fill("#f-why", "Early help has begun.");
     await press();
@@ -95,6 +102,13 @@ for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]])
     assert.equal(await page.locator(".error a").first().getAttribute("href"), "#f-why", "another day needs a reason");
     assert.equal(await page.inputValue("#f-until"), "2026-11-01");
     await page.fill("#f-why", "It was closed for good years ago, and typed in anew by mistake.");
+    await press();
+    await look(page, "kept until a day of one's own", scripts);
+    assert.equal(await page.locator('.warn a[href$="review"]').count(), 0, "who gave a day of their own does not review it");
+    await page.goto(`${concern}/keep`);
+    await page.check("input[value=child-in-need]");
+    await page.fill("#f-until", "");
+    await page.fill("#f-why", "");
     await press();
     await look(page, "kept until a day that is over", scripts);
     await page.goto("/retention");
