@@ -81,7 +81,7 @@ for (const [size, dark, scripts] of [[PHONE, false, true], [DESK, true, true], [
     }
     await page.getByRole("link", { name: "Network" }).click();
     await look(page, "network", scripts);
-    assert.ok(await page.locator("svg.network").isVisible());
+    assert.ok(await page.locator("svg.network").first().isVisible());
     assert.equal(await page.locator("tr", { hasText: "Held to be the same" }).count(), 1);
     assert.equal(await page.locator("#towns").count(), 1, "the two are of two towns");
     const slider = page.locator("#until");
