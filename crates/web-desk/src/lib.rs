@@ -195,7 +195,10 @@ impl DeskDoor {
         let Some(router) = self.router.get() else { return text(StatusCode::SERVICE_UNAVAILABLE, "Not ready.\n") };
         // A router never fails: what goes wrong is an answer too.
         let mut response = router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
-        match response.extensions_mut().remove::<Fault>() {
+        // An address that the router cannot read, a mistyped one, it answers in bare words of its own.
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        let bare = response.status() == StatusCode::BAD_REQUEST && kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+        match response.extensions_mut().remove::<Fault>().or(bare.then_some(Fault::NotFound)) {
             Some(fault) => errors::page(&self.office.settings, &fault, self.world()),
             None => response,
         }

@@ -10,7 +10,7 @@ use super::shown::Shown;
 
 /// Sizes, in the drawing's own units.
 const BOX: (i32, i32) = (64, 34);
-const ROUND: f64 = 120.0;
+const ROUND: f64 = 84.0;
 /// How far curves between the same two areas stand apart, at their middle.
 const APART: f64 = 26.0;
 /// The most curves between two areas; the table has every link.

@@ -80,6 +80,18 @@ async fn every_route_is_for_its_roles_alone() {
 }
 
 #[tokio::test]
+async fn a_mistyped_address_is_a_page_like_any_that_is_not_there() {
+    let house = House::demo().await;
+    let mut worker = house.signed_in("a.worker").await;
+    for address in ["/nothing-here", "/links/abc/def", "/links/a/b/c/d", "/retention?after=%FF", "/find?q=%FF", "/acts?before=x"] {
+        let page = worker.get(address).await;
+        let there = page.status == 200 || page.status == 403;
+        assert!(there || (page.status == 404 && page.has("<h1>") && page.has("Reference:")), "{address}: {} {}", page.status, page.text);
+    }
+    assert_eq!(worker.get("/links/abc/def").await.status, 404);
+}
+
+#[tokio::test]
 async fn a_worker_sees_no_trace_of_what_is_for_managers() {
     let house = House::demo().await;
     let id = house.concern(&[("worry", "It is about someone in the team."), ("about-worker", "yes"), ("child.1.name", "Child M")]).await;
