@@ -100,17 +100,8 @@ async fn prepare(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
         return wrong("You have 20 passkeys: remove one first.");
     }
     // Whoever sits down at a desk that somebody left open adds none.
-    let (one, now) = (door.guesses.of(&format!("own passphrase of {}", who.session.name()), None), door.world().now());
-    if let Some(seconds) = door.guesses.wait(one, now) {
-        return Err(Fault::Wait(seconds));
-    }
-    match crate::signin::check(&door, who.session.name(), sent.get("passphrase")).await {
-        Ok(_) => door.guesses.right(one),
-        Err(Fault::Refused(_)) => {
-            door.guesses.failed(one, now);
-            return wrong("That passphrase is not right.");
-        }
-        Err(fault) => return Err(fault),
+    if crate::signin::confirmed(&door, who, sent.get("passphrase")).await?.is_none() {
+        return wrong("That passphrase is not right.");
     }
     let (account, office) = (&who.session.account, &door.office);
     let asked = Asked {
