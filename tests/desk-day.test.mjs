@@ -142,7 +142,7 @@ test("a whole working day", async () => {
   const counts = {};
   for (const concern of all) {
     await manager.page.goto(`/acts?subject=${concern.split("/").pop()}`);
-    const rows = await manager.page.locator("tbody").innerText();
+    const rows = (await manager.page.locator("tbody").innerText()).replaceAll(concern.split("/").pop(), "");
     assert.ok(!/car|pupil|aunt|phone that|help/i.test(rows), "no words");
     for (const act of ["show", "allocate", "decide", "reply", "outcome-told", "due", "late", "join", "export", "close"]) if (rows.includes(act)) counts[act] = (counts[act] ?? 0) + 1;
   }

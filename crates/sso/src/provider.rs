@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKeySet};
+use openidconnect::core::{
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKeySet,
+};
 use openidconnect::core::{CoreJwsSigningAlgorithm as Alg, CoreProviderMetadata};
 use openidconnect::{AuthType, AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken};
 use openidconnect::{DiscoveryError, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError};
@@ -198,11 +200,12 @@ impl Provider {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Where somebody is to go to say who they are, and what their answer must fit.
+    /// Where somebody is to go to say who they are, and what their answer must fit. `anew`: although they are signed in there, for that may be
+    /// somebody else who sat at this computer before.
     ///
     /// # Errors
     /// If the provider is away.
-    pub async fn ask(&self) -> Result<(Url, Asked), Failed> {
+    pub async fn ask(&self, anew: bool) -> Result<(Url, Asked), Failed> {
         let found = self.found().await?;
         let asked = Asked { state: self.secret(), nonce: Nonce::new(self.secret()), verifier: PkceCodeVerifier::new(self.secret()) };
         let client = CoreClient::from_provider_metadata(found.metadata.clone(), ClientId::new(self.settings.client_id.clone()), None);
@@ -211,6 +214,7 @@ impl Provider {
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let request = client.authorize_url(flow, move || CsrfToken::new(state), move || nonce);
         let request = request.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&asked.verifier));
+        let request = if anew { request.add_prompt(CoreAuthPrompt::Login) } else { request };
         let acr = self.settings.acr_values.iter().cloned().map(AuthenticationContextClass::new);
         let (url, _, _) = acr.fold(request, |request, acr| request.add_auth_context_value(acr)).url();
         Ok((url, asked))

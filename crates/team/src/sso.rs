@@ -13,8 +13,8 @@ pub const ON: &str = "sso-on";
 pub const OFF: &str = "sso-off";
 
 /// What the account's own word is for.
-fn word(office: &Office, account: &Account, unlocked: &Unlocked, issuer: &str, subject: &str) -> Vec<u8> {
-    unlocked.word("waymark-sso-v1", &[&office.site, &account.name, issuer, subject]).to_vec()
+fn word(office: &Office, account: &Account, unlocked: &Unlocked, issuer: &str, subject: &str, made: i64) -> Vec<u8> {
+    unlocked.word("waymark-sso-v1", &[&office.site, &account.name, issuer, subject, &made.to_string()]).to_vec()
 }
 
 /// Connects an account with a person at a provider.
@@ -31,8 +31,9 @@ pub async fn connect(office: &Office, account: &Account, unlocked: &Unlocked, is
         return Err(used());
     }
     acts::note(office, name, ON, name).await?;
-    let word = word(office, account, unlocked, issuer, subject);
-    let one = Sso { issuer: issuer.into(), subject: subject.into(), account: name.clone(), made: office.world.now(), word };
+    let made = office.world.now();
+    let word = word(office, account, unlocked, issuer, subject, made);
+    let one = Sso { issuer: issuer.into(), subject: subject.into(), account: name.clone(), made, word };
     if store.connect_sso(site, &one).await.map_err(|e| away(&e))? { Ok(()) } else { Err(used()) }
 }
 
@@ -45,13 +46,13 @@ pub async fn disconnect(office: &Office, by: &str, account: &str) -> Result<(), 
     office.store.disconnect_sso(&office.site, account).await.map_err(|e| away(&e))
 }
 
-/// Whether an account is connected with anybody at a provider.
+/// Since when an account is connected with somebody at a provider, in seconds since 1970, UTC; none if it is not.
 ///
 /// # Errors
 /// If the database does not let us.
-pub async fn is_connected(office: &Office, account: &str, issuer: &str) -> Result<bool, Error> {
+pub async fn connected_since(office: &Office, account: &str, issuer: &str) -> Result<Option<i64>, Error> {
     let all = office.store.sso_of(&office.site, account).await.map_err(|e| away(&e))?;
-    Ok(all.iter().any(|one| one.issuer == issuer))
+    Ok(all.iter().find(|one| one.issuer == issuer).map(|one| one.made))
 }
 
 /// The account of a person, if it has not ended. It says who they claim to be: [`stands`] says whether it counts.
@@ -70,8 +71,9 @@ pub async fn account_of(office: &Office, issuer: &str, subject: &str) -> Result<
 /// # Errors
 /// If the database does not let us.
 pub async fn stands(office: &Office, account: &Account, unlocked: &Unlocked, issuer: &str, subject: &str) -> Result<bool, Error> {
-    let row = office.store.sso(&office.site, issuer, subject).await.map_err(|e| away(&e))?;
-    let word = word(office, account, unlocked, issuer, subject);
-    let by_word = row.is_some_and(|row| row.account == account.name && row.word == word);
-    Ok(by_word && acts::turns(office, &account.name, [ON, OFF]).await?.as_deref() == Some(ON))
+    let Some(row) = office.store.sso(&office.site, issuer, subject).await.map_err(|e| away(&e))? else { return Ok(false) };
+    let by_word = row.account == account.name && row.word == word(office, account, unlocked, issuer, subject, row.made);
+    // By the last act, and not by one that was undone since: an earlier connection that is put back counts no more.
+    let last = acts::last_of(office, &account.name, [ON, OFF]).await?;
+    Ok(by_word && last.is_some_and(|last| last.act == ON && row.made >= last.at))
 }

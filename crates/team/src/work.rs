@@ -102,7 +102,8 @@ impl Desk {
 
 /// Why a concern is not closed yet: it is not decided, or a manager's word is wanted.
 const UNDECIDED: &str = "it is not decided yet, and where a decision may want a manager’s word it is decided before it is closed";
-const SIGNED: &str = "the concern was closed on a manager’s word on its decision; open it again first";
+const SIGNED: &str =
+    "it is closed, and this would leave it without the decision, or the manager’s word on it, that the site asks for; open it again first";
 const UNSIGNED: &str = "its decision wants a manager’s word first, of one who did not decide it";
 
 /// What nobody can do without having read what was told.

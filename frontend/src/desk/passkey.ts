@@ -64,7 +64,7 @@ function goOn(name?: string | null): void {
 }
 
 async function use(at: string): Promise<Told> {
-  const asked = (await post("/sign-in/passkey/challenge", {})) as Asked;
+  const asked = (await post("/sign-in/passkey/challenge", { at })) as Asked;
   const made = await navigator.credentials.get({
     publicKey: {
       challenge: bytes(asked.challenge),

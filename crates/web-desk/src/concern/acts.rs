@@ -214,14 +214,21 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
             // Written to them first: what is noted as told has been told.
+            let through_receipt = matches!(&*did, Did::OutcomeTold(told) if told.how == Told::Receipt);
             if let Did::OutcomeTold(told) = &*did
-                && told.how == Told::Receipt
+                && through_receipt
                 && let Err(wrong) = write(&mut open, &told.words).await?
             {
                 keep(&mut form, sent, vec![("words", wrong)]);
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
-            if let Err(wrong) = said(open.desk.act(&open.row, &mut open.opened, *did).await.map(|_| ()))? {
+            let done = open.desk.act(&open.row, &mut open.opened, *did).await.map(|_| ());
+            if done.is_err() && through_receipt {
+                keep(&mut form, sent, vec![("how", SENT.into())]);
+                form.fields.iter_mut().filter(|field| field.name == "how").for_each(|field| field.values.clear());
+                return page(door, &who, StatusCode::SERVICE_UNAVAILABLE, id, act, &form, None);
+            }
+            if let Err(wrong) = said(done)? {
                 keep(&mut form, sent, vec![("", wrong)]);
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
@@ -269,6 +276,10 @@ async fn too_late(door: &DeskDoor, open: &Open, ctx: &Ctx<'_>, who: &SignedIn, a
     }
     shown(door, open, who, StatusCode::CONFLICT, "note", &note, Some(news(last))).await
 }
+
+/// Whoever tries again would send it twice.
+const SENT: &str =
+    "It was sent to them, and could not be noted. Do not send it again: choose another way, and note it as soon as that can be done.";
 
 const NO_SUCH: &str = "There is no concern of that name that you may open. Copy it from its page.";
 

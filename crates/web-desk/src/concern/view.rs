@@ -11,7 +11,7 @@ use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
 use unseal::Role;
 
-use super::forms::not_yet;
+use super::forms::{not_yet, outgrown};
 use super::joined::{self, Joined};
 use super::{Open, owing};
 use crate::DeskDoor;
@@ -261,7 +261,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
         keepable: case.closed.is_some() && !door.office.settings.retentions.is_empty(),
         ripe,
         not_yet: ripe.then(|| not_yet(&door.office.settings, &case, who.session.name())).flatten(),
-        reviewed: open.desk.reviewed(&case, opened).map(signed),
+        reviewed: open.desk.reviewed(&case, opened).filter(|_| outgrown(&door.office.settings, &case).is_none()).map(signed),
     };
     Ok(page.render()?)
 }

@@ -60,7 +60,7 @@ impl Act {
             },
             Act::SecondStepOff => Says {
                 title: "Take the second step away",
-                what: "For who has lost the phone with their codes, or a passkey. All their passkeys go as well, so that one that was lost lets nobody in. Make sure that it is them who asks: see them, or ring a number that you know. They are signed out at once; when they next sign in with their passphrase, they set up a new second step.",
+                what: "For who has lost the phone with their codes, or a passkey. All their passkeys go as well, and single sign-on is disconnected, so that what was lost lets nobody in. Make sure that it is them who asks: see them, or ring a number that you know. They are signed out at once; when they next sign in with their passphrase, they set up a new second step.",
                 button: "Take it away",
             },
             Act::Disconnect => Says {
@@ -154,6 +154,9 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((name, act)): P
         Act::SecondStepOff => {
             acts::note(&door.office, who.session.name(), "second-step-off", &person.name).await?;
             passkeys::remove_all(&door.office, who.session.name(), &person.name).await?;
+            if person.connected {
+                sso::disconnect(&door.office, who.session.name(), &person.name).await?;
+            }
             door.office.store.drop_factors(&door.office.site, &person.name).await?;
             session::end_all(&door, &person.name, "second step taken away").await?;
         }

@@ -56,6 +56,23 @@ struct Failed {
 #[derive(Clone, Copy)]
 pub(crate) struct Try([u8; 16]);
 
+/// What is guessed at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum What {
+    /// The passphrase of an account, at the door.
+    Passphrase,
+    /// The same, by who is signed in.
+    Own,
+    /// The six digits of an account.
+    Digits,
+    /// Whether a passkey counts.
+    Passkey,
+    /// What a passkey gives out.
+    Unlocking,
+    /// What somebody brings back from an identity provider.
+    Provider,
+}
+
 impl Guesses {
     pub(crate) fn new(random: fn(&mut [u8])) -> Guesses {
         let mut key = [0; 32];
@@ -64,9 +81,11 @@ impl Guesses {
     }
 
     /// What a try is counted under.
-    pub(crate) fn of(&self, name: &str, source: Option<Source>) -> Try {
+    pub(crate) fn of(&self, what: What, name: &str, source: Option<Source>) -> Try {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("a key of any length will do");
         mac.update(&source.map_or([0; 16], |source| source.name(&self.key)));
+        // What names one kind of try must never count for another: names are chosen by people, and those of passkeys by whoever adds one.
+        mac.update(&[what as u8]);
         mac.update(name.as_bytes());
         let mut short = [0; 16];
         short.copy_from_slice(&mac.finalize().into_bytes()[..16]);
@@ -121,7 +140,7 @@ mod tests {
     #[test]
     fn guessing_is_slowed_and_ends_at_a_minute() {
         let guesses = Guesses::new(|bytes| bytes.fill(7));
-        let one = guesses.of("sample.worker", from("192.0.2.1"));
+        let one = guesses.of(What::Passphrase, "sample.worker", from("192.0.2.1"));
         for n in 0..FREE {
             assert_eq!(guesses.wait(one, 100), None, "{n}");
             guesses.failed(one, 100);
@@ -140,10 +159,12 @@ mod tests {
     #[test]
     fn who_guesses_from_elsewhere_keeps_nobody_out() {
         let guesses = Guesses::new(|bytes| bytes.fill(7));
-        let theirs = guesses.of("sample.worker", from("192.0.2.1"));
+        let theirs = guesses.of(What::Passphrase, "sample.worker", from("192.0.2.1"));
         (0..50).for_each(|_| guesses.failed(theirs, 100));
-        assert_eq!(guesses.wait(guesses.of("sample.worker", from("192.0.2.2")), 100), None);
-        assert_eq!(guesses.wait(guesses.of("another", from("192.0.2.1")), 100), None);
+        assert_eq!(guesses.wait(guesses.of(What::Passphrase, "sample.worker", from("192.0.2.2")), 100), None);
+        assert_eq!(guesses.wait(guesses.of(What::Passphrase, "another", from("192.0.2.1")), 100), None);
+        let passkey = guesses.of(What::Passkey, "sample.worker", from("192.0.2.1"));
+        assert_eq!(guesses.wait(passkey, 100), None, "what names a passkey counts for no account");
     }
 
     #[tokio::test]
@@ -167,9 +188,9 @@ mod tests {
     #[test]
     fn a_flood_of_names_does_not_free_the_one_that_is_guessed() {
         let guesses = Guesses::new(|bytes| bytes.fill(7));
-        let one = guesses.of("sample.worker", None);
+        let one = guesses.of(What::Passphrase, "sample.worker", None);
         (0..9).for_each(|_| guesses.failed(one, 100));
-        (0..MOST + 50).for_each(|n| guesses.failed(guesses.of(&n.to_string(), None), 101));
+        (0..MOST + 50).for_each(|n| guesses.failed(guesses.of(What::Passphrase, &n.to_string(), None), 101));
         assert!(guesses.wait(one, 101).is_some());
         assert!(lock(&guesses.failed).len() <= MOST);
     }

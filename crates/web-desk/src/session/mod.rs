@@ -19,7 +19,7 @@ use team::{Desk, Session, acts};
 use unseal::Role;
 
 pub(crate) use cookie::{ASKING, AWAY, forget, set};
-pub(crate) use guesses::Guesses;
+pub(crate) use guesses::{Guesses, What};
 pub(crate) use sent::Sent;
 
 use crate::DeskDoor;

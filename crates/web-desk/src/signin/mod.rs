@@ -26,7 +26,7 @@ use web::{Source, answer};
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{self, Sent, SignedIn, Step};
+use crate::session::{self, Sent, SignedIn, Step, What};
 use crate::{DeskAddress, DeskDoor};
 
 pub(crate) use sso::Sso;
@@ -98,7 +98,7 @@ async fn sign_in(State(door): State<Arc<DeskDoor>>, request: Request) -> Answer 
     if name.is_empty() || field(&fields, "passphrase").is_empty() {
         return wrong("Type your name and your passphrase.");
     }
-    let one = door.guesses.of(name, source);
+    let one = door.guesses.of(What::Passphrase, name, source);
     if let Some(seconds) = door.guesses.wait(one, door.world().now()) {
         return Err(Fault::Wait(seconds));
     }
@@ -132,7 +132,7 @@ pub(crate) async fn check(door: &Arc<DeskDoor>, name: &str, passphrase: &str) ->
 /// The passphrase of who is signed in, typed once more: what it unlocks, or nothing if it is not right. Whoever sits down at a desk that somebody left
 /// open must not guess faster here than at the door.
 async fn confirmed(door: &Arc<DeskDoor>, who: &SignedIn, passphrase: &str) -> Result<Option<Checked>, Fault> {
-    let (one, now) = (door.guesses.of(&format!("own passphrase of {}", who.session.name()), None), door.world().now());
+    let (one, now) = (door.guesses.of(What::Own, who.session.name(), None), door.world().now());
     if let Some(seconds) = door.guesses.wait(one, now) {
         return Err(Fault::Wait(seconds));
     }

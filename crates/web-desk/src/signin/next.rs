@@ -20,7 +20,7 @@ use crate::DeskDoor;
 use crate::errors::{Fault, sentence};
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{Pending, Step};
+use crate::session::{Pending, Step, What};
 
 #[derive(Template)]
 #[template(path = "signin/next.html")]
@@ -94,7 +94,7 @@ fn again(door: &DeskDoor, pending: Pending, wrong: &str, typed_name: &str) -> An
 
 async fn code(door: &Arc<DeskDoor>, pending: Pending, secret: &Arc<Zeroizing<Vec<u8>>>, typed: &str, source: Option<Source>) -> Answer {
     let name = pending.checked.account.name.clone();
-    let one = door.guesses.of(&format!("code of {name}"), source);
+    let one = door.guesses.of(What::Digits, &name, source);
     let now = door.world().now();
     if let Some(seconds) = door.guesses.wait(one, now) {
         let wait = format!("Too many tries. Wait {seconds} seconds, and try again.");

@@ -37,7 +37,12 @@ async fn added(house: &House, name: &str, given: Option<[u8; 32]>) -> Key {
 }
 
 async fn challenge(browser: &mut Browser) -> Value {
-    let page = browser.post("/sign-in/passkey/challenge", &[]).await;
+    challenge_of(browser, "sign-in").await
+}
+
+/// As a page asks for one.
+async fn challenge_of(browser: &mut Browser, at: &str) -> Value {
+    let page = browser.post("/sign-in/passkey/challenge", &[("at", at)]).await;
     assert_eq!(page.status, 200);
     serde_json::from_str(&page.text).unwrap()
 }
@@ -166,8 +171,11 @@ async fn a_passkey_that_was_taken_away_lets_nobody_in_even_if_it_is_put_back() {
     theirs.get("/account").await;
     assert_eq!(theirs.get(&address).await.status, 404, "another's is not there");
     assert_eq!(theirs.post(&address, &[]).await.status, 404);
+    let mut thief = house.browser();
+    assert_eq!(sign_in(&mut thief, &key).await.status, 200);
     assert!(mine.get(&address).await.has("my phone"));
     assert_eq!(mine.post(&address, &[]).await.to, "/account");
+    assert!(thief.get("/account").await.status == 303 && mine.get("/account").await.status == 200, "who came in by it is out");
     assert!(house.office.store.passkeys("sample", "a.worker").await.unwrap().is_empty(), "and its wrap is gone with it");
     assert_eq!(house.noted("a.worker", "passkey-off", &row.id).await, 1);
     let mut browser = house.browser();
@@ -217,7 +225,8 @@ async fn a_passkey_that_does_not_unlock_stands_in_for_the_six_digits() {
 
     assert_eq!(browser.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
     assert!(browser.get("/sign-in/next").await.has("Use a passkey"));
-    let given = challenge(&mut browser).await;
+    assert_eq!(challenge(&mut browser).await["allow"], serde_json::json!([]), "back at the first page anybody may use theirs");
+    let given = challenge_of(&mut browser, "next").await;
     assert_eq!(given["allow"], serde_json::json!([key.name()]), "whose passphrase was right is told which passkeys there are");
     let page = send(&mut browser, "/sign-in/next/passkey", &key.used(given["challenge"].as_str().unwrap())).await;
     assert_eq!(page.text, r#"{"to":"/"}"#);
@@ -237,7 +246,7 @@ async fn the_second_step_takes_no_passkey_of_another_account_and_no_challenge_of
     let theirs = added(&house, "b.worker", None).await;
     let mut browser = house.browser();
     browser.sign_in("a.worker", PASSPHRASE).await;
-    let given = challenge(&mut browser).await;
+    let given = challenge_of(&mut browser, "next").await;
     let page = send(&mut browser, "/sign-in/next/passkey", &theirs.used(given["challenge"].as_str().unwrap())).await;
     assert!(page.status == 422 && page.has("not this account"), "{}", page.text);
     assert!(browser.get("/").await.has("Sign in"));
@@ -246,7 +255,7 @@ async fn the_second_step_takes_no_passkey_of_another_account_and_no_challenge_of
     browser.sign_in("a.worker", PASSPHRASE).await;
     let page = send(&mut browser, "/sign-in/next/passkey", &mine.used(given["challenge"].as_str().unwrap())).await;
     assert_eq!(page.status, 422, "a challenge of the sign-in page, and of another browser");
-    let given = challenge(&mut browser).await;
+    let given = challenge_of(&mut browser, "next").await;
     let page = send(&mut browser, "/sign-in/passkey", &mine.used(given["challenge"].as_str().unwrap())).await;
     assert_eq!(page.status, 422, "one for the second step signs nobody in");
 }

@@ -247,6 +247,33 @@ async fn whoever_writes_to_the_database_connects_nobody() {
     worker.get("/account/sso").await;
     assert_eq!(worker.post("/account/sso/off", &[("passphrase", PASSPHRASE)]).await.status, 303);
     refused(&row, "put back after it was disconnected").await;
+    // Connected anew, with another person: the connection of before counts no more.
+    store.disconnect_sso("sample", "a.worker").await.unwrap();
+    later(60);
+    provider.says().subject = "sub-2".into();
+    assert_eq!(connect(&mut worker, &provider).await.to, "/account/sso");
+    refused(&row, "an earlier one, put back in place of what holds").await;
+}
+
+#[tokio::test]
+async fn whose_second_step_is_taken_away_is_disconnected() {
+    let (house, provider, _) = connected().await;
+    let mut manager = house.signed_in("a.manager").await;
+    assert!(manager.get("/people/a.worker/second-step").await.has("single sign-on is disconnected"));
+    assert_eq!(manager.post("/people/a.worker/second-step", &[]).await.status, 303);
+    assert_eq!(there_and_back(&mut house.browser(), &provider).await.status, 403, "what was lost may hold that account too");
+}
+
+#[tokio::test]
+async fn whoever_comes_by_the_provider_and_has_no_second_step_of_the_desk_s_sets_one_up_first() {
+    let (house, provider, mut worker) = connected().await;
+    assert!(worker.get("/account/sso").await.has("It is connected, since"));
+    assert!(house.office.store.drop_factors("sample", "a.worker").await.is_ok());
+    team::acts::note(&house.office, "a.manager", "second-step-off", "a.worker").await.unwrap();
+    let mut browser = house.browser();
+    there_and_back(&mut browser, &provider).await;
+    assert_eq!(unlock(&mut browser).await.to, "/sign-in/next");
+    assert!(browser.get("/sign-in/next").await.has("class=\"qr\""), "and is not in before");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use casework::chronology::{self, Filter, Kind, Line, Moment, Says};
 use casework::work::{Context, EntityKind};
 use casework::{Case, ConcernId, MessageId, plain};
 use http::StatusCode;
+use seal::SealedTo;
 use team::Opened;
 use web::answer;
 
@@ -54,6 +55,7 @@ struct Page<'a> {
     drawing: String,
     rows: Vec<Row>,
     joined: usize,
+    so_far: String,
 }
 
 /// One value of a filter.
@@ -110,6 +112,7 @@ pub(super) async fn show(
         drawing: chronology::svg(&lines, &chronology::english),
         rows: lines.iter().map(|line| row(line, this.opened.id, &names)).collect(),
         joined: joined.len(),
+        so_far: door.vault.so_far(who.role().holds(SealedTo::Managers), |circle| circle.has(&who.session.account)),
     };
     Ok(answer::html(StatusCode::OK, page.render()?))
 }

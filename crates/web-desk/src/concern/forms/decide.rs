@@ -77,17 +77,22 @@ fn outcome(ctx: &Ctx<'_>) -> Form {
     let fields = vec![
         Field::new("to", "Who was told", Kind::Choice(options!(ToldTo, to_whom))),
         Field::new("how", "How", ways(ctx)),
-        Field::new("words", "What was said", Kind::Lines),
+        Field::new("words", "What was said", Kind::Lines).hint(if ctx.receipt {
+            "Through the receipt: what is sent. Whoever has the receipt reads it, and that may not be the person who told: never a child’s details or whereabouts, and nothing that is for the file."
+        } else {
+            ""
+        }),
     ];
+    let button = if ctx.receipt { "Note it, and send it if it goes through the receipt" } else { "Note it" };
     let intro = match ctx.receipt {
         true => {
-            "Through the receipt, your words are sent to them just as they stand; of any other way it is only noted that they were told. The one who told may be the one who harms: nobody but a professional is told more than thanks and advice."
+            "Through the receipt, your words are sent to them just as they stand: if “Answer the teller” has told them already, choose another way here. Of any other way it is only noted that they were told. The one who told may be the one who harms: nobody but a professional is told more than thanks and advice."
         }
         false => {
             "This notes that they were told, and sends nothing. The one who told may be the one who harms: nobody but a professional is told more than thanks and advice."
         }
     };
-    Form { title: "Outcome told", intro, button: "Note it", fields }
+    Form { title: "Outcome told", intro, button, fields }
 }
 
 fn reply() -> Form {

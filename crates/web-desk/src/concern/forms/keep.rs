@@ -36,7 +36,7 @@ fn told(day: Date) -> String {
 }
 
 /// The day of a record's kind as the site's period gives it now, where that is later than the one that was taken from it when it was said.
-fn outgrown(settings: &Settings, case: &Case) -> Option<Date> {
+pub(in crate::concern) fn outgrown(settings: &Settings, case: &Case) -> Option<Date> {
     let keep = &case.kept()?.what;
     let follows = reckoned(case, settings.retention(&keep.kind)?)?;
     (keep.why.is_empty() && keep.until < follows).then_some(follows)
@@ -122,7 +122,12 @@ fn read_keep(ctx: &Ctx<'_>, r: &mut Reader<'_>) -> Option<Todo> {
     let follows = reckoned(ctx.case, kind?);
     let why = match typed {
         Some(day) if Some(day) != follows => r.needed("why", "Say why it is that day."),
-        _ => r.text("why"),
+        // A reason is what makes a day somebody's own.
+        _ if !r.text("why").is_empty() => {
+            r.wrong.push(("why", "This is the day of the kind, which needs no reason: empty this, or give another day above.".into()));
+            String::new()
+        }
+        _ => String::new(),
     };
     let closed = ctx.case.closed.as_ref().map(|closed| when::date(closed.at));
     // The site's period is the least that the partnership has agreed on: to go below it is for who answers for it.

@@ -7,7 +7,7 @@ mod observe;
 mod plan;
 mod short;
 
-pub(super) use keep::not_yet;
+pub(super) use keep::{not_yet, outgrown};
 
 use casework::case::Thing;
 use casework::{Case, MessageId};

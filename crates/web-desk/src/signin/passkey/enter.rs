@@ -15,7 +15,7 @@ use base64::Engine;
 use crate::DeskDoor;
 use crate::errors::{Fault, sentence};
 use crate::router::Answer;
-use crate::session::{self, Step};
+use crate::session::{self, Step, What};
 
 /// What a browser sends of a passkey is not longer, by far.
 const LONGEST: usize = 16 * 1024;
@@ -31,11 +31,12 @@ struct Asked<'a> {
     input: String,
 }
 
-/// A challenge for the browser that asks: to sign in, or, where its passphrase was right already, for the second step.
-pub(super) async fn challenge(State(door): State<Arc<DeskDoor>>, headers: HeaderMap) -> Answer {
+/// A challenge for the page that asks (`at`): to sign in, or, after the passphrase, for the second step.
+pub(super) async fn challenge(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, request: Request) -> Answer {
     let (host, world) = (&address(&door)?.host, door.world());
+    let fields = forms::fields(request, LONGEST).await.map_err(|_| Fault::BadRequest)?;
     let between = door.sessions.step(&door, &headers).filter(|(_, step)| matches!(step, Step::Passkey(_)));
-    let (what, allow) = match between {
+    let (what, allow) = match between.filter(|_| field(&fields, "at") == "next") {
         Some((name, _)) => {
             let keys = door.office.store.passkeys(&door.office.site, &name).await?;
             (For::Second(name), keys.into_iter().map(|key| key.credential).collect())
@@ -85,7 +86,7 @@ pub(super) async fn sign_in(State(door): State<Arc<DeskDoor>>, headers: HeaderMa
             "This passkey does not unlock the desk by itself. Type your passphrase; then use the passkey in place of the six digits.";
         return told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: Some(&key.account) });
     };
-    let one = door.guesses.of(&format!("unlocking by {}", key.credential), source);
+    let one = door.guesses.of(What::Unlocking, &key.credential, source);
     if let Some(seconds) = door.guesses.wait(one, door.world().now()) {
         return wait(seconds);
     }

@@ -32,6 +32,7 @@ pub(super) use own::{Listed, listed};
 
 use crate::errors::Fault;
 use crate::router::Answer;
+use crate::session::{ASKING, What};
 use crate::{DeskAddress, DeskDoor};
 
 /// What every passkey is asked to give something out for. **Fixed: with another, no passkey opens what it has locked.**
@@ -121,14 +122,14 @@ const COPIED: &str = "That passkey counts backwards: somebody may have a copy of
 async fn prove(door: &DeskDoor, headers: &HeaderMap, tried: &Tried, source: Option<Source>) -> Result<Proof, Fault> {
     let (desk, now) = (address(door)?, door.world().now());
     let Ok(challenge) = check::challenge(&tried.client, Kind::Get, &desk.origin) else { return Ok(Proof::Not(wrong(REFUSED))) };
-    let held = crate::session::ASKING.read(headers, door.https);
+    let held = ASKING.read(headers, door.https);
     let Some(what) = held.and_then(|held| door.challenges.take(door.world(), &challenge, held)) else {
         return Ok(Proof::Not(wrong(TOO_LATE)));
     };
     let (store, site) = (&door.office.store, &door.office.site);
     let found = store.passkey(site, &tried.credential).await?;
     // Names that nobody has count as one: whoever floods the desk with them fills no memory.
-    let one = door.guesses.of(found.as_ref().map_or("a passkey that nobody has", |key| &key.credential), source);
+    let one = door.guesses.of(What::Passkey, found.as_ref().map_or("", |key| &key.credential), source);
     if let Some(seconds) = door.guesses.wait(one, now) {
         return Ok(Proof::Not(wait(seconds)));
     }

@@ -20,7 +20,7 @@ use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{Sent, Signed, SignedIn};
+use crate::session::{self, Sent, Signed, SignedIn};
 
 /// A name that somebody gives a passkey is not longer, in characters.
 const LONGEST_LABEL: usize = 60;
@@ -165,5 +165,7 @@ async fn take_away(State(door): State<Arc<DeskDoor>>, Path(id): Path<String>, se
     let key = named(&door, &sent.who, &id).await?;
     let name = sent.who.session.name();
     passkeys::remove(&door.office, name, name, &key.id).await?;
+    // Whoever has come in by it is out.
+    session::end_others(&door, name, &sent.who.id, "passkey removed").await?;
     Ok(answer::see_other("/account"))
 }

@@ -23,7 +23,7 @@ use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::AWAY;
+use crate::session::{AWAY, What};
 use flows::{Flows, Known, Wants};
 
 pub(super) fn routes() -> Router<Arc<DeskDoor>> {
@@ -161,7 +161,7 @@ fn forgetting(door: &DeskDoor, mut response: Response<Body>) -> Response<Body> {
 /// Off to the provider. **A plain link leads here**: whoever makes another's browser come here has them see their own name, and asked for a passphrase.
 async fn go(State(door): State<Arc<DeskDoor>>, Query(to): Query<To>) -> Answer {
     let sso = of(&door)?;
-    match sso.provider.ask().await {
+    match sso.provider.ask(false).await {
         Ok((url, asked)) => {
             let held = sso.flows.go(&door, asked, Wants::SignIn(way_on(&to.to).to_owned()));
             Ok(holding(&door, answer::see_other(url.as_str()), &held))
@@ -179,7 +179,7 @@ fn away(door: &DeskDoor, why: &Failed) -> Answer {
 async fn back(State(door): State<Arc<DeskDoor>>, RawQuery(query): RawQuery, headers: HeaderMap, request: Request) -> Answer {
     let sso = of(&door)?;
     let source = request.extensions().get::<Source>().copied();
-    let (one, now) = (door.guesses.of("back from the provider", source), door.world().now());
+    let (one, now) = (door.guesses.of(What::Provider, "", source), door.world().now());
     if let Some(seconds) = door.guesses.wait(one, now) {
         return Err(Fault::Wait(seconds));
     }
@@ -198,7 +198,8 @@ async fn back(State(door): State<Arc<DeskDoor>>, RawQuery(query): RawQuery, head
     let who = match who {
         Ok(who) => who,
         Err(why) => {
-            if why != Why::Away {
+            // Who presses *Cancel* has guessed at nothing.
+            if !matches!(why, Why::Away | Why::NotSignedIn) {
                 door.guesses.failed(one, now);
                 acts::note(&door.office, acts::NOBODY, "sign-in-failed", acts::NOBODY).await?;
             }

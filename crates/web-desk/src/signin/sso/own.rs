@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode};
 use sso::Who;
-use team::sso as people;
+use team::{sso as people, when};
 use web::answer;
 
 use super::super::confirmed;
@@ -23,7 +23,7 @@ use crate::session::{self, Sent, Signed, SignedIn};
 struct Page<'a> {
     f: Frame<'a>,
     provider: &'a str,
-    connected: bool,
+    connected: Option<String>,
     /// Where the provider asks them who they are, once the passphrase was right.
     go: Option<&'a str>,
     wrong: Option<&'a str>,
@@ -31,7 +31,7 @@ struct Page<'a> {
 
 async fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, go: Option<&str>, wrong: Option<&str>) -> Answer {
     let provider = &of(door)?.provider;
-    let connected = people::is_connected(&door.office, who.session.name(), provider.issuer()).await?;
+    let connected = people::connected_since(&door.office, who.session.name(), provider.issuer()).await?.map(when::told);
     let f = Frame::new(&door.office.settings, who, "Single sign-on", Here::Own);
     Ok(answer::html(status, Page { f, provider: provider.name(), connected, go, wrong }.render()?))
 }
@@ -49,7 +49,7 @@ pub(super) async fn connect(State(door): State<Arc<DeskDoor>>, sent: Sent) -> An
     if confirmed(&door, &sent.who, sent.get("passphrase")).await?.is_none() {
         return page(&door, &sent.who, StatusCode::UNPROCESSABLE_ENTITY, None, Some(NOT_RIGHT)).await;
     }
-    match sso.provider.ask().await {
+    match sso.provider.ask(true).await {
         Ok((url, asked)) => {
             let held = sso.flows.go(&door, asked, Wants::Connect(sent.who.id.clone()));
             let page = page(&door, &sent.who, StatusCode::OK, Some(url.as_str()), None).await?;

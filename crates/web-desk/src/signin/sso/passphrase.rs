@@ -11,14 +11,14 @@ use unseal::Role;
 use web::forms::{self, field};
 use web::{Source, answer};
 
-use super::super::{LONGEST, check, go_on, let_in};
+use super::super::{LONGEST, check, go_on, let_in, second};
 use super::flows::Known;
 use super::{Why, forgetting, not, of};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session;
+use crate::session::{self, Step, What};
 
 #[derive(Template)]
 #[template(path = "signin/sso/passphrase.html")]
@@ -53,7 +53,7 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, 
         return wrong("Type your passphrase.");
     }
     // Counted as on the other way in: two ways are not twice as many guesses.
-    let (one, now) = (door.guesses.of(&account, source), door.world().now());
+    let (one, now) = (door.guesses.of(What::Passphrase, &account, source), door.world().now());
     if let Some(seconds) = door.guesses.wait(one, now) {
         return Err(Fault::Wait(seconds));
     }
@@ -76,7 +76,10 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, 
         session::end(&door, &before.id, "signed in again").await?;
     }
     // What else is due is asked as always: a provider stands in for the six digits, and for nothing else.
-    let more = checked.account.role == Role::Setup || door.office.store.invited(&door.office.site, &account).await?.is_some();
+    // So is a second step of the desk's own where there is none: else whoever has the passphrase alone could set one up.
+    let own_is_due = matches!(second::due(&door, &checked).await, Ok(Some(Step::SetUp(_))));
+    let invited = door.office.store.invited(&door.office.site, &account).await?.is_some();
+    let more = checked.account.role == Role::Setup || invited || own_is_due;
     if more {
         return Ok(forgetting(&door, go_on(&door, checked, &to).await?));
     }
