@@ -92,6 +92,9 @@ fn again(door: &DeskDoor, pending: Pending, wrong: &str, typed_name: &str) -> An
     Ok(super::with_cookie(door, response, &held))
 }
 
+const SET_UP_ALREADY: &str =
+    "a second step of this account has been set up meanwhile: sign in with it, or, if that was not you, tell a manager at once";
+
 async fn code(door: &Arc<DeskDoor>, pending: Pending, secret: &Arc<Zeroizing<Vec<u8>>>, typed: &str, source: Option<Source>) -> Answer {
     let name = pending.checked.account.name.clone();
     let one = door.guesses.of(What::Digits, &name, source);
@@ -108,6 +111,10 @@ async fn code(door: &Arc<DeskDoor>, pending: Pending, secret: &Arc<Zeroizing<Vec
     door.guesses.right(one);
     let Pending { checked, step, to, .. } = pending;
     if matches!(step, Step::SetUp(_)) {
+        // Of two who stand here with one passphrase the later must not take the place of the earlier, unseen.
+        if !matches!(second::due(door, &checked).await?, Some(Step::SetUp(_))) {
+            return Err(Fault::Refused(SET_UP_ALREADY.into()));
+        }
         second::keep(door, &checked, secret).await?;
     }
     let_in(door, checked, &to).await

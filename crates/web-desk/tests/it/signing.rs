@@ -228,3 +228,20 @@ async fn whoever_signs_in_again_leaves_no_session_behind() {
     let sessions = house.office.store.sessions("sample", Some("a.worker"), 20).await.unwrap();
     assert_eq!((sessions.len(), sessions.iter().filter(|s| s.ended.is_none()).count()), (2, 1));
 }
+
+#[tokio::test]
+async fn of_two_who_set_up_a_second_step_the_later_does_not_replace_the_earlier() {
+    let house = House::real().await;
+    let (mut one, mut other) = (house.browser(), house.browser());
+    let mut asked = Vec::new();
+    for browser in [&mut one, &mut other] {
+        assert_eq!(browser.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
+        asked.push(browser.get("/sign-in/next").await.text);
+    }
+    assert_eq!(one.post("/sign-in/next", &[("code", &code(&asked[0], NOON))]).await.to, "/");
+    later(60);
+    let late = other.post("/sign-in/next", &[("code", &code(&asked[1], NOON + 60))]).await;
+    assert!(late.status == 409 && late.has("has been set up meanwhile"), "{} {}", late.status, late.text);
+    assert_eq!(house.noted("a.worker", "second-step", "a.worker").await, 1);
+    assert_eq!(other.get("/account").await.status, 303, "and is not in");
+}
