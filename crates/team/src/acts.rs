@@ -64,14 +64,14 @@ pub async fn ever(office: &Office, act: &str, subject: &str) -> Result<bool, Err
 /// # Errors
 /// If the database does not let us.
 pub async fn turns(office: &Office, subject: &str, acts: [&str; 2]) -> Result<Option<String>, Error> {
-    Ok(last_of(office, subject, acts).await?.map(|row| row.act))
+    Ok(last_of(office, subject, &acts).await?.map(|row| row.act))
 }
 
-/// The same, as it stands in the record.
-pub(crate) async fn last_of(office: &Office, subject: &str, acts: [&str; 2]) -> Result<Option<AuditRow>, Error> {
+/// The last of some acts that was done to a subject, as it stands in the record.
+pub(crate) async fn last_of(office: &Office, subject: &str, acts: &[&str]) -> Result<Option<AuditRow>, Error> {
     let mut last: Option<AuditRow> = None;
     for act in acts {
-        let filter = ActFilter { act: Some(act.to_owned()), subject: Some(subject.to_owned()), ..ActFilter::default() };
+        let filter = ActFilter { act: Some((*act).to_owned()), subject: Some(subject.to_owned()), ..ActFilter::default() };
         let found = office.store.acts(&office.site, &filter, 1).await.map_err(|e| away(&e))?.pop();
         last = last.into_iter().chain(found).max_by_key(|row| row.seq);
     }

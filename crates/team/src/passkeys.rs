@@ -11,6 +11,8 @@ use crate::{Error, Office, acts, away};
 
 /// The act that takes a passkey away. Whoever can write to the database puts none back.
 pub const OFF: &str = "passkey-off";
+/// The act of a manager that takes the whole second step of an account away, passkeys and all.
+pub const ALL_OFF: &str = "second-step-off";
 
 /// A passkey that was just made.
 pub struct New {
@@ -82,7 +84,12 @@ pub async fn add(office: &Office, account: &Account, unlocked: &Unlocked, new: N
 pub async fn is_theirs(office: &Office, account: &Account, unlocked: &Unlocked, key: &Passkey) -> Result<bool, Error> {
     let mark = marked(&office.site, key, unlocked);
     let same = mark.len() == key.mark.len() && mark.iter().zip(&key.mark).fold(0, |all, (a, b)| all | (a ^ b)) == 0;
-    Ok(same && key.account == account.name && !acts::ever(office, OFF, &key.id).await?)
+    if !same || key.account != account.name || acts::ever(office, OFF, &key.id).await? {
+        return Ok(false);
+    }
+    // One whose row was hidden while a manager took all of them away is put back in vain.
+    let all_off = acts::last_of(office, &account.name, &[ALL_OFF]).await?;
+    Ok(all_off.is_none_or(|off| key.made > off.at))
 }
 
 /// Checks a passkey that has signed, by what it gives out: as [`crate::session::check`] checks a passphrase. Each failure is noted.

@@ -74,6 +74,6 @@ pub async fn stands(office: &Office, account: &Account, unlocked: &Unlocked, iss
     let Some(row) = office.store.sso(&office.site, issuer, subject).await.map_err(|e| away(&e))? else { return Ok(false) };
     let by_word = row.account == account.name && row.word == word(office, account, unlocked, issuer, subject, row.made);
     // By the last act, and not by one that was undone since: an earlier connection that is put back counts no more.
-    let last = acts::last_of(office, &account.name, [ON, OFF]).await?;
+    let last = acts::last_of(office, &account.name, &[ON, OFF]).await?;
     Ok(by_word && last.is_some_and(|last| last.act == ON && row.made >= last.at))
 }

@@ -152,7 +152,7 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((name, act)): P
             session::end_all(&door, &person.name, "ended at the people’s page").await?;
         }
         Act::SecondStepOff => {
-            acts::note(&door.office, who.session.name(), "second-step-off", &person.name).await?;
+            acts::note(&door.office, who.session.name(), passkeys::ALL_OFF, &person.name).await?;
             passkeys::remove_all(&door.office, who.session.name(), &person.name).await?;
             if person.connected {
                 sso::disconnect(&door.office, who.session.name(), &person.name).await?;

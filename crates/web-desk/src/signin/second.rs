@@ -46,7 +46,7 @@ fn broken() -> Fault {
 
 /// Whether the record of acts says that this account has a second step.
 async fn on_record(door: &DeskDoor, name: &str) -> Result<bool, Fault> {
-    let turns = acts::turns(&door.office, name, ["second-step", "second-step-off"]).await?;
+    let turns = acts::turns(&door.office, name, ["second-step", passkeys::ALL_OFF]).await?;
     Ok(turns.as_deref() == Some("second-step"))
 }
 

@@ -332,3 +332,24 @@ async fn a_key_of_the_team_s_that_came_later_is_opened_by_a_passkey_of_before() 
     assert_eq!(sign_in(&mut browser, &key).await.status, 200);
     assert!(browser.get(&format!("/concerns/{id}")).await.has("Told under the new key."));
 }
+
+#[tokio::test]
+async fn a_passkey_that_was_hidden_while_all_were_taken_away_is_put_back_in_vain() {
+    let house = House::demo().await;
+    let mut worker = house.signed_in("a.worker").await;
+    let (mut hidden, mut seen) = (Key::new("hidden", Some(GIVEN)), Key::new("seen", Some(GIVEN)));
+    add(&mut worker, &mut hidden).await;
+    add(&mut worker, &mut seen).await;
+    let store = &house.office.store;
+    let row = store.passkeys("sample", "a.worker").await.unwrap().into_iter().find(|row| row.credential == hidden.name()).unwrap();
+    store.drop_passkey("sample", "a.worker", &row.id).await.unwrap();
+    let mut manager = house.signed_in("a.manager").await;
+    manager.get("/people/a.worker/second-step").await;
+    assert_eq!(manager.post("/people/a.worker/second-step", &[]).await.status, 303);
+    assert_eq!(house.noted("a.manager", "passkey-off", &row.id).await, 0);
+    store.add_passkey("sample", &row).await.unwrap();
+    assert_eq!(sign_in(&mut house.browser(), &hidden).await.status, 422);
+    later(60);
+    let new = added(&house, "a.worker", Some(GIVEN)).await;
+    assert_eq!(sign_in(&mut house.browser(), &new).await.status, 200, "one that is added later counts");
+}
