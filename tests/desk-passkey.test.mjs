@@ -89,6 +89,9 @@ for (const size of [PHONE, DESK]) {
     await page.getByRole("link", { name: `Remove key ${size.width}` }).click();
     await look(page, "remove a passkey");
     await page.getByRole("button", { name: "Remove it" }).click();
+    await look(page, "remove a passkey, no passphrase");
+    await page.fill("#passphrase", PASSPHRASE);
+    await page.getByRole("button", { name: "Remove it" }).click();
     await page.locator("h1", { hasText: "Your account" }).waitFor();
     assert.equal(await page.locator("li", { hasText: `key ${size.width}` }).count(), 0);
     await signOut(page);

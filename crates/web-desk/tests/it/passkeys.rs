@@ -174,7 +174,9 @@ async fn a_passkey_that_was_taken_away_lets_nobody_in_even_if_it_is_put_back() {
     let mut thief = house.browser();
     assert_eq!(sign_in(&mut thief, &key).await.status, 200);
     assert!(mine.get(&address).await.has("my phone"));
-    assert_eq!(mine.post(&address, &[]).await.to, "/account");
+    let wrong = mine.post(&address, &[("passphrase", "not that one at all")]).await;
+    assert!(wrong.status == 422 && wrong.has("not right") && mine.get("/account").await.has("my phone"), "{}", wrong.text);
+    assert_eq!(mine.post(&address, &[("passphrase", PASSPHRASE)]).await.to, "/account");
     assert!(thief.get("/account").await.status == 303 && mine.get("/account").await.status == 200, "who came in by it is out");
     assert!(house.office.store.passkeys("sample", "a.worker").await.unwrap().is_empty(), "and its wrap is gone with it");
     assert_eq!(house.noted("a.worker", "passkey-off", &row.id).await, 1);

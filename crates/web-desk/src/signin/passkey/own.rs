@@ -148,6 +148,13 @@ async fn keep(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
 struct Away<'a> {
     f: Frame<'a>,
     key: &'a Listed,
+    wrong: Option<&'a str>,
+}
+
+fn away(door: &DeskDoor, who: &SignedIn, key: &Listed, wrong: Option<&str>) -> Answer {
+    let f = Frame::new(&door.office.settings, who, "Remove a passkey", Here::Own);
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(answer::html(status, Away { f, key, wrong }.render()?))
 }
 
 /// The one of mine that an address names.
@@ -157,12 +164,15 @@ async fn named(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Listed, Faul
 
 async fn ask_away(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(id): Path<String>) -> Answer {
     let key = named(&door, &who, &id).await?;
-    let f = Frame::new(&door.office.settings, &who, "Remove a passkey", Here::Own);
-    Ok(answer::html(StatusCode::OK, Away { f, key: &key }.render()?))
+    away(&door, &who, &key, None)
 }
 
 async fn take_away(State(door): State<Arc<DeskDoor>>, Path(id): Path<String>, sent: Sent) -> Answer {
     let key = named(&door, &sent.who, &id).await?;
+    // At a desk that somebody left open nobody takes theirs away.
+    if crate::signin::confirmed(&door, &sent.who, sent.get("passphrase")).await?.is_none() {
+        return away(&door, &sent.who, &key, Some("That passphrase is not right."));
+    }
     let name = sent.who.session.name();
     passkeys::remove(&door.office, name, name, &key.id).await?;
     // Whoever has come in by it is out.
