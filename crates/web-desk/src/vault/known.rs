@@ -117,6 +117,11 @@ impl Sort {
         self.fields()[0].0
     }
 
+    /// Whether it can be learned what its fields say: of one field alone it cannot, and equal numbers were held to say nothing.
+    pub(super) fn is_learned(self) -> bool {
+        self.fields().len() > 1
+    }
+
     /// What records of it say.
     pub(crate) fn schema(self) -> Schema {
         Schema::new(self.fields().iter().copied())
@@ -394,6 +399,11 @@ pub(super) mod tests {
         let what = Entity { kind, name: name.into(), other_names, birth, details, source, known: true, revises: None, seen: Vec::new() };
         let id = MessageId::from_bytes([u8::try_from(name.len()).unwrap(); 16]);
         Thing { id, standing: vec![Entry { id, at: 1_795_521_600, by: "a.worker".into(), what }], earlier: Vec::new(), struck: None }
+    }
+
+    /// A thing of a concern.
+    pub(in super::super) fn other(kind: EntityKind, name: &str) -> Known {
+        Known::of(&thing(kind, name, &[])).unwrap()
     }
 
     /// A person of a concern.
