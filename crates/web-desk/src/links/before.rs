@@ -1,6 +1,8 @@
 //! "Seen before?" on a concern's page: what of other concerns may be of the same person, place or thing, each with its reasons, and what people have
 //! decided. Suggestions, for a person to decide on. Must not know how anything is found.
 
+use std::collections::HashMap;
+
 use casework::MessageId;
 use casework::work::Verdict;
 use seal::SealedTo;
@@ -10,7 +12,7 @@ use super::why::Why;
 use super::{address, plain_one_line};
 use crate::DeskDoor;
 use crate::session::SignedIn;
-use crate::vault::{Alike, Common, Decided, Held, Sort};
+use crate::vault::{Alike, Common, Decided, Held, MOST_THINGS, Sort};
 use crate::words;
 
 /// The most that are listed for one thing; the rest is less alike.
@@ -21,6 +23,8 @@ pub(crate) struct Before {
     pub(crate) groups: Vec<Group>,
     /// How much is open, where not everything is.
     pub(crate) so_far: String,
+    /// Whether it has so many things that the rest is held against nothing.
+    pub(crate) many: bool,
 }
 
 /// The things of one sort.
@@ -68,13 +72,18 @@ pub(crate) fn before(door: &DeskDoor, who: &SignedIn, held: &Held) -> Before {
     let may = |other: &Held| who.may_see(other);
     let all = who.role().holds(SealedTo::Managers);
     let (alike, decided) = (door.vault.alike(held, all, may), door.vault.decided(held, may));
+    let mut of: HashMap<MessageId, Vec<&Alike>> = HashMap::new();
+    alike.iter().for_each(|one| of.entry(one.of).or_default().push(one));
     let groups = Sort::ALL.into_iter().map(|sort| {
         let things = held.things.iter().filter(|known| known.sort == sort);
-        let things = things.map(|known| thing(door, held, known.id, &alike, &decided)).filter(Thing::says_anything).collect();
+        let things = things
+            .map(|known| thing(door, held, known.id, of.get(&known.id).map_or(&[], Vec::as_slice), &decided))
+            .filter(Thing::says_anything)
+            .collect();
         Group { title: title(sort), things }
     });
     let so_far = door.vault.so_far(all, |circle| circle.has(&who.session.account));
-    Before { groups: groups.filter(|group| !group.things.is_empty()).collect(), so_far }
+    Before { groups: groups.filter(|group| !group.things.is_empty()).collect(), so_far, many: held.things.len() >= MOST_THINGS }
 }
 
 impl Thing {
@@ -83,14 +92,14 @@ impl Thing {
     }
 }
 
-fn thing(door: &DeskDoor, held: &Held, id: MessageId, alike: &[Alike], decided: &[Decided]) -> Thing {
+fn thing(door: &DeskDoor, held: &Held, id: MessageId, alike: &[&Alike], decided: &[Decided]) -> Thing {
     let known = held.known(id);
     let mine = |one: &&Decided| one.link.of == id;
     let settled = |verdict: Verdict| decided.iter().filter(mine).filter(move |one| one.link.verdict == verdict);
     let on = |one: &Alike| {
         decided.iter().find(|d| d.link.of == id && d.link.thing == one.other().id && d.link.with.to_string() == one.held.row.id)
     };
-    let mut maybe: Vec<Maybe> = alike.iter().filter(|one| one.of == id).filter_map(|one| maybe(held, one, on(one))).collect();
+    let mut maybe: Vec<Maybe> = alike.iter().filter_map(|one| maybe(held, one, on(one))).take(MOST + 1).collect();
     let more = maybe.len() > MOST;
     maybe.truncate(MOST);
     Thing {

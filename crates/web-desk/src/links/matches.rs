@@ -38,18 +38,26 @@ struct Match {
 
 /// How many there are for this person; none for who is no manager.
 pub(crate) fn count(door: &DeskDoor, who: &SignedIn) -> usize {
-    if Right::Matches.is_of(who.role()) { door.vault.to_look_at(|held| who.may_see(held)).len() } else { 0 }
+    if !Right::Matches.is_of(who.role()) {
+        return 0;
+    }
+    let all = door.vault.to_look_at(|held| who.may_see(held));
+    // What the page would list; of very many, whatever it may list.
+    if all.len() > MOST { all.len() } else { all.iter().filter(|one| matching(door, who, one).is_some()).count() }
 }
 
 pub(super) async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer {
     door.must(&who, Right::Matches).await?;
     acts::note(&door.office, who.session.name(), "matches", acts::NOBODY).await?;
     let all = door.vault.to_look_at(|held| who.may_see(held));
-    let (listed, managers) = (all.iter().take(MOST), who.role().holds(SealedTo::Managers));
+    let managers = who.role().holds(SealedTo::Managers);
+    let mut listed: Vec<Match> = all.iter().filter_map(|one| matching(&door, &who, one)).take(MOST + 1).collect();
+    let more = listed.len() > MOST;
+    listed.truncate(MOST);
     let page = Page {
         f: Frame::new(&door.office.settings, &who, "Possible links", Here::Inbox),
-        more: all.len() > MOST,
-        all: listed.filter_map(|one| matching(&door, &who, one)).collect(),
+        more,
+        all: listed,
         so_far: door.vault.so_far(managers, |circle| circle.has(&who.session.account)),
     };
     Ok(answer::html(StatusCode::OK, page.render()?))

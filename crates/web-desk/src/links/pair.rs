@@ -67,6 +67,8 @@ struct Page<'a> {
     choices: Vec<(&'static str, &'static str)>,
     typed: Typed<'a>,
     news: Option<String>,
+    /// Whether a decision may stand in neither record.
+    nowhere: bool,
 }
 
 /// What somebody has typed, and what is wrong with it.
@@ -173,11 +175,16 @@ impl Pair {
         door.vault.between(&self.mine.held, self.mine.of, &self.theirs.held, self.theirs.of, all)
     }
 
+    /// Into the record of which of the two a decision may go: only if everyone who reads that may see the other.
+    fn goes_into(&self) -> [bool; 2] {
+        let (mine, theirs) = (&self.mine.held, &self.theirs.held);
+        [theirs.is_seen_by_all_of(mine), mine.is_seen_by_all_of(theirs)]
+    }
+
     /// Into the record of each of the two at once, as long as everyone who reads that may see the other. False if somebody has written meanwhile.
     async fn write(&mut self, door: &DeskDoor, link: Link) -> Result<bool, Fault> {
         let turned = Link { of: link.thing, with: self.mine.open.opened.id, thing: link.of, ..link.clone() };
-        let (mine, theirs) = (&self.mine.held, &self.theirs.held);
-        let into = [theirs.is_seen_by_all_of(mine), mine.is_seen_by_all_of(theirs)];
+        let into = self.goes_into();
         if into == [false, false] {
             return Err(Fault::Refused("each of the two is for people who may not see the other, so neither record may name it".into()));
         }
@@ -213,6 +220,7 @@ impl Pair {
             choices: choices(self.decided.as_ref()),
             typed,
             news,
+            nowhere: self.goes_into() == [false, false],
         };
         Ok(answer::html(status, page.render()?))
     }

@@ -8,7 +8,7 @@ use seal::SealedTo;
 use store::Concern;
 use team::{Circle, Opened};
 
-use super::known::Known;
+use super::known::{Known, MOST_THINGS};
 
 /// The most characters of a concern's words that a list shows.
 const FIRST_WORDS: usize = 160;
@@ -86,7 +86,7 @@ impl Held {
         let channel = told("channel");
         // What could not be read came in no way that anyone knows; what names none came by the form.
         let channel = if channel.is_empty() && first.is_some() { "web".to_owned() } else { channel };
-        let mut things: Vec<Known> = case.entities.iter().filter_map(Known::of).collect();
+        let mut things: Vec<Known> = case.entities.iter().filter_map(Known::of).take(MOST_THINGS).collect();
         things.extend(Known::of_people(opened.id, &case.entities, &things));
         Held {
             circle: opened.circle(&row),

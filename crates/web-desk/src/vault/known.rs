@@ -1,6 +1,7 @@
 //! A person, a place or a thing of a concern as others are held against it: what of it can be compared, taken from words as people write them.
 //! Must not know who asks, or what is alike.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use casework::case::Thing;
@@ -11,7 +12,7 @@ use linking::{Date, DateOrder, Kind, Record, Schema, comparable};
 use super::people::{self, Years};
 
 /// What is held against what: a person is never a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Sort {
     /// Children and everyone else: a child of one concern may be the other person of another.
     People,
@@ -46,8 +47,42 @@ const PLACES: Fields = &[("place", Kind::Place), ("postcode", Kind::Postcode)];
 const VEHICLES: Fields = &[("registration", Kind::Vehicle), ("start of the registration", Kind::Category), ("description", Kind::Place)];
 const PHONES: Fields = &[("number", Kind::Phone)];
 const USERNAMES: Fields = &[("username", Kind::Username)];
+/// What may stand behind a name online.
+const END: [char; 3] = [',', '.', ';'];
 /// How many letters of a registration people remember, where they do not remember all.
 const START: usize = 4;
+/// So many things of one concern are held against others: whoever fills in a form may name thousands.
+pub(crate) const MOST_THINGS: usize = 200;
+/// What has letters in it and fewer digits than these is no phone number.
+const LEAST_DIGITS: usize = 5;
+/// Apps, as people write them before a name that they have there.
+const APPS: [&str; 25] = [
+    "snapchat",
+    "snap",
+    "sc",
+    "instagram",
+    "insta",
+    "ig",
+    "tiktok",
+    "whatsapp",
+    "discord",
+    "facebook",
+    "fb",
+    "messenger",
+    "telegram",
+    "signal",
+    "roblox",
+    "fortnite",
+    "minecraft",
+    "youtube",
+    "twitter",
+    "twitch",
+    "kik",
+    "xbox",
+    "playstation",
+    "steam",
+    "reddit",
+];
 /// Titles: a single word after one is a surname.
 const TITLES: [&str; 7] = ["mr", "mrs", "ms", "miss", "mx", "dr", "sir"];
 
@@ -80,6 +115,11 @@ impl Sort {
     /// The field that says most.
     pub(super) fn first_field(self) -> &'static str {
         self.fields()[0].0
+    }
+
+    /// Whether it can be learned what its fields say: of one field alone it cannot, and equal numbers were held to say nothing.
+    pub(super) fn is_learned(self) -> bool {
+        self.fields().len() > 1
     }
 
     /// What records of it say.
@@ -117,7 +157,7 @@ impl Known {
             Sort::People => known.person(&now.what),
             Sort::Places => known.place(&now.what),
             Sort::Vehicles => known.vehicle(&now.what.name, now.what.details.get("describe").map_or("", String::as_str)),
-            Sort::Phones => parts(&now.what.name).for_each(|number| known.say("number", number)),
+            Sort::Phones => numbers(&now.what.name).for_each(|number| known.say("number", number)),
             Sort::Usernames => known.say("username", username(&now.what.name)),
         }
         Some(known)
@@ -146,15 +186,16 @@ impl Known {
     /// have told of such a number alone. Their names follow from the person and from what they are.
     pub(crate) fn of_people(concern: ConcernId, things: &[Thing<Entity>], all: &[Known]) -> Vec<Known> {
         let mut own: Vec<Known> = Vec::new();
+        let said = all.iter().flat_map(|known| known.says_all().map(|(_, kind, said)| (known.sort, comparable(kind, said))));
+        let mut there: HashSet<(Sort, String)> = said.collect();
         for thing in things.iter().filter(|thing| !thing.is_struck() && Sort::of(thing.now().what.kind) == Some(Sort::People)) {
             let now = thing.now();
             let detail = |name: &str| now.what.details.get(name).map_or("", String::as_str);
-            let numbers = parts(detail("phone")).map(|number| (EntityKind::Phone, Kind::Phone, number.to_owned()));
+            let numbers = numbers(detail("phone")).map(|number| (EntityKind::Phone, Kind::Phone, number.to_owned()));
             for (kind, compared, value) in numbers.chain([(EntityKind::Username, Kind::Username, username(detail("username")))]) {
                 let is = comparable(compared, &value);
                 let Some(sort) = Sort::of(kind).filter(|_| !is.is_empty()) else { continue };
-                let stands = |known: &&Known| known.sort == sort && known.said.iter().any(|(_, said)| comparable(compared, said) == is);
-                if !all.iter().chain(&own).any(|known| stands(&known)) {
+                if all.len() + own.len() < MOST_THINGS && there.insert((sort, is.clone())) {
                     let id = from_form::key(concern, &format!("of.{}.{}.{is}", thing.id, compared.name()));
                     let name = format!("{}, of {}", plain(&value), shown(&now.what));
                     let mut known = Known { id, kind, sort, name, whose: Some(thing.id), said: Vec::new(), on: day(now.at) };
@@ -209,7 +250,7 @@ impl Known {
         let (postcode, address) = postcode(detail("address"));
         self.say("address", address);
         self.say("postcode", postcode.unwrap_or_default());
-        parts(detail("phone")).for_each(|number| self.say("phone", number));
+        numbers(detail("phone")).for_each(|number| self.say("phone", number));
         self.say("username", username(detail("username")));
         self.say("school", detail("school"));
     }
@@ -247,6 +288,12 @@ fn day(at: i64) -> Option<Date> {
 /// Several in one line: `07700 900111 or 07700 900222`.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '/', '\n']).flat_map(|part| part.split(" or ")).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The phone numbers of a line, without what is said beside them: `07700 900111, after 6pm`.
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
+    parts(text).filter(move |part| digits(part) >= LEAST_DIGITS || !part.contains(char::is_alphabetic))
 }
 
 /// One word alone is mostly what somebody is called by, unless a title stands before it.
@@ -322,11 +369,20 @@ fn plate(text: &str) -> (String, String) {
     }
 }
 
-/// The name itself, of `Some App: @sample-user` or `sample-user (Some App)`.
+/// The name itself, of `Some App: @sample-user`, `sample-user (Some App)` or `Snapchat sample-user`; none of several words of which any may be it.
 fn username(text: &str) -> String {
     let named = text.split_whitespace().find(|word| word.starts_with('@'));
-    let first = || text.rsplit(':').next().unwrap_or_default().split_whitespace().next();
-    named.or_else(first).unwrap_or_default().trim_end_matches([',', '.', ';']).to_owned()
+    let behind = || text.rsplit_once(':').and_then(|(_, name)| name.split_whitespace().next());
+    named.or_else(behind).or_else(|| first_name_online(text)).unwrap_or_default().trim_end_matches(END).to_owned()
+}
+
+fn first_name_online(text: &str) -> Option<&str> {
+    let says = |word: &&str| word.contains(char::is_alphanumeric);
+    let is_app = |word: &&str| APPS.contains(&word.trim_end_matches(END).to_lowercase().as_str());
+    let mut words = text.split_whitespace().filter(says).skip_while(is_app);
+    let (first, next) = (words.next()?, words.next());
+    let is_it = |next: &str| first.ends_with(END) || next.starts_with('(') || matches!(next, "on" | "in");
+    next.is_none_or(is_it).then_some(first)
 }
 
 #[cfg(test)]
@@ -343,6 +399,11 @@ pub(super) mod tests {
         let what = Entity { kind, name: name.into(), other_names, birth, details, source, known: true, revises: None, seen: Vec::new() };
         let id = MessageId::from_bytes([u8::try_from(name.len()).unwrap(); 16]);
         Thing { id, standing: vec![Entry { id, at: 1_795_521_600, by: "a.worker".into(), what }], earlier: Vec::new(), struck: None }
+    }
+
+    /// A thing of a concern.
+    pub(in super::super) fn other(kind: EntityKind, name: &str) -> Known {
+        Known::of(&thing(kind, name, &[])).unwrap()
     }
 
     /// A person of a concern.
@@ -372,6 +433,33 @@ pub(super) mod tests {
         let names: Vec<_> = own.iter().map(|known| (known.sort, known.name.as_str(), known.whose == Some(things[0].id))).collect();
         assert_eq!(names, [(Sort::Phones, "07700 900789, of Sam", true), (Sort::Usernames, "@sample-sam, of Sam", true)]);
         assert!(own[0].id == Known::of_people(concern, &things, &all)[0].id && own[0].id != own[1].id);
+    }
+
+    #[test]
+    fn of_very_many_things_so_many_are_held_against_others() {
+        let numbers: Vec<String> = (0..300).map(|n| format!("07700 9{n:05}")).collect();
+        let things = [thing(EntityKind::Person, "Sam", &[("phone", &numbers.join(", "))])];
+        let all: Vec<Known> = things.iter().filter_map(Known::of).collect();
+        assert_eq!(Known::of_people(ConcernId::from_bytes([1; 16]), &things, &all).len(), MOST_THINGS - 1);
+    }
+
+    #[test]
+    fn a_time_an_extension_or_an_app_is_no_number_and_no_name_online() {
+        let concern = ConcernId::from_bytes([1; 16]);
+        let details = [("phone", "07700 900456, after 6pm; ext 12"), ("username", "Snapchat sample-user")];
+        let own = Known::of_people(concern, &[thing(EntityKind::Person, "Sam", &details)], &[]);
+        let names: Vec<_> = own.iter().map(|known| known.name.as_str()).collect();
+        assert_eq!(names, ["07700 900456, of Sam", "sample-user, of Sam"]);
+        for (text, is) in [
+            ("Snapchat", ""),
+            ("Insta - sample-user", "sample-user"),
+            ("sample-user on Snapchat", "sample-user"),
+            ("sample-user, sample-other", "sample-user"),
+            ("he has one", ""),
+            ("sample-user", "sample-user"),
+        ] {
+            assert_eq!(username(text), is, "{text}");
+        }
     }
 
     #[test]

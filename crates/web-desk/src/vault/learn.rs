@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::Vault;
+use super::{AtIt, Vault};
 use crate::DeskDoor;
 
 /// Begins to learn, if it is time to and nobody is at it. Returns at once.
@@ -14,8 +14,13 @@ pub(crate) fn learn(door: &Arc<DeskDoor>) {
     }
     let door = Arc::clone(door);
     tokio::task::spawn_blocking(move || {
-        door.vault.learn_all();
-        door.vault.learning.store(false, Ordering::Release);
+        let at_it = AtIt(&door.vault.learning);
+        let learned = door.vault.learn_all();
+        if learned {
+            door.vault.unmatch();
+        }
+        drop(at_it);
+        super::look_for_matches(&door);
     });
 }
 
@@ -26,14 +31,34 @@ impl Vault {
         inner.not_woven.is_empty() && inner.nets.has_grown()
     }
 
-    /// Learns from each index that has grown. Looks go on: nothing is held while it is learned.
-    fn learn_all(&self) {
+    /// Learns from each index that has grown; whether there was one. Looks go on: nothing is held while it is learned.
+    fn learn_all(&self) -> bool {
+        let mut any = false;
         loop {
-            let Some((which, mut sample)) = self.read().nets.sample() else { return };
+            let Some((which, mut sample)) = self.read().nets.sample() else { return any };
             while self.read().nets.copy(&which, &mut sample) {}
             let learned = sample.learn();
             // The desk may have been locked meanwhile: then it is of what is gone, and goes with it.
             self.write().nets.adopt(which, learned);
+            any = true;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+
+    #[test]
+    fn after_a_panic_it_can_be_begun_again() {
+        let learning = AtomicBool::new(true);
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            let _at_it = AtIt(&learning);
+            assert!(!learning.load(Ordering::Acquire), "it is at it");
+        }));
+        assert!(ended.is_err() && !learning.load(Ordering::Acquire));
     }
 }

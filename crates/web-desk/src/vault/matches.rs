@@ -2,7 +2,6 @@
 //! to look. Reckoned beside the work, and held in memory alone. **What it holds is for nobody by itself: it is asked with a person at hand.**
 //! Must not know pages, or who is told.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -10,7 +9,7 @@ use casework::MessageId;
 use casework::work::Verdict;
 
 use super::links::{Alike, Decided};
-use super::{Held, Vault};
+use super::{AtIt, Held, Vault};
 use crate::DeskDoor;
 
 /// With more changes than these, everything that not everyone may see is held against all else, rather than what has changed against it.
@@ -39,15 +38,16 @@ pub(crate) struct ToLookAt {
     pub(crate) thing: MessageId,
 }
 
-/// Looks for them, if something has changed and nobody is at it. Returns at once.
+/// Looks for them, if something has changed and nobody is at it. Not while it is learned what they go by. Returns at once.
 pub(crate) fn look_for_matches(door: &Arc<DeskDoor>) {
-    if !door.vault.has_unmatched() || door.vault.matching.swap(true, Ordering::AcqRel) {
+    let waits = door.vault.learning.load(Ordering::Acquire) || !door.vault.has_unmatched();
+    if waits || door.vault.matching.swap(true, Ordering::AcqRel) {
         return;
     }
     let door = Arc::clone(door);
     tokio::task::spawn_blocking(move || {
+        let _at_it = AtIt(&door.vault.matching);
         door.vault.look_at_changed();
-        door.vault.matching.store(false, Ordering::Release);
     });
 }
 
@@ -62,21 +62,30 @@ impl Vault {
         inner.not_woven.is_empty() && !inner.unmatched.is_empty()
     }
 
+    /// What is found is found by other measures now: everything that not everyone may see is looked at again.
+    pub(super) fn unmatch(&self) {
+        let mut inner = self.write();
+        let narrow = inner.held.values().filter(|held| !held.is_teams());
+        let all: Vec<u32> = narrow.filter_map(|held| inner.numbers.get(&held.row.id).copied()).collect();
+        inner.unmatched.extend(all);
+    }
+
     /// One concern after another: whoever wants to look or to write waits for one at most.
     fn look_at_changed(&self) {
         let mut inner = self.write();
         let mut changed = std::mem::take(&mut inner.unmatched);
         let narrow = |held: &Held| !held.is_teams();
-        let all = || inner.held.values().filter(|held| narrow(held)).filter_map(|held| inner.numbers.get(&held.row.id).copied());
-        // What is for named people is in no net, so that nothing that has changed finds it: it has to look itself.
+        let all = inner.held.values().filter(|held| narrow(held)).filter_map(|held| inner.numbers.get(&held.row.id).copied());
+        // What is for named people is in no net, so that nothing that has changed finds it: it has to look itself, and last, since whatever else is
+        // looked at drops what was found of the two.
         let named = |number: &u32| inner.numbered(*number).is_some_and(|held| !held.circle.named.is_empty());
-        let again: HashSet<u32> = if changed.len() > MANY { all().collect() } else { all().filter(named).collect() };
+        let (last, others): (Vec<u32>, Vec<u32>) = all.partition(named);
         if changed.len() > MANY {
-            changed.clear();
+            changed = others.into_iter().collect();
         }
+        changed.retain(|number| !named(number));
         drop(inner);
-        changed.extend(again);
-        changed.into_iter().for_each(|number| self.look_at(number));
+        changed.into_iter().chain(last).for_each(|number| self.look_at(number));
     }
 
     fn look_at(&self, number: u32) {
@@ -131,7 +140,9 @@ impl Vault {
         for (held, all) in matches {
             let decided = self.decided(&held, &may);
             for one in all {
-                let Some(other) = self.read().numbered(one.with).cloned().filter(|other| may(other)) else { continue };
+                let Some(other) = self.read().numbered(one.with).cloned().filter(|other| may(other) && is_narrower(&held, other)) else {
+                    continue;
+                };
                 let now = decided.iter().find(|d| is_about(d, one.of, &other, one.thing));
                 let settled = now.is_some_and(|d| d.link.verdict != Verdict::Unsure && Some(d.link.name) != one.decided);
                 if !settled && held.known(one.of).is_some() && other.known(one.thing).is_some() {

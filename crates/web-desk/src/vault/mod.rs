@@ -33,7 +33,7 @@ use batch::Batch;
 pub(crate) use fill::fill;
 pub(crate) use held::Held;
 pub(crate) use keep::keep_up;
-pub(crate) use known::{Known, Sort};
+pub(crate) use known::{Known, MOST_THINGS, Sort};
 pub(crate) use learn::learn;
 pub(crate) use links::{Alike, Decided, Member};
 use lists::Lists;
@@ -72,6 +72,15 @@ pub(crate) struct Vault {
     learning: AtomicBool,
     /// Whether somebody looks for matches of what not everyone may see.
     matching: AtomicBool,
+}
+
+/// That somebody is at something, until this goes: after a panic too, or nobody would begin it any more.
+struct AtIt<'a>(&'a AtomicBool);
+
+impl Drop for AtIt<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 #[derive(Default)]

@@ -104,14 +104,14 @@ impl Nets {
 
     /// Whether it is time for one of them to be learned from.
     pub(super) fn has_grown(&self) -> bool {
-        [&self.teams, &self.all].into_iter().flat_map(|net| &net.sorts).any(Index::has_grown)
+        self.sample().is_some()
     }
 
     /// The first that it is time to learn from, and what is to be copied of it. **What the team is answered by is learned from the team's alone.**
     pub(super) fn sample(&self) -> Option<(Which, Sample<Key>)> {
         let all = [(false, &self.teams), (true, &self.all)];
         let mut all = all.into_iter().flat_map(|(all, net)| net.sorts.iter().enumerate().map(move |(sort, index)| (all, sort, index)));
-        let (all, sort, index) = all.find(|(.., index)| index.has_grown())?;
+        let (all, sort, index) = all.find(|(_, sort, index)| Sort::ALL[*sort].is_learned() && index.has_grown())?;
         Some((Which { of: Arc::clone(&self.own), all, sort }, index.sample()))
     }
 
@@ -137,7 +137,9 @@ impl Nets {
 
 #[cfg(test)]
 mod tests {
-    use super::super::known::tests::person;
+    use casework::work::EntityKind;
+
+    use super::super::known::tests::{other, person};
     use super::*;
 
     /// So many people, some of whom come twice, spelled another way.
@@ -243,6 +245,37 @@ mod tests {
             assert_eq!(found(&nets), expected, "of {others}, before");
             assert!(learn(&mut nets) > 0);
             assert_eq!(found(&nets), expected, "of {others}, learned");
+        }
+    }
+
+    #[test]
+    fn a_place_a_van_a_number_and_a_name_online_are_found_when_it_is_learned_from_others() {
+        for (kind, one, same, others) in [
+            (EntityKind::Place, "9 Specimen Court, MK9 3CC", "Flat at 9 Specimen Ct, MK9 3CC", "Trial Street, LU2 2BB"),
+            (EntityKind::Vehicle, "blue van, AB12 CDE", "ab12cde", ""),
+            (EntityKind::Phone, "07700 900456", "+44 7700 900456", ""),
+            (EntityKind::Username, "@sample-taz", "Some App: sample-taz", "@other-"),
+        ] {
+            let mut nets = Nets::default();
+            for n in 0..150 {
+                let name = match kind {
+                    EntityKind::Vehicle => format!("XY{:02} Z{}{}", n % 90 + 10, ["AB", "CD"][n / 90], "Q"),
+                    EntityKind::Phone => format!("07700 91{:04}", n * 37),
+                    EntityKind::Place => format!("{n} {others}"),
+                    _ => format!("{others}{}", n * 7919),
+                };
+                nets.teams.put(u32::try_from(n).unwrap(), &[other(kind, &name)]);
+            }
+            nets.teams.put(1000, &[other(kind, one)]);
+            nets.teams.put(1001, &[other(kind, same)]);
+            let sort = Sort::of(kind).unwrap() as usize;
+            let found = |nets: &Nets| -> Vec<u32> {
+                let all = nets.teams.sorts[sort].counterparts(&Key { concern: 1000, place: 0 }, &mut Room::default()).unwrap();
+                all.iter().map(|one| one.id.concern).take(1).collect()
+            };
+            assert_eq!(found(&nets), [1001], "{one}, before");
+            learn(&mut nets);
+            assert_eq!(found(&nets), [1001], "{one}, learned");
         }
     }
 }

@@ -167,6 +167,11 @@ const BEFORE_A_NAME: [&str; 20] = [
     "grandad", "grandma", "brother", "sister",
 ];
 
+/// Words that stand beside them and are surnames too, some of the commonest: `Baby Brown`.
+const SURNAMES: [&str; 11] = ["brown", "white", "black", "green", "grey", "young", "little", "short", "large", "best", "old"];
+/// After these, such a word says what somebody looks like, however it is written: `Male, White`.
+const LOOKS: [&str; 11] = ["male", "males", "female", "females", "man", "men", "woman", "women", "boy", "girl", "person"];
+
 /// A name without what only says who somebody is; empty where nothing else is said.
 pub(super) fn name(text: &str) -> &str {
     if names_nobody(text) {
@@ -174,16 +179,37 @@ pub(super) fn name(text: &str) -> &str {
     }
     let mut rest = text.trim();
     while let Some((first, after)) = rest.split_once(char::is_whitespace) {
-        if !BEFORE_A_NAME.contains(&first.to_lowercase().as_str()) {
+        let (first, after) = (first.to_lowercase(), after.trim_start());
+        let next = after.split_whitespace().next().unwrap_or_default().to_lowercase();
+        // `Mum of Sam` is not Sam.
+        if WHO.contains(&first.as_str()) && next == "of" {
+            return "";
+        }
+        // `My` and `The` are given names too.
+        let is_anybodys = matches!(first.as_str(), "his" | "her" | "their" | "my" | "our" | "the");
+        let before_a_relation = WHO.contains(&next.as_str()) || BESIDE.contains(&next.as_str());
+        if !BEFORE_A_NAME.contains(&first.as_str()) || is_anybodys && !before_a_relation {
             break;
         }
-        rest = after.trim_start();
+        rest = after;
     }
     rest
 }
 
+/// Whether a surname stands last, behind a relation or a word for somebody.
+fn ends_with_a_surname(text: &str) -> bool {
+    let mut words = text.split_whitespace().rev();
+    let (Some(last), Some(before)) = (words.next(), words.next()) else { return false };
+    let before = before.to_lowercase();
+    let capital = last.starts_with(char::is_uppercase);
+    capital && SURNAMES.contains(&last.to_lowercase().as_str()) && WHO.contains(&before.as_str()) && !LOOKS.contains(&before.as_str())
+}
+
 /// Whether all of it is a description or a relation. One letter at the end is a name that somebody was given for it: `Child A`.
 fn names_nobody(text: &str) -> bool {
+    if ends_with_a_surname(text) {
+        return false;
+    }
     let text = text.to_lowercase().replace(['’', '`'], "'");
     let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty()).collect();
     let words: Vec<&str> = words.iter().map(|w| w.strip_suffix("'s").unwrap_or(w).trim_matches('\'')).collect();
@@ -227,11 +253,13 @@ enum Part {
 
 /// How old somebody was in a year, from words; none where they say no age.
 pub(super) fn years(text: &str, in_year: Option<u32>) -> Option<Years> {
-    let text = text.to_lowercase();
+    let text = text.to_lowercase().replace('+', " plus ");
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let parts: Vec<Part> = (0..words.len()).filter_map(|at| part(&words, at)).collect();
+    let parts: Vec<(usize, Part)> = (0..words.len()).filter_map(|at| Some((at, part(&words, at)?))).collect();
+    let said: Vec<(usize, u32)> =
+        parts.iter().filter_map(|(at, p)| if let Part::Years(years) = p { Some((*at, *years)) } else { None }).collect();
+    let parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).collect();
     let born = parts.iter().find_map(|p| if let Part::Born(year) = p { Some(*year) } else { None });
-    let said: Vec<u32> = parts.iter().filter_map(|p| if let Part::Years(years) = p { Some(*years) } else { None }).collect();
     let other = parts.iter().find_map(|p| match p {
         Part::Decade(from) => Some(Years { from: *from, to: from + 9 }),
         Part::School(year) => Some(Years { from: year + 4, to: year + 5 }),
@@ -245,9 +273,38 @@ pub(super) fn years(text: &str, in_year: Option<u32>) -> Option<Years> {
     match said.as_slice() {
         // Beside a year, a number may be a day or a month.
         _ if born.is_some() && other.is_none() => by_birth(),
-        [one, two, ..] if one.abs_diff(*two) <= SPAN => Some(Years { from: *one.min(two), to: *one.max(two) }),
-        [one, ..] => Some(Years { from: *one, to: *one }),
+        [(at, one), (next, two), ..] if one.abs_diff(*two) <= SPAN && are_joined(&text, &words, *at, *next) => {
+            Some(Years { from: *one.min(two), to: *one.max(two) })
+        }
+        [(_, one), ..] => Some(Years { from: *one, to: *one }),
         [] => other,
+    }
+}
+
+/// Whether two numbers are one age: `13-14`, `13 or maybe 14`, `between 13 and 15`, and not `14, 5 ft 6`.
+fn are_joined(text: &str, words: &[&str], one: usize, two: usize) -> bool {
+    let between = &words[one + 1..two];
+    let joins = |word: &str| matches!(word, "or" | "to" | "maybe" | "perhaps" | "possibly") || word == "and" && words.contains(&"between");
+    let beside = |word: &str| matches!(word, "about" | "even" | "nearly" | "years" | "year" | "yrs" | "old");
+    if between.is_empty() {
+        let tight: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        return ["-", "–", "/"].iter().any(|sign| tight.contains(&format!("{}{sign}{}", words[one], words[two])));
+    }
+    between.iter().any(|word| joins(word)) && between.iter().all(|word| joins(word) || beside(word))
+}
+
+/// Whether what stands behind a number says only which side of it somebody is on: `18+`, `16 or over`.
+fn is_a_limit(after: &[&str]) -> bool {
+    let after = match after {
+        ["years" | "year" | "yrs" | "yr", rest @ ..] => rest,
+        all => all,
+    };
+    match after {
+        ["plus", ..] => true,
+        ["or" | "and", side, ..] => {
+            matches!(*side, "over" | "above" | "older" | "more" | "up" | "upward" | "upwards" | "under" | "below" | "younger" | "less")
+        }
+        _ => false,
     }
 }
 
@@ -280,8 +337,8 @@ fn part(words: &[&str], at: usize) -> Option<Part> {
         ("", "months" | "month" | "mths" | "mth" | "mo") => (!goes_on(before)).then_some(Part::Months(number)),
         ("", "weeks" | "week" | "wks" | "days" | "day") => (!goes_on(before)).then_some(Part::Months(0)),
         ("", _) if school(before) && tail.is_empty() => (1..=13).contains(&number).then_some(Part::School(number)),
+        ("", _) if NO_AGE_AFTER.contains(&before) || is_a_limit(&words[at + 1..]) => None,
         ("", "s") if !tail.is_empty() => (number <= OLDEST).then_some(Part::Decade(number / 10 * 10)),
-        ("", _) if NO_AGE_AFTER.contains(&before) => None,
         ("", _) if tail.is_empty() && (1900..2200).contains(&number) => Some(Part::Born(number)),
         ("", _) if matches!(tail, "" | "yo" | "y" | "yr" | "yrs" | "ish" | "yrold") => (number <= OLDEST).then_some(Part::Years(number)),
         _ => None,
@@ -336,6 +393,10 @@ mod tests {
             "Person 2",
             "Two older males in a black van",
             "mother's ex-partner",
+            "White male",
+            "Male, White",
+            "Mum of Sam",
+            "the friend of Sam",
         ] {
             assert_eq!(name(text), "", "{text}");
         }
@@ -357,10 +418,18 @@ mod tests {
             "Little",
             "Sunny",
             "Taz",
+            "Baby Brown",
+            "Guy White",
+            "Nan Brown",
+            "Teacher Green",
+            "My Nguyen",
+            "The Tran",
         ] {
             assert_eq!(name(text), text);
         }
-        for (text, is) in [("his uncle Tariq", "Tariq"), ("Uncle Bob", "Bob"), ("Mum Sarah Sample", "Sarah Sample"), ("", "")] {
+        for (text, is) in
+            [("his uncle Tariq", "Tariq"), ("Uncle Bob", "Bob"), ("Mum Sarah Sample", "Sarah Sample"), ("Aunty Young", "Young"), ("", "")]
+        {
             assert_eq!(name(text), is, "{text}");
         }
     }
@@ -397,6 +466,15 @@ mod tests {
             ("03/2010", span(15, 16)),
             ("12, born 2013", span(12, 13)),
             ("over 18", None),
+            ("18+", None),
+            ("16 or over", None),
+            ("16 years and over", None),
+            ("over 60s", None),
+            ("under 5s", None),
+            ("14, 5 ft 6", span(14, 14)),
+            ("13 to 15", span(13, 15)),
+            ("13 – 14", span(13, 14)),
+            ("between 13 and 15", span(13, 15)),
             ("under 16", None),
             ("older than 18", None),
             ("6th form", None),

@@ -378,7 +378,7 @@ async fn a_pair_is_for_those_who_open_concerns_and_of_two_that_are_there() {
     ] {
         assert_eq!(worker.get(&bad).await.status, 404, "{bad}");
     }
-    assert_eq!(worker.get(&format!("/links/{}/{}/x/y", at[2], at[3])).await.status, 400);
+    assert_eq!(worker.get(&format!("/links/{}/{}/x/y", at[2], at[3])).await.status, 404);
 }
 
 #[tokio::test]
