@@ -3,7 +3,7 @@
 use casework::case::Entry;
 use casework::figures::Row;
 use casework::work::{Decision, EntityKind, Join, Keep, Link};
-use casework::{Clock, Said, plain};
+use casework::{Clock, MessageId, Said, plain};
 use seal::SealedTo;
 use store::Concern;
 use team::{Circle, Opened};
@@ -61,6 +61,8 @@ pub(crate) struct Held {
     pub(crate) counted: Row,
     /// The people, places and things of it that can be held against others.
     pub(crate) things: Vec<Known>,
+    /// Names of things by which something may have been decided, and what these are by now.
+    moved: Vec<(MessageId, MessageId)>,
     /// What was decided in its record about pairs of one of them and one of another concern's.
     pub(super) links: Vec<Entry<Link>>,
     /// The concerns that its record joins with it.
@@ -88,6 +90,7 @@ impl Held {
         let channel = if channel.is_empty() && first.is_some() { "web".to_owned() } else { channel };
         let mut things: Vec<Known> = case.entities.iter().filter_map(Known::of).take(MOST_THINGS).collect();
         things.extend(Known::of_people(opened.id, &case.entities, &things));
+        let moved = Known::by_now(opened.id, &case.entities, &things);
         Held {
             circle: opened.circle(&row),
             to: opened.to,
@@ -108,6 +111,7 @@ impl Held {
             unreadable: opened.closed.len(),
             counted: Row::of(&case, &channel),
             things,
+            moved,
             links: case.links.clone(),
             joins: case.joins.clone(),
             channel,
@@ -115,6 +119,11 @@ impl Held {
             why_said: !case.late.is_empty(),
             row,
         }
+    }
+
+    /// What a thing is by now, by its name of then.
+    pub(super) fn by_now(&self, id: MessageId) -> MessageId {
+        self.moved.iter().find(|(was, _)| *was == id).map_or(id, |(_, is)| *is)
     }
 
     /// How it stands to its due time.

@@ -1,7 +1,7 @@
 //! A person, a place or a thing of a concern as others are held against it: what of it can be compared, taken from words as people write them.
 //! Must not know who asks, or what is alike.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use casework::case::Thing;
@@ -146,6 +146,34 @@ pub(crate) struct Known {
     on: Option<Date>,
 }
 
+/// A number or a name online that stands with a person.
+struct OfPerson {
+    kind: EntityKind,
+    sort: Sort,
+    value: String,
+    /// As it is compared.
+    is: String,
+    /// Its name as a thing.
+    id: MessageId,
+}
+
+fn people_of(things: &[Thing<Entity>]) -> impl Iterator<Item = &Thing<Entity>> {
+    things.iter().filter(|thing| Sort::of(thing.now().what.kind) == Some(Sort::People))
+}
+
+fn of_person(concern: ConcernId, person: MessageId, what: &Entity) -> Vec<OfPerson> {
+    let detail = |name: &str| what.details.get(name).map_or("", String::as_str);
+    let numbers = numbers(detail("phone")).map(|number| (EntityKind::Phone, Kind::Phone, number.to_owned()));
+    let all = numbers.chain([(EntityKind::Username, Kind::Username, username(detail("username")))]);
+    let of = |(kind, compared, value): (EntityKind, Kind, String)| {
+        let is = comparable(compared, &value);
+        let sort = Sort::of(kind).filter(|_| !is.is_empty())?;
+        let id = from_form::key(concern, &format!("of.{person}.{}.{is}", compared.name()));
+        Some(OfPerson { kind, sort, value, is, id })
+    };
+    all.filter_map(of).collect()
+}
+
 impl Known {
     /// From a thing of the record: the wording that is shown. None where it is struck through, or held against nothing.
     pub(crate) fn of(thing: &Thing<Entity>) -> Option<Known> {
@@ -188,15 +216,10 @@ impl Known {
         let mut own: Vec<Known> = Vec::new();
         let said = all.iter().flat_map(|known| known.says_all().map(|(_, kind, said)| (known.sort, comparable(kind, said))));
         let mut there: HashSet<(Sort, String)> = said.collect();
-        for thing in things.iter().filter(|thing| !thing.is_struck() && Sort::of(thing.now().what.kind) == Some(Sort::People)) {
+        for thing in people_of(things).filter(|thing| !thing.is_struck()) {
             let now = thing.now();
-            let detail = |name: &str| now.what.details.get(name).map_or("", String::as_str);
-            let numbers = numbers(detail("phone")).map(|number| (EntityKind::Phone, Kind::Phone, number.to_owned()));
-            for (kind, compared, value) in numbers.chain([(EntityKind::Username, Kind::Username, username(detail("username")))]) {
-                let is = comparable(compared, &value);
-                let Some(sort) = Sort::of(kind).filter(|_| !is.is_empty()) else { continue };
-                if all.len() + own.len() < MOST_THINGS && there.insert((sort, is.clone())) {
-                    let id = from_form::key(concern, &format!("of.{}.{}.{is}", thing.id, compared.name()));
+            for OfPerson { kind, sort, value, is, id } in of_person(concern, thing.id, &now.what) {
+                if all.len() + own.len() < MOST_THINGS && there.insert((sort, is)) {
                     let name = format!("{}, of {}", plain(&value), shown(&now.what));
                     let mut known = Known { id, kind, sort, name, whose: Some(thing.id), said: Vec::new(), on: day(now.at) };
                     known.say(sort.first_field(), value);
@@ -205,6 +228,19 @@ impl Known {
             }
         }
         own
+    }
+
+    /// What such a number or name online is by now, where it has been written down as a thing, or stands with another person first: what was decided about
+    /// it holds on. `all`: everything that can be held against others now.
+    pub(crate) fn by_now(concern: ConcernId, things: &[Thing<Entity>], all: &[Known]) -> Vec<(MessageId, MessageId)> {
+        let alone = all.iter().filter(|known| matches!(known.sort, Sort::Phones | Sort::Usernames));
+        let is = alone.flat_map(|known| known.says_all().map(|(_, kind, said)| ((known.sort, comparable(kind, said)), known.id)));
+        let is: HashMap<(Sort, String), MessageId> = is.collect();
+        let said = people_of(things).flat_map(|thing| thing.wordings().flat_map(|w| of_person(concern, thing.id, &w.what)));
+        let mut moved: Vec<_> = said.filter_map(|of| Some((of.id, *is.get(&(of.sort, of.is))?))).filter(|(was, is)| was != is).collect();
+        moved.sort_unstable();
+        moved.dedup();
+        moved
     }
 
     /// All that it says: the field, what that holds, the value.

@@ -143,11 +143,11 @@ impl Vault {
             others.filter(|other| may(other)).flat_map(|other| other.links.iter().filter_map(move |link| turned(this, other, link)));
         let own = held.links.iter().map(|link| Decided { link: link.what.clone(), by: link.by.clone(), at: link.at });
         let mut holds: BTreeMap<Pair, Decided> = BTreeMap::new();
-        for one in own.chain(turned) {
+        for mut one in own.chain(turned) {
+            let Some(other) = inner.held.get(&one.link.with.to_string()).filter(|other| may(other)) else { continue };
+            (one.link.of, one.link.thing) = (held.by_now(one.link.of), other.by_now(one.link.thing));
             let pair = (one.link.of, one.link.with, one.link.thing);
-            let later = holds.get(&pair).is_none_or(|other| (other.at, other.link.name) < (one.at, one.link.name));
-            let seen = inner.held.get(&one.link.with.to_string()).is_some_and(|other| may(other));
-            if later && seen {
+            if holds.get(&pair).is_none_or(|other| (other.at, other.link.name) < (one.at, one.link.name)) {
                 holds.insert(pair, one);
             }
         }

@@ -301,6 +301,26 @@ async fn a_number_of_a_person_is_held_against_one_that_stands_alone() {
 }
 
 #[tokio::test]
+async fn what_was_decided_of_a_number_of_a_person_holds_on_when_it_is_written_down_as_a_thing() {
+    let (house, mut worker, ids) = told().await;
+    let alone = house.concern(&[("worry", "Somebody rings at night."), ("phones", "07700 900555"), ("usernames", "sample-night")]).await;
+    let fields = [("kind", "person"), ("name", "Elena Other"), ("phone", "+44 7700 900555"), ("username", "@sample-night")];
+    assert_eq!(worker.post(&format!("/concerns/{}/thing", ids[3]), &fields).await.status, 303);
+    let all = asked(&shown(&mut worker, alone).await);
+    assert_eq!(decide(&mut worker, &all[0].href, "same", "One number.").await.status, 303);
+    assert_eq!(decide(&mut worker, &all[1].href, "different", "Two who chose one name.").await.status, 303);
+    for fields in [[("kind", "phone"), ("name", "07700 900555")], [("kind", "username"), ("name", "sample-night")]] {
+        assert_eq!(worker.post(&format!("/concerns/{}/thing", ids[3]), &fields).await.status, 303);
+    }
+    let page = shown(&mut worker, alone).await;
+    assert!(asked(&page).is_empty() && page.has("Two who chose one name.") && page.has("One number."), "{}", page.text);
+    let network = worker.get(&format!("/network/{alone}")).await;
+    assert_eq!(confirmed(&network), 1, "{}", network.text);
+    let theirs = shown(&mut worker, ids[3]).await;
+    assert!(!asked(&theirs).iter().any(|a| a.there.contains("900555") || a.there.contains("sample-night")), "{}", theirs.text);
+}
+
+#[tokio::test]
 async fn mums_and_unknown_men_are_not_held_to_be_one() {
     let house = House::demo().await;
     let earlier = earlier(&house, 30).await;
