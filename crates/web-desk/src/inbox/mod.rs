@@ -103,7 +103,7 @@ struct Page<'a> {
     after: Option<String>,
     so_far: String,
     /// How many possible links a manager is to look at, where what waits is listed.
-    matches: usize,
+    matches: String,
     heading: &'static str,
     name: &'static str,
 }
@@ -185,7 +185,7 @@ async fn inbox(door: &DeskDoor, who: &SignedIn, list: List, from: usize, closing
         before: (from > 0).then(|| address(name, from.saturating_sub(SHOWN))),
         after: (to < all).then(|| address(name, to)),
         so_far: if there_are_more { so_far(door, who, list == List::Closed) } else { String::new() },
-        matches: if matches!(list, List::All | List::Waiting) { links::count(door, who) } else { 0 },
+        matches: if matches!(list, List::All | List::Waiting) { links::count(door, who) } else { String::new() },
         rows,
         heading,
         name,

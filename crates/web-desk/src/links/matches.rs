@@ -36,20 +36,24 @@ struct Match {
     one: Maybe,
 }
 
-/// How many there are for this person; none for who is no manager.
-pub(crate) fn count(door: &DeskDoor, who: &SignedIn) -> usize {
+/// How many there are for this person, in words; empty for none, and for who is no manager. It stands above the inbox, so very many are not counted.
+pub(crate) fn count(door: &DeskDoor, who: &SignedIn) -> String {
     if !Right::Matches.is_of(who.role()) {
-        return 0;
+        return String::new();
     }
-    let all = door.vault.to_look_at(|held| who.may_see(held));
-    // What the page would list; of very many, whatever it may list.
-    if all.len() > MOST { all.len() } else { all.iter().filter(|one| matching(door, who, one).is_some()).count() }
+    let all = door.vault.to_look_at(MOST, |held| who.may_see(held));
+    if all.len() > MOST {
+        return format!("more than {MOST}");
+    }
+    // What the page would list.
+    let listed = all.iter().filter(|one| matching(door, who, one).is_some()).count();
+    if listed == 0 { String::new() } else { listed.to_string() }
 }
 
 pub(super) async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer {
     door.must(&who, Right::Matches).await?;
     acts::note(&door.office, who.session.name(), "matches", acts::NOBODY).await?;
-    let all = door.vault.to_look_at(|held| who.may_see(held));
+    let all = door.vault.to_look_at(usize::MAX, |held| who.may_see(held));
     let managers = who.role().holds(SealedTo::Managers);
     let mut listed: Vec<Match> = all.iter().filter_map(|one| matching(&door, &who, one)).take(MOST + 1).collect();
     let more = listed.len() > MOST;

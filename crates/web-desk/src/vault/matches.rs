@@ -129,15 +129,19 @@ impl Vault {
         Some((number, self.matching(&narrow, &alike)?))
     }
 
-    /// What a person is to look at, of whom `may` says what they may see: what came last first. Nothing that was decided since.
-    pub(crate) fn to_look_at(&self, may: impl Fn(&Held) -> bool) -> Vec<ToLookAt> {
-        let matches: Vec<(Arc<Held>, Vec<Matching>)> = {
+    /// What a person is to look at, of whom `may` says what they may see: what came last first. Nothing that was decided since. Where there is more
+    /// than `enough`, any of it: it is not gone through to the end.
+    pub(crate) fn to_look_at(&self, enough: usize, may: impl Fn(&Held) -> bool) -> Vec<ToLookAt> {
+        let numbers: Vec<u32> = self.read().matches.keys().copied().collect();
+        let of = |number: &u32| {
             let inner = self.read();
-            let all = inner.matches.iter().filter_map(|(number, all)| Some((Arc::clone(inner.numbered(*number)?), all.clone())));
-            all.filter(|(held, _)| may(held)).collect()
+            Some((Arc::clone(inner.numbered(*number)?), inner.matches.get(number)?.clone()))
         };
         let mut found = Vec::new();
-        for (held, all) in matches {
+        for (held, all) in numbers.iter().filter_map(of).filter(|(held, _)| may(held)) {
+            if found.len() > enough {
+                break;
+            }
             let decided = self.decided(&held, &may);
             for one in all {
                 let Some(other) = self.read().numbered(one.with).cloned().filter(|other| may(other) && is_narrower(&held, other)) else {
