@@ -44,10 +44,13 @@ impl Desk {
     /// Refuses what would leave a closed concern without the decision, or without the manager's word on it, that the site wants: its closing, and
     /// once it is closed another decision, another wording, a word that does not agree, and striking any of them through.
     fn stays_signed(&self, concern: &Concern, opened: &Opened, did: &Did) -> Result<(), Error> {
-        let lacks = |case: &Case| match () {
-            () if case.closed.is_none() => None,
-            () if self.wants_sign_off(case) => Some(UNSIGNED),
-            () => self.wants_decision(opened, case).then_some(UNDECIDED),
+        if self.office.settings.sign_off.decisions.is_empty() {
+            return Ok(());
+        }
+        let lacks = |case: &Case| {
+            case.closed.as_ref()?;
+            let undecided = self.wants_decision(opened, case).then_some(UNDECIDED);
+            self.wants_sign_off(case).then_some(UNSIGNED).or(undecided)
         };
         let before = opened.case(concern);
         let works = [opened.works.as_slice(), &[self.entry(opened, did.clone())]].concat();
