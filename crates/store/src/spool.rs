@@ -5,9 +5,10 @@
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Read, Result, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ use crate::writer::{Work, Written};
 const HEADER: usize = 4_096;
 const SEALED: usize = 1_048_576;
 const PARTIAL: &str = "tmp";
+/// Longer than between two of the system's ticks.
+const TICK: Duration = Duration::from_secs(1);
 /// So many of what waits are looked through for a mailbox.
 const LOOKED_THROUGH: usize = 2_000;
 /// As far as the team is with what waits here.
@@ -28,6 +31,9 @@ pub(crate) const BAD: &str = "bad";
 #[derive(Debug, Clone)]
 pub(crate) struct Spool {
     folder: PathBuf,
+    /// The folder, open, and its time when nothing waited in it: whoever tells asks, and a name that nobody has looked for costs the system more.
+    open: Arc<File>,
+    empty_at: Arc<Mutex<Option<(i64, u64)>>>,
     /// One writes at a time, so that two of the same id see each other.
     writing: Arc<Mutex<()>>,
 }
@@ -72,7 +78,7 @@ impl Spool {
     pub(crate) fn open(folder: &Path) -> Result<(Spool, usize)> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
-        let spool = Spool { folder: folder.to_owned(), writing: Arc::default() };
+        let spool = Spool { folder: folder.to_owned(), open: Arc::new(File::open(folder)?), empty_at: Arc::default(), writing: Arc::default() };
         let mut removed = 0;
         for name in spool.names()?.filter(|name| name.ends_with(".tmp")) {
             removed += usize::from(!spool.finish(&name)?);
@@ -136,7 +142,23 @@ impl Spool {
 
     /// Whether something with its id waits here, without reading it.
     pub(crate) fn has(&self, id: &str) -> bool {
-        is_id(id) && self.folder.join(id).symlink_metadata().is_ok()
+        is_id(id) && !self.is_empty() && self.folder.join(id).symlink_metadata().is_ok()
+    }
+
+    /// Whether nothing waits, by the folder's time, which changes with each name in it. It has that of the system's last tick: until a while has
+    /// passed, another name may come and leave it as it is.
+    fn is_empty(&self) -> bool {
+        let Ok(now) = self.open.metadata() else { return false };
+        let time = (now.mtime(), u64::try_from(now.mtime_nsec()).unwrap_or(0));
+        let mut empty_at = self.empty_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if *empty_at == Some(time) {
+            return true;
+        }
+        let passed = now.modified().is_ok_and(|then| then.elapsed().is_ok_and(|passed| passed > TICK));
+        if passed && self.names().is_ok_and(|mut names| !names.any(|name| is_id(&name))) {
+            *empty_at = Some(time);
+        }
+        *empty_at == Some(time)
     }
 
     /// How what waits under its id compares with it.
@@ -330,4 +352,37 @@ fn parsed(id: &str, bytes: &[u8]) -> Option<Work> {
     let mailbox = h.mailbox.map(|m| Mailbox { id: m.id, reply_key: m.reply_key, verify_key: m.verify_key });
     let (sealed_to, due) = (h.sealed_to?, h.due?);
     Some(Work::Concern(Intake { site: h.site, concern: h.concern, sealed_to, key_id: h.key_id, arrived: h.at, due, sealed, mailbox }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+
+    const ID: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+
+    fn concern() -> Work {
+        let text = |text: &str| text.to_owned();
+        let (site, sealed_to, key_id) = (text("sample"), text("team"), text("team-1"));
+        Work::Concern(Intake { site, concern: text(ID), sealed_to, key_id, arrived: 1, due: 2, sealed: vec![1], mailbox: None })
+    }
+
+    #[test]
+    fn a_folder_that_was_empty_is_looked_into_again_as_soon_as_a_name_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (own, other) = (Spool::open(folder.path()).unwrap().0, Spool::open(folder.path()).unwrap().0);
+        assert!(!own.has(ID) && own.empty_at.lock().unwrap().is_none(), "it was just made: a name could come within the same tick");
+        let quiet = || own.open.set_modified(SystemTime::now() - 5 * TICK).unwrap();
+        for by in [&own, &other] {
+            quiet();
+            assert!(!own.has(ID) && own.empty_at.lock().unwrap().is_some(), "remembered");
+            by.put(&concern()).unwrap();
+            assert!(own.has(ID));
+            quiet();
+            assert!(own.has(ID), "what waits is never forgotten");
+            by.remove(ID).unwrap();
+            assert!(!own.has(ID));
+        }
+    }
 }
