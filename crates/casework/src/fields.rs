@@ -16,13 +16,15 @@ pub enum FieldKind {
     Lines,
     /// A birth date or an age, as people write it.
     Day,
+    /// A day and a time in London: `2026-11-27T16:40`.
+    Moment,
 }
 
 impl FieldKind {
     /// The most characters it takes.
     pub fn limit(self) -> usize {
         match self {
-            FieldKind::Choice(_) | FieldKind::Day => 40,
+            FieldKind::Choice(_) | FieldKind::Day | FieldKind::Moment => 40,
             FieldKind::Text => 200,
             FieldKind::Lines => 4_000,
             FieldKind::Long => 20_000,
@@ -48,7 +50,7 @@ pub const REQUIRED: &str = "worry";
 
 const YES_NO: FieldKind = FieldKind::Choice(&["yes", "no"]);
 const YES_NO_UNSURE: FieldKind = FieldKind::Choice(&["yes", "no", "unsure"]);
-use FieldKind::{Choice, Day, Lines, Long, Text};
+use FieldKind::{Choice, Day, Lines, Long, Moment, Text};
 
 const fn field(name: &'static str, kind: FieldKind) -> Field {
     Field { name, kind }
@@ -104,7 +106,11 @@ pub const FIELDS: &[Field] = &[
     field("reach", Choice(&["phone", "text", "email", "receipt", "none"])),
     field("reach-safe", Long),
     field("channel", Choice(&["web", "phone", "in-person", "letter", "e-mail"])),
+    field("told-at", Moment),
 ];
+
+/// What no page asks whoever tells: the program fills it in, or the worker who was told.
+pub const NOT_ASKED: [&str; 2] = ["channel", "told-at"];
 
 /// The field with this name, as the catalogue writes it.
 pub fn field_named(name: &str) -> Option<&'static Field> {

@@ -127,7 +127,36 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
 
     fn add_all(&mut self, ids: &mut HashSet<Id>, said: &mut Vec<(Id, Said)>) {
         ids.drain().for_each(|id| _ = self.remove(&id));
-        let (ids, said): (Vec<Id>, Vec<Said>) = said.drain(..).unzip();
+        self.add_said(std::mem::take(said));
+    }
+
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.store.schema
+    }
+
+    /// How many slots were ever used.
+    pub(crate) fn slot_count(&self) -> u32 {
+        self.ids.len() as u32
+    }
+
+    /// Whose a slot is, if it is still somebody's.
+    pub(crate) fn id_at(&self, slot: u32) -> Option<&Id> {
+        self.ids[slot as usize].as_ref()
+    }
+
+    pub(crate) fn said_at(&self, slot: u32) -> Said {
+        self.store.said(slot)
+    }
+
+    /// Goes by what another has learned.
+    pub(crate) fn go_by(&mut self, other: &mut Index<Id>) {
+        std::mem::swap(&mut self.model, &mut other.model);
+        std::mem::swap(&mut self.rare, &mut other.rare);
+        self.learned_from = other.learned_from;
+    }
+
+    pub(crate) fn add_said(&mut self, said: Vec<(Id, Said)>) {
+        let (ids, said): (Vec<Id>, Vec<Said>) = said.into_iter().unzip();
         for (slot, id) in self.store.add_all(&said, None, 0).zip(ids) {
             self.store.count(slot);
             self.store.list(slot);
@@ -146,24 +175,12 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
         let Some(slot) = self.slots.remove(id) else { return false };
         self.ids[slot as usize] = None;
         self.store.forget(slot);
-        // Slots are used once. When most of them are nobody's, those that are somebody's move together.
-        if self.ids.len() > 64 && self.slots.len() * 2 < self.ids.len() {
-            self.tidy();
-        }
         true
     }
 
-    fn tidy(&mut self) {
-        let kept: Vec<u32> = (0..self.ids.len() as u32).filter(|s| self.ids[*s as usize].is_some()).collect();
-        let said: Vec<Said> = kept.iter().map(|s| self.store.said(*s)).collect();
-        let mut store = Store::new(self.store.schema.clone());
-        for slot in store.add_all(&said, None, 0) {
-            store.count(slot);
-            store.list(slot);
-        }
-        self.ids = kept.iter().map(|s| self.ids[*s as usize].take()).collect();
-        self.slots = self.ids.iter().flatten().cloned().zip(0u32..).collect();
-        self.store = store;
+    /// Whether most of its room is nobody's any more: slots are used once, and what records said that are gone stays in memory. See [`Index::copied`].
+    pub fn is_loose(&self) -> bool {
+        self.ids.len() > 64 && self.slots.len() * 2 < self.ids.len()
     }
 
     /// Records that may be of the same person, place or thing, best first: those likelier than one in a thousand.

@@ -22,6 +22,7 @@ mod sql;
 mod store;
 mod subject;
 mod text;
+mod tidy;
 mod together;
 
 pub use date::{Date, DateOrder, LeftOpen, Seen};
@@ -34,3 +35,4 @@ pub use model::{Comparison, Model, Namesakes};
 pub use plain::{Plain, PlainComparison, Table, plain_columns};
 pub use record::{Field, Record, Schema};
 pub use text::comparable;
+pub use tidy::Copied;

@@ -3,10 +3,17 @@
 
 use std::sync::{Arc, LazyLock};
 
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::writer::{Work, Written};
 use crate::{Store, StoreError, TakeError, on, text};
+
+/// What a [`Concern`] is read from.
+macro_rules! columns {
+    () => {
+        "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key, keep_until, hold <> 0 AS hold, named FROM concern"
+    };
+}
 
 /// A sealed concern as it comes in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -156,16 +163,33 @@ pub enum Keep {
     Held,
 }
 
-impl Keep {
-    /// What [`Store::concerns`] compares with: a number for each way, and a time.
-    fn bound(keep: Option<Keep>) -> (i64, i64) {
-        match keep {
-            None => (0, 0),
-            Some(Keep::Until(time)) => (1, time),
-            Some(Keep::NotSaid) => (2, 0),
-            Some(Keep::Held) => (3, 0),
-        }
+impl Filter {
+    /// What it asks to be equal.
+    fn equal(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [("state", &self.state), ("sealed_to", &self.sealed_to), ("assignee", &self.assignee)];
+        all.into_iter().filter_map(|(column, value)| Some((column, value.as_deref()?)))
     }
+}
+
+/// The text for a filter. What is not asked about does not stand in it: with `$4 IS NULL OR state = $4` neither database would go by an index.
+pub(crate) fn list_text(filter: &Filter) -> String {
+    let mut text = concat!(columns!(), " WHERE site = $1 AND (due, id) > ($2, $3)").to_owned();
+    let mut next = 5;
+    for (column, _) in filter.equal() {
+        text.push_str(&format!(" AND {column} = ${next}"));
+        next += 1;
+    }
+    if filter.open {
+        text.push_str(" AND state <> 'closed'");
+    }
+    match filter.keep {
+        None => {}
+        Some(Keep::Until(_)) => text.push_str(&format!(" AND state = 'closed' AND hold = 0 AND keep_until < ${next}")),
+        Some(Keep::NotSaid) => text.push_str(" AND state = 'closed' AND hold = 0 AND keep_until IS NULL"),
+        Some(Keep::Held) => text.push_str(" AND hold <> 0"),
+    }
+    text.push_str(" ORDER BY due, id LIMIT $4");
+    text
 }
 
 /// A place in the list, which is ordered by due time, then id.
@@ -214,13 +238,6 @@ macro_rules! bind {
 }
 pub(crate) use bind;
 
-/// What a [`Concern`] is read from.
-macro_rules! columns {
-    () => {
-        "SELECT id, sealed_to, key_id, arrived, due, state, assignee, size, mailbox, reply_key, verify_key, keep_until, hold <> 0 AS hold, named FROM concern"
-    };
-}
-
 impl Store {
     /// Keeps a concern. Durable when this returns `Ok`; the same id with the same keys is kept once.
     pub async fn take(&self, intake: Intake) -> Result<Taken, TakeError> {
@@ -248,20 +265,12 @@ impl Store {
 
     /// The site's concerns, the most pressing first, at most `limit`.
     pub async fn concerns(&self, site: &str, filter: &Filter, limit: u32) -> Result<Vec<Concern>, StoreError> {
-        const LIST: &str = concat!(
-            columns!(),
-            " WHERE site = $1 AND (due, id) > ($2, $3) AND ($4 IS NULL OR state = $4) AND ($5 IS NULL OR sealed_to = $5)
-            AND ($6 IS NULL OR assignee = $6) AND ($8 = 0 OR state <> 'closed')
-            AND ($9 = 0 OR ($9 = 1 AND state = 'closed' AND keep_until < $10 AND hold = 0)
-                OR ($9 = 2 AND state = 'closed' AND keep_until IS NULL AND hold = 0) OR ($9 = 3 AND hold <> 0))
-            ORDER BY due, id LIMIT $7"
-        );
         let (due, id) = filter.after.as_ref().map_or((i64::MIN, ""), |place| (place.due, place.id.as_str()));
-        let (keep, time) = Keep::bound(filter.keep);
+        let until = if let Some(Keep::Until(time)) = filter.keep { Some(time) } else { None };
         let list = on!(self, pool => {
-            let query = sqlx::query_as(LIST).bind(site).bind(due).bind(id).bind(&filter.state);
-            let query = query.bind(&filter.sealed_to).bind(&filter.assignee).bind(i64::from(limit)).bind(i64::from(filter.open));
-            query.bind(keep).bind(time).fetch_all(pool).await
+            let query = sqlx::query_as(AssertSqlSafe(list_text(filter))).bind(site).bind(due).bind(id).bind(i64::from(limit));
+            let query = filter.equal().fold(query, |query, (_, value)| query.bind(value));
+            until.into_iter().fold(query, |query, time| query.bind(time)).fetch_all(pool).await
         });
         list.map_err(StoreError::query("listing concerns"))
     }
@@ -302,8 +311,13 @@ impl Store {
 
     /// How many concerns there are that are not for named people; sealed to these alone, if it is said to whom.
     pub async fn count(&self, site: &str, sealed_to: Option<&str>) -> Result<u64, StoreError> {
-        const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND named IS NULL AND ($2 IS NULL OR sealed_to = $2)";
-        let count: Result<i64, _> = on!(self, pool => sqlx::query_scalar(COUNT).bind(site).bind(sealed_to).fetch_one(pool).await);
+        const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND named IS NULL";
+        const COUNT_TO: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND named IS NULL AND sealed_to = $2";
+        let text = if sealed_to.is_some() { COUNT_TO } else { COUNT };
+        let count: Result<i64, _> = on!(self, pool => {
+            let query = sqlx::query_scalar(text).bind(site);
+            sealed_to.into_iter().fold(query, |query, to| query.bind(to)).fetch_one(pool).await
+        });
         count.map(|n| u64::try_from(n).unwrap_or(0)).map_err(StoreError::query("counting concerns"))
     }
 

@@ -66,6 +66,8 @@ impl Store {
     /// Writes the database's files anew without what was deleted. False if somebody still reads what was there: to be called again. It takes
     /// as long as a copy of everything, and whoever would write meanwhile waits, or turns to the spool.
     pub async fn clean(&self) -> Result<bool, StoreError> {
+        // What is deleted while the files are written is not among these, and stays to be done.
+        let unclean = self.unclean().await?;
         let cleaned = match self.address.connect().await? {
             Connection::Sqlite(mut own) => {
                 let cleaned = clean_sqlite(&mut own).await;
@@ -79,7 +81,31 @@ impl Store {
                 cleaned
             }
         };
-        cleaned.map_err(StoreError::query(CLEANING))
+        let cleaned = cleaned.map_err(StoreError::query(CLEANING))?;
+        if cleaned {
+            self.is_clean_of(&unclean).await?;
+        }
+        Ok(cleaned)
+    }
+
+    /// Whether something was deleted, because it is for fewer people now, whose bytes the files may still hold.
+    pub async fn is_unclean(&self) -> Result<bool, StoreError> {
+        Ok(!self.unclean().await?.is_empty())
+    }
+
+    async fn unclean(&self) -> Result<Vec<(String, String, String)>, StoreError> {
+        const ALL: &str = "SELECT site, concern, id FROM unclean";
+        let all = on!(self, pool => sqlx::query_as(ALL).fetch_all(pool).await);
+        all.map_err(StoreError::query(CLEANING))
+    }
+
+    async fn is_clean_of(&self, unclean: &[(String, String, String)]) -> Result<(), StoreError> {
+        const DONE: &str = "DELETE FROM unclean WHERE site = $1 AND concern = $2 AND id = $3";
+        for (site, concern, id) in unclean {
+            let done = on!(self, pool => sqlx::query(DONE).bind(site).bind(concern).bind(id).execute(pool).await.map(|_| ()));
+            done.map_err(StoreError::query(CLEANING))?;
+        }
+        Ok(())
     }
 }
 

@@ -27,6 +27,9 @@ pub struct Given {
 
 const GONE: &str = "DELETE FROM record WHERE site = $1 AND at = $2 AND concern = $3 AND id = $4";
 
+/// Its bytes may stand in the database's files until [`Store::clean`].
+const UNCLEAN: &str = "INSERT INTO unclean (site, concern, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+
 impl Store {
     /// Gives a concern's own key anew. False if someone else has meanwhile: then nothing is done, for what they wrote under theirs would be lost.
     ///
@@ -56,6 +59,7 @@ impl Store {
             }
             for (id, at) in &given.gone {
                 sqlx::query(GONE).bind(site).bind(at).bind(concern).bind(id).execute(&mut *all).await?;
+                sqlx::query(UNCLEAN).bind(site).bind(concern).bind(id).execute(&mut *all).await?;
             }
             all.commit().await.map(|()| true)
         }.await);
@@ -67,10 +71,14 @@ impl Store {
     /// # Errors
     /// If the database does not let us.
     pub async fn drop_records(&self, site: &str, concern: &str, gone: &[(String, i64)]) -> Result<(), StoreError> {
-        for (id, at) in gone {
-            let done = on!(self, pool => sqlx::query(GONE).bind(site).bind(at).bind(concern).bind(id).execute(pool).await.map(|_| ()));
-            done.map_err(StoreError::query("deleting what is sealed again"))?;
-        }
-        Ok(())
+        let done = on!(self, pool => async {
+            let mut all = pool.begin().await?;
+            for (id, at) in gone {
+                sqlx::query(GONE).bind(site).bind(at).bind(concern).bind(id).execute(&mut *all).await?;
+                sqlx::query(UNCLEAN).bind(site).bind(concern).bind(id).execute(&mut *all).await?;
+            }
+            all.commit().await
+        }.await);
+        done.map_err(StoreError::query("deleting what is sealed again"))
     }
 }

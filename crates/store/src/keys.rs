@@ -78,9 +78,12 @@ impl Store {
 
     /// Takes a concern's own key from one holder, or from all: then nothing sealed to it can be opened again. How many there were.
     pub async fn drop_concern_keys(&self, site: &str, concern: &str, holder_key_id: Option<&str>) -> Result<u64, StoreError> {
-        const DROP: &str = "DELETE FROM concern_key WHERE site = $1 AND concern = $2 AND ($3 IS NULL OR holder_key_id = $3)";
+        const DROP: &str = "DELETE FROM concern_key WHERE site = $1 AND concern = $2";
+        const DROP_ONE: &str = "DELETE FROM concern_key WHERE site = $1 AND concern = $2 AND holder_key_id = $3";
+        let text = if holder_key_id.is_some() { DROP_ONE } else { DROP };
         let gone = on!(self, pool => {
-            sqlx::query(DROP).bind(site).bind(concern).bind(holder_key_id).execute(pool).await.map(|done| done.rows_affected())
+            let query = sqlx::query(text).bind(site).bind(concern);
+            holder_key_id.into_iter().fold(query, |query, holder| query.bind(holder)).execute(pool).await.map(|done| done.rows_affected())
         });
         gone.map_err(StoreError::query("destroying a key"))
     }

@@ -91,16 +91,26 @@ impl Store {
 
     /// Notes that a session has ended; with no `id`, that all have (the desk was started anew, and holds no key).
     pub async fn end_session(&self, site: &str, id: Option<&str>, at: i64, why: &str) -> Result<(), StoreError> {
-        const END: &str = "UPDATE session SET ended = $3, why = $4 WHERE site = $1 AND ended IS NULL AND ($2 IS NULL OR id = $2)";
-        let ended = on!(self, pool => sqlx::query(END).bind(site).bind(id).bind(at).bind(why).execute(pool).await.map(|_| ()));
+        const ALL: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL";
+        const ONE: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL AND id = $4";
+        let text = if id.is_some() { ONE } else { ALL };
+        let ended = on!(self, pool => {
+            let query = sqlx::query(text).bind(site).bind(at).bind(why);
+            id.into_iter().fold(query, |query, id| query.bind(id)).execute(pool).await.map(|_| ())
+        });
         ended.map_err(StoreError::query(NOTING))
     }
 
     /// The newest sessions, at most `limit`; of one account, or of all.
     pub async fn sessions(&self, site: &str, account: Option<&str>, limit: u32) -> Result<Vec<SessionRow>, StoreError> {
-        const LIST: &str = "SELECT id, account, made, ended, why FROM session
-            WHERE site = $1 AND ($2 IS NULL OR account = $2) ORDER BY made DESC, id LIMIT $3";
-        let list = on!(self, pool => sqlx::query_as(LIST).bind(site).bind(account).bind(i64::from(limit)).fetch_all(pool).await);
+        const ALL: &str = "SELECT id, account, made, ended, why FROM session WHERE site = $1 ORDER BY made DESC, id LIMIT $2";
+        const THEIRS: &str = "SELECT id, account, made, ended, why FROM session
+            WHERE site = $1 AND account = $3 ORDER BY made DESC, id LIMIT $2";
+        let text = if account.is_some() { THEIRS } else { ALL };
+        let list = on!(self, pool => {
+            let query = sqlx::query_as(text).bind(site).bind(i64::from(limit));
+            account.into_iter().fold(query, |query, account| query.bind(account)).fetch_all(pool).await
+        });
         list.map_err(StoreError::query(SIGNING))
     }
 

@@ -1,8 +1,8 @@
 //! Answers that were typed by hand at the desk, each checked against the core: none may end up where nobody looks for it.
 //! Must not know how they were typed.
 
-use casework::Answers;
 use casework::fields::{FieldKind, answered};
+use casework::{Answers, moment};
 
 /// Why answers do not fit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,6 +13,9 @@ pub enum Unfit {
     /// It must be one of some values.
     #[error("`{0}` must be one of: {1}")]
     Choice(String, String),
+    /// It must be a day and a time.
+    #[error("`{0}` must be a day and a time, such as 2026-11-27T16:40")]
+    Moment(String),
     /// It is too long.
     #[error("`{0}` is longer than {1} characters")]
     Long(String, usize),
@@ -35,6 +38,7 @@ pub fn fitting<'a>(typed: impl IntoIterator<Item = (&'a str, &'a str)>, channel:
             FieldKind::Choice(values) if !value.trim().is_empty() && !values.contains(&value.trim()) => {
                 return Err(Unfit::Choice(name.to_owned(), values.join(", ")));
             }
+            FieldKind::Moment if !value.trim().is_empty() && moment(value).is_none() => return Err(Unfit::Moment(name.to_owned())),
             kind if value.chars().count() > kind.limit() => return Err(Unfit::Long(name.to_owned(), kind.limit())),
             _ => answers.set(name, value),
         }

@@ -74,7 +74,8 @@ pub async fn finish(office: &Office, keeper: &Keeper) -> Result<usize, Error> {
     Ok(unfinished.len())
 }
 
-/// Cleans the snapshot and the database's files of what was disposed of, if they are not clean of all of it yet. False if it has to be tried again.
+/// Cleans the snapshot and the database's files of what was disposed of, and the files of what stands under a narrower key now, if they are not clean
+/// of all of it yet. False if it has to be tried again.
 ///
 /// # Errors
 /// If the ledger cannot be read or written, or the database does not let us.
@@ -82,15 +83,17 @@ pub async fn clean(office: &Office, snapshot: &Snapshot) -> Result<bool, Error> 
     let ledger = Ledger::at(&office.ledger);
     let ledgered = ledger.read()?.unwrap_or_default();
     let all = ledgered.disposed.len();
-    if ledgered.cleaned >= all {
+    let unclean = office.store.is_unclean().await.map_err(|e| away(&e))?;
+    if ledgered.cleaned >= all && !unclean {
         return Ok(true);
     }
-    for disposed in &ledgered.disposed[ledgered.cleaned..] {
+    for disposed in ledgered.disposed.iter().skip(ledgered.cleaned) {
         let failed = |e: std::io::Error| Error::CouldNot(format!("a part of the snapshot cannot be taken away ({})", e.kind()));
         snapshot.forget(&disposed.concern).map_err(failed)?;
     }
     if !office.store.clean().await.map_err(|e| away(&e))? {
         return Ok(false);
     }
-    ledger.add_cleaned(office.world.now(), all).map(|()| true)
+    // Of a restriction nothing stands in the ledger: no backup is restored without it.
+    if ledgered.cleaned < all { ledger.add_cleaned(office.world.now(), all).map(|()| true) } else { Ok(true) }
 }

@@ -31,19 +31,23 @@ impl Desk {
         if office.store.concern(&office.site, &concern.to_string()).await.map_err(|e| away(&e))?.is_some() {
             return Ok(concern);
         }
+        let arrived = office.world.now();
+        if casework::moment(answers.get("told-at")).is_some_and(|told| told > arrived) {
+            return Err(Error::Misuse("`told-at` lies in the future".into()));
+        }
+        let told = casework::received(&answers, arrived);
         self.note("add", &concern.to_string()).await?;
         let place = Place { site: office.site.clone(), concern, message: concern.into() };
         let payload = Payload { place, lang: String::new(), mailbox: None, said: Said::Concern(answers) };
         let keys = office.keys()?;
         let key = keys.current(to);
-        let arrived = office.world.now();
         let intake = Intake {
             site: office.site.clone(),
             concern: concern.to_string(),
             sealed_to: to.text().to_owned(),
             key_id: key.id.clone(),
             arrived,
-            due: office.settings.calendar().due(arrived, office.settings.decision_days()),
+            due: office.settings.calendar().due(told, office.settings.decision_days()),
             sealed: seal::seal(&key.recipient, payload.json()),
             mailbox: None,
         };

@@ -35,7 +35,7 @@ pub use circle::Circle;
 pub use desk::{Desk, state};
 pub use intake::goes_to;
 pub use link::Side;
-pub use open::{CONCERN, Closed, NOT_TOLD, OWN_KEY, Opened, REPLY, Receipt, Told, WORK, sealed_to};
+pub use open::{CONCERN, Closed, Kept, NOT_TOLD, OWN_KEY, Opened, REPLY, Receipt, Told, WORK, sealed_to};
 pub use session::Session;
 
 /// The time, randomness, and where a warning for who runs the machine goes. Tests give fixed ones.

@@ -10,6 +10,7 @@ use store::{Concern, account_holder};
 use unseal::{Account, Given, RECOVERY, Role, Unlocked};
 
 use crate::open::Opened;
+use crate::own::Unwrapped;
 use crate::{Desk, Error, Office, Session, accounts, away};
 
 /// What is said where the one who asks reads a concern that nothing opens.
@@ -121,7 +122,7 @@ impl Desk {
             };
             let named = |a: &&Account| given.named.contains(&a.name) || a.name == self.session.name();
             let holders: Vec<Account> = accounts.iter().filter(named).cloned().collect();
-            let mut opened = self.read_as(&concern, id, Some(given), &wrapped).await?;
+            let mut opened = self.open_one(&concern, id, Unwrapped::given(given), self.records(&concern).await?);
             let why = "Everyone who could change who is named had gone: the key on paper was used.".to_owned();
             let did = Did::Restrict(Restrict { to: names_of(&holders), why });
             self.note(did.act(), &concern.id).await?;

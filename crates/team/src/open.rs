@@ -7,7 +7,7 @@ use seal::SealedTo;
 use store::{Concern, Message, Record, Stamp, Taken};
 use unseal::{ConcernKey, Given, TeamKey, Unreadable};
 
-use crate::own::Wrapped;
+use crate::own::{Unwrapped, Wrap};
 use crate::{Circle, Desk, Error, away};
 
 /// The kind of the record that is the concern itself.
@@ -45,6 +45,12 @@ pub struct Opened {
     /// What could not be read.
     pub closed: Vec<Closed>,
     pub(crate) records: Vec<Record>,
+}
+
+/// What is kept of a concern, sealed.
+pub struct Kept {
+    wraps: Vec<Wrap>,
+    records: Vec<Record>,
 }
 
 /// A message that could be read.
@@ -127,25 +133,37 @@ impl Opened {
 impl Desk {
     /// Opens a concern. Nothing is written.
     pub async fn read(&self, concern: &Concern) -> Result<Opened, Error> {
-        let id = concern.id.parse().map_err(|_| Error::CouldNot("the database holds a concern without a proper id".into()))?;
-        let wrapped = self.wrapped(id).await?;
-        self.read_as(concern, id, self.given(id, &wrapped), &wrapped).await
+        let wraps = self.wrapped(proper(concern)?).await?;
+        self.open_kept(concern, Kept { wraps, records: self.records(concern).await? })
     }
 
-    /// The same with a key that a manager gave, by whichever way it came here; without one, with that of the first opening.
-    pub(crate) async fn read_as(
-        &self,
-        concern: &Concern,
-        id: ConcernId,
-        given: Option<Given>,
-        wrapped: &[Wrapped],
-    ) -> Result<Opened, Error> {
-        let records = self.office.store.records(&self.office.site, &concern.id).await.map_err(|e| away(&e))?;
-        let (to, named, own) = match given {
+    /// What is kept of several, in their order, asked for at once: [`Desk::open_kept`] opens each.
+    pub async fn kept(&self, concerns: &[Concern]) -> Result<Vec<Kept>, Error> {
+        let (store, site) = (&self.office.store, &self.office.site);
+        let names: Vec<&str> = concerns.iter().map(|concern| concern.id.as_str()).collect();
+        let mut wraps = store.concern_keys_of(site, &names).await.map_err(|e| away(&e))?;
+        let mut records = store.records_of(site, &names).await.map_err(|e| away(&e))?;
+        let kept = |name| Kept { wraps: wraps.remove(name).unwrap_or_default(), records: records.remove(name).unwrap_or_default() };
+        Ok(names.into_iter().map(kept).collect())
+    }
+
+    /// Opens a concern from what is kept of it. It takes milliseconds, and asks nobody.
+    pub fn open_kept(&self, concern: &Concern, kept: Kept) -> Result<Opened, Error> {
+        let id = proper(concern)?;
+        Ok(self.open_one(concern, id, self.unwrap(id, &kept.wraps), kept.records))
+    }
+
+    pub(crate) async fn records(&self, concern: &Concern) -> Result<Vec<Record>, Error> {
+        self.office.store.records(&self.office.site, &concern.id).await.map_err(|e| away(&e))
+    }
+
+    /// With a key that a manager gave, by whichever way it came here; without one, with that of the first opening.
+    pub(crate) fn open_one(&self, concern: &Concern, id: ConcernId, unwrapped: Unwrapped, records: Vec<Record>) -> Opened {
+        let (to, named, own) = match unwrapped.given {
             Some(Given { to, named, own }) => (Some(to), named, Some(own)),
             None => {
                 let to = self.by_first_message(id, &records);
-                (to, Vec::new(), self.own_key(id, to.unwrap_or_else(|| sealed_to(concern)), wrapped))
+                (to, Vec::new(), unwrapped.made_for(to.unwrap_or_else(|| sealed_to(concern))))
             }
         };
         let (messages, works, replies, closed) = Default::default();
@@ -154,7 +172,7 @@ impl Desk {
             self.read_record(&mut opened, record, &records);
         }
         opened.records = records;
-        Ok(opened)
+        opened
     }
 
     /// Whose it is, by whose key opens what was told first.
@@ -257,6 +275,11 @@ impl Desk {
     async fn drop_records(&self, concern: &Concern, gone: &[(String, i64)]) -> Result<(), Error> {
         self.office.store.drop_records(&self.office.site, &concern.id, gone).await.map_err(|e| away(&e))
     }
+}
+
+/// Its name, if it is one that this program gives.
+fn proper(concern: &Concern) -> Result<ConcernId, Error> {
+    concern.id.parse().map_err(|_| Error::CouldNot("the database holds a concern without a proper id".into()))
 }
 
 /// Whether it is the copy, sealed to the concern's own key, of a record that is still there.

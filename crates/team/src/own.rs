@@ -3,40 +3,62 @@
 use casework::ConcernId;
 use seal::SealedTo;
 use store::{Concern, account_holder};
-use unseal::{ConcernKey, Given};
+use unseal::{ConcernKey, Given, Wrapped};
 
 use crate::open::{Opened, sealed_to};
 use crate::{Desk, Error, away};
 
 /// One wrap: who holds it, and the sealed bytes.
-pub(crate) type Wrapped = (String, Vec<u8>);
+pub(crate) type Wrap = (String, Vec<u8>);
+
+/// What this account's keys open of them.
+#[derive(Default)]
+pub(crate) struct Unwrapped {
+    /// As a manager gave it: to this account by name, or to all who hold a key of the team's.
+    pub(crate) given: Option<Given>,
+    /// As it was made at the first opening, for a key of these.
+    made: Vec<(SealedTo, ConcernKey)>,
+}
+
+impl Unwrapped {
+    /// As a manager gave it.
+    pub(crate) fn given(given: Given) -> Unwrapped {
+        Unwrapped { given: Some(given), made: Vec::new() }
+    }
+
+    /// As it was made at the first opening for a key of `to`. **Never one that was made for others**: what is sealed to the managers alone must not
+    /// be sealed again to a key that a worker can unwrap.
+    pub(crate) fn made_for(self, to: SealedTo) -> Option<ConcernKey> {
+        self.made.into_iter().find(|(whose, _)| *whose == to).map(|(_, own)| own)
+    }
+}
 
 impl Desk {
-    /// The own key as a manager gave it: to this account by name, or to all who hold a key of the team's.
-    pub(crate) fn given(&self, id: ConcernId, wrapped: &[Wrapped]) -> Option<Given> {
+    /// Opens each wrap once, which is most of what a short record costs.
+    pub(crate) fn unwrap(&self, id: ConcernId, wraps: &[Wrap]) -> Unwrapped {
         let (site, session) = (&self.office.site, &self.session);
         let mine = account_holder(session.name());
-        let mine = wrapped.iter().find(|(holder, _)| *holder == mine);
+        let mine = wraps.iter().find(|(holder, _)| *holder == mine);
         let by_name = mine.and_then(|(_, sealed)| Given::open(&session.unlocked, &session.public, site, id, sealed));
         if let Some(given) = by_name.filter(|given| given.named.iter().any(|name| name == session.name())) {
-            return Some(given);
+            return Unwrapped::given(given);
         }
-        wrapped.iter().find_map(|(holder, sealed)| {
-            let key = session.key(holder)?;
-            Given::open_as_team(key, &session.public, site, id, sealed).filter(|given| given.named.is_empty() && given.to == key.to)
-        })
+        let mut unwrapped = Unwrapped::default();
+        for (key, sealed) in wraps.iter().filter_map(|(holder, sealed)| Some((session.key(holder)?, sealed))) {
+            match Wrapped::open(key, &session.public, site, id, sealed) {
+                Some(Wrapped::Given(given)) if given.named.is_empty() && given.to == key.to => {
+                    unwrapped.given.get_or_insert(given);
+                }
+                Some(Wrapped::Made(own)) => unwrapped.made.push((key.to, own)),
+                _ => {}
+            }
+        }
+        unwrapped
     }
 
     /// Every wrap of a concern's own key.
-    pub(crate) async fn wrapped(&self, id: ConcernId) -> Result<Vec<Wrapped>, Error> {
+    pub(crate) async fn wrapped(&self, id: ConcernId) -> Result<Vec<Wrap>, Error> {
         self.office.store.concern_keys(&self.office.site, &id.to_string()).await.map_err(|e| away(&e))
-    }
-
-    /// The concern's own key, as it was wrapped for a key of `to` at the first opening. **Never one wrapped for others**: what is sealed to the
-    /// managers alone must not be sealed again to a key that a worker can unwrap.
-    pub(crate) fn own_key(&self, id: ConcernId, to: SealedTo, wrapped: &[Wrapped]) -> Option<ConcernKey> {
-        let key = |holder: &str| self.session.key(holder).filter(|key| key.to == to);
-        wrapped.iter().find_map(|(holder, sealed)| ConcernKey::unwrap(key(holder)?, &self.office.site, id, sealed))
     }
 
     /// The key of a concern that nothing opens, made at the first act: for whom its column says that it is sealed to. **What was written before,
@@ -69,6 +91,6 @@ impl Desk {
             self.office.store.add_concern_key(site, &concern, holder, &wrapped).await.map_err(|e| away(&e))?;
         }
         // Someone else may have opened it at the same moment: what stands there now counts.
-        Ok(self.own_key(id, to, &self.wrapped(id).await?).unwrap_or(own))
+        Ok(self.unwrap(id, &self.wrapped(id).await?).made_for(to).unwrap_or(own))
     }
 }

@@ -3,12 +3,15 @@
 
 use casework::work::Did;
 use casework::{Case, MessageId, Place, State, Work};
-use store::{Columns, Concern, Message};
+use store::{Columns, Concern, Message, Together};
 use unseal::ConcernKey;
 
 use crate::desk::state;
-use crate::open::{OWN_KEY, Opened, WORK};
+use crate::open::{CONCERN, OWN_KEY, Opened, WORK};
 use crate::{Desk, Error, away};
+
+/// Others may write at the same time; so many in a row do not.
+const TRIES: usize = 20;
 
 impl Desk {
     /// Adds an act to the record of a concern; its name.
@@ -29,16 +32,40 @@ impl Desk {
         self.note(did.act(), &concern.id).await?;
         self.reseal(concern, opened).await?;
         self.key_unread(concern, opened).await?;
-        let none = || Error::Refused("the key of this concern's own is not at hand".into());
-        let own = opened.own.as_ref().ok_or_else(none)?;
-        let work = self.entry(opened, did);
-        let message = work.id();
-        let record = self.record(concern, own, &work);
-        self.office.store.add_record(record).await.map_err(|e| away(&e))?;
+        let message = if self.office.settings.sign_off.decisions.is_empty() {
+            let (message, record) = self.written(concern, opened, did)?;
+            self.office.store.add_record(record).await.map_err(|e| away(&e))?;
+            message
+        } else {
+            self.add_as_seen(concern, opened, &did).await?
+        };
         // Others may have written meanwhile: the columns follow from all that stands, not from what this writer had seen. A legal hold must
         // not be lifted by a note.
         *opened = self.read(concern).await?;
         self.set_columns(concern, opened).await.map(|()| message)
+    }
+
+    /// An act as it is kept, and its name.
+    fn written(&self, concern: &Concern, opened: &Opened, did: Did) -> Result<(MessageId, Message), Error> {
+        let none = || Error::Refused("the key of this concern's own is not at hand".into());
+        let own = opened.own.as_ref().ok_or_else(none)?;
+        let work = self.entry(opened, did);
+        Ok((work.id(), self.record(concern, own, &work)))
+    }
+
+    /// Adds an act only to what it was looked at with: of two that are each allowed alone, such as a closing and the striking of the manager's word
+    /// that it rests on, the second sees the first.
+    async fn add_as_seen(&self, concern: &Concern, opened: &mut Opened, did: &Did) -> Result<MessageId, Error> {
+        for _ in 0..TRIES {
+            *opened = self.read(concern).await?;
+            self.stays_signed(concern, opened, did)?;
+            let (message, entry) = self.written(concern, opened, did.clone())?;
+            let found = opened.records.iter().filter(|r| r.kind != CONCERN).map(|r| r.id.clone()).collect();
+            if self.office.store.add_together(&[Together { entry, found }]).await.map_err(|e| away(&e))? {
+                return Ok(message);
+            }
+        }
+        Err(Error::CouldNot("others are writing about it at the same moment; try again".into()))
     }
 
     /// Refuses what would leave a closed concern without the decision, or without the manager's word on it, that the site wants: its closing, and

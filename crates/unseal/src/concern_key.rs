@@ -74,8 +74,12 @@ impl ConcernKey {
 
     /// Unwraps it; `None` if the key does not fit, or did not sign it for just this concern.
     pub fn unwrap(key: &TeamKey, site: &str, concern: ConcernId, wrapped: &[u8]) -> Option<ConcernKey> {
-        let text = decrypt(&key.identity, wrapped)?;
-        let (comment, identity) = std::str::from_utf8(&text).ok()?.split_once('\n')?;
+        ConcernKey::read(key, site, concern, std::str::from_utf8(&decrypt(&key.identity, wrapped)?).ok()?)
+    }
+
+    /// From what is inside a wrap that `key` has opened.
+    pub(crate) fn read(key: &TeamKey, site: &str, concern: ConcernId, text: &str) -> Option<ConcernKey> {
+        let (comment, identity) = text.split_once('\n')?;
         let own = ConcernKey { newest: identity.trim_end().parse().ok()?, before: Vec::new() };
         let signature = URL_SAFE_NO_PAD.decode(comment.strip_prefix("# ")?.strip_prefix(SIGNED)?).ok()?;
         key.signed_bytes(&key_text(site, concern, &own.recipient()), &signature).then_some(own)

@@ -52,8 +52,12 @@ impl Given {
     }
 
     fn open_with(holder: &x25519::Identity, keys: &PublicKeys, site: &str, concern: ConcernId, wrapped: &[u8]) -> Option<Given> {
-        let text = decrypt(holder, wrapped)?;
-        let mut lines = std::str::from_utf8(&text).ok()?.lines();
+        Given::read(keys, site, concern, std::str::from_utf8(&decrypt(holder, wrapped)?).ok()?)
+    }
+
+    /// From what is inside a wrap.
+    fn read(keys: &PublicKeys, site: &str, concern: ConcernId, text: &str) -> Option<Given> {
+        let mut lines = text.lines();
         let (signer, signature) = lines.next()?.strip_prefix(SIGNED)?.split_once('.')?;
         let to = SealedTo::parse(lines.next()?.strip_prefix(FOR)?)?;
         let named = lines.next()?.strip_prefix(NAMED)?.split_whitespace().map(str::to_owned).collect();
@@ -69,6 +73,24 @@ impl Given {
     fn signed(&self, site: &str, concern: ConcernId) -> Vec<u8> {
         let public = self.own.all().map(|identity| identity.to_public().to_string()).collect::<Vec<_>>().join(" ");
         format!("waymark-concern-key-v2\0{site}\0{concern}\0{}\0{}\0{public}", self.to, self.named.join(" ")).into_bytes()
+    }
+}
+
+/// What a key of the team's opens among the wraps of a concern's own key.
+pub enum Wrapped {
+    /// As a manager gave it to all again.
+    Given(Given),
+    /// As it was made at the first opening.
+    Made(ConcernKey),
+}
+
+impl Wrapped {
+    /// Unwraps it, whichever it is, by one opening; `None` if it is neither, or not of just this concern.
+    pub fn open(key: &TeamKey, keys: &PublicKeys, site: &str, concern: ConcernId, wrapped: &[u8]) -> Option<Wrapped> {
+        let text = decrypt(&key.identity, wrapped)?;
+        let text = std::str::from_utf8(&text).ok()?;
+        let given = text.starts_with(SIGNED).then(|| Given::read(keys, site, concern, text)).flatten();
+        given.map(Wrapped::Given).or_else(|| ConcernKey::read(key, site, concern, text).map(Wrapped::Made))
     }
 }
 
@@ -142,5 +164,13 @@ mod tests {
         let wrapped = back.wrap(&born.keys[0].recipient(), &born.keys[1], SITE, concern());
         let all = Given::open_as_team(&born.keys[0], &born.public, SITE, concern(), &wrapped).unwrap();
         assert!(all.named.is_empty() && all.own.open(&place, &follows) == Ok(payload()));
+        let either = |wrapped: &[u8]| Wrapped::open(&born.keys[0], &born.public, SITE, concern(), wrapped);
+        assert!(matches!(either(&wrapped), Some(Wrapped::Given(given)) if given.named.is_empty() && given.to == SealedTo::Team));
+        assert!(
+            matches!(either(&old.wrap(&born.keys[0], SITE, concern())), Some(Wrapped::Made(made)) if made.open(&place, &before).is_ok())
+        );
+        assert!(
+            either(&old.wrap(&born.keys[0], "other", concern())).is_none() && either(&old.wrap(&born.keys[1], SITE, concern())).is_none()
+        );
     }
 }

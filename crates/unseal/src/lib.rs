@@ -12,7 +12,7 @@ mod vouch;
 
 pub use account::{Account, Cost, Role, Unlocked, WrongPassphrase};
 pub use concern_key::{ConcernKey, Written};
-pub use given::Given;
+pub use given::{Given, Wrapped};
 pub use keys::{BadWrap, Birth, RECOVERY, TeamKey, Wrap, birth};
 pub use open::{Unreadable, open};
 

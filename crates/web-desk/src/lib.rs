@@ -142,7 +142,7 @@ impl DeskDoor {
     }
 
     /// To be called now and then, one call at a time, for it may take as long as a copy of the database: finishes what was broken off when a record
-    /// was disposed of, and cleans the database's files of what was.
+    /// was disposed of, and cleans the database's files of what was, and of what is for named people since: whoever restricted it, from wherever.
     ///
     /// # Errors
     /// If the ledger or the database does not let us: to be called again.
@@ -151,7 +151,8 @@ impl DeskDoor {
             team::disposal::finish(&self.office, &self.keeper).await?;
             self.finished.store(true, Ordering::Release);
         }
-        if self.to_tidy.swap(false, Ordering::AcqRel) {
+        let unclean = self.office.store.is_unclean().await.map_err(|e| team::away(&e))?;
+        if self.to_tidy.swap(false, Ordering::AcqRel) || unclean {
             let tidied = team::disposal::clean(&self.office, &self.snapshot).await;
             if !matches!(tidied, Ok(true)) {
                 self.to_tidy.store(true, Ordering::Release);

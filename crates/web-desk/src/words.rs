@@ -184,8 +184,11 @@ pub(crate) fn answer(name: &str) -> String {
 
 /// The value of an answer: a choice in words, anything else as it was told.
 pub(crate) fn value(name: &str, value: &str) -> String {
-    let choice = answered(name).is_some_and(|(field, _)| matches!(field.kind, FieldKind::Choice(_)));
-    if choice && value.len() < 40 { capital(&value.replace('-', " ")) } else { value.to_owned() }
+    match answered(name).map(|(field, _)| field.kind) {
+        Some(FieldKind::Choice(_)) if value.len() < 40 => capital(&value.replace('-', " ")),
+        Some(FieldKind::Moment) => casework::moment(value).map_or_else(|| value.to_owned(), team::when::told),
+        _ => value.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::thing::{Struck, things};
 use super::{Apart, Case, Entry, TaskState, WhyApart};
 use crate::work::{Did, Entity, Withdraw, Work};
-use crate::{MessageId, Payload, Said, from_form};
+use crate::{MessageId, Payload, Said, from_form, received};
 
 /// Which entries have no effect, and why.
 type Without = BTreeMap<MessageId, WhyApart>;
@@ -19,7 +19,8 @@ impl Case {
         let form = form_entities(first, arrived);
         let mut without = Without::new();
         let (withdrawn, struck) = withdrawals(&works, &form, &mut without);
-        let mut case = Case { withdrawn, ..Case::empty(arrived, due) };
+        let told = first.and_then(|first| if let Said::Concern(answers) = &first.said { Some(received(answers, arrived)) } else { None });
+        let mut case = Case { withdrawn, ..Case::empty(told.unwrap_or(arrived), due) };
         case.add_things(form, &works, &struck, &mut without);
         for work in works.iter().filter(|w| !struck.contains_key(&w.id())) {
             if let Err(why) = case.take(work) {

@@ -20,7 +20,7 @@ use crate::work::{
 /// The state of a case. Lists are in the order in which things were first written.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Case {
-    /// When the concern arrived, in seconds since 1970, UTC.
+    /// When the concern was told: when it arrived, or before, if a worker typed it in afterwards. In seconds since 1970, UTC.
     pub arrived: i64,
     /// By when it is to be decided: the latest due time. In seconds since 1970, UTC. It never pauses.
     pub due: i64,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use casework::fields::{Field, field_named};
+use casework::fields::{Field, NOT_ASKED, field_named};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -208,8 +208,8 @@ impl Reader<'_> {
 
     /// The field of the catalogue that a page may ask by this name.
     fn known(&mut self, name: &str, line: usize) -> Option<&'static Field> {
-        if name == "channel" {
-            self.report.error(line, "concern-field", "the program fills in `channel` itself; take it away");
+        if NOT_ASKED.contains(&name) {
+            self.report.error(line, "concern-field", format!("`{name}` is not for whoever tells to fill in; take it away"));
             return None;
         }
         let field = field_named(name);

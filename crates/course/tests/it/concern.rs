@@ -33,8 +33,7 @@ fn each_teller_of_the_default_site_has_a_path() {
 #[test]
 fn professionals_can_tell_the_whole_core() {
     let form = form(&disk::files(&disk::path("../../site")));
-    let by_program = ["channel"];
-    for field in casework::fields::FIELDS.iter().filter(|f| !by_program.contains(&f.name)) {
+    for field in casework::fields::FIELDS.iter().filter(|f| !casework::fields::NOT_ASKED.contains(&f.name)) {
         assert!(form.field(Some("professional"), field.name).is_some(), "{}", field.name);
     }
 }

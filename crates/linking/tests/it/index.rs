@@ -78,9 +78,52 @@ fn an_index_that_has_changed_much_is_one_that_was_never_otherwise() {
         changed.insert(5000 + round, &record(["Passing", "Through", "2000-01-01", "", "", ""]));
         changed.remove(&(5000 + round));
     }
+    assert!(changed.is_loose() && !index().is_loose());
     let asked = record(["Mohamed", "Sample", "2011-03-04", "", "", ""]);
     let of = |index: &Index<u32>| index.look_up(&asked).into_iter().map(|m| (m.id, (m.weight * 1e6) as i64)).collect::<Vec<_>>();
     assert_eq!(of(&changed), of(&index()));
+    let mut copied = changed.copied();
+    while changed.copy_on(&mut copied, 50) {}
+    copied.build();
+    let before = changed.take(copied);
+    assert!(before.is_loose() && !changed.is_loose());
+    assert_eq!((of(&changed), changed.len()), (of(&index()), index().len()));
+}
+
+#[test]
+fn what_comes_and_goes_while_an_index_is_made_anew_is_made_good() {
+    let (mut changed, mut same) = (index(), index());
+    let mut copied = changed.copied();
+    assert!(changed.copy_on(&mut copied, 100), "some of it, the first four too");
+    for index in [&mut changed, &mut same] {
+        index.remove(&0);
+        index.remove(&1150);
+        index.update(1, &record(["Ola", "Inna", "2001-10-11", "07700 900333", "", ""]));
+        index.update(1199, &record(["Adam", "Inny", "2001-10-12", "", "", ""]));
+        index.insert(7000, &record(["Muhammad", "Sampel", "2011-03-04", "", "", ""]));
+    }
+    while changed.copy_on(&mut copied, 100) {}
+    copied.build();
+    for index in [&mut changed, &mut same] {
+        index.remove(&3);
+        index.insert(7001, &record(["Anne", "Model", "2009-09-09", "", "", ""]));
+    }
+    drop(changed.take(copied));
+    assert_eq!(changed.len(), same.len());
+    for cells in [
+        ["Mohammed", "Sample", "2011-03-04", "", "", ""],
+        ["Ola", "Inna", "2001-10-11", "07700 900333", "", ""],
+        ["Adam", "Inny", "", "", "", ""],
+        ["Anne-Marie", "Model", "2009-09-09", "", "", ""],
+        ["Ayesha", "Sample", "2013-05-06", "", "Example Road", "12"],
+    ] {
+        let of = |index: &Index<u32>| {
+            let mut all: Vec<_> = index.look_up(&record(cells)).into_iter().map(|m| (m.id, (m.weight * 1e3) as i64)).collect();
+            all.sort_unstable();
+            all
+        };
+        assert_eq!(of(&changed), of(&same), "{cells:?}");
+    }
 }
 
 #[test]

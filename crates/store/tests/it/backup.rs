@@ -32,7 +32,7 @@ async fn fill(store: &Store) {
         keys: vec![("account:worker".into(), vec![3])],
         named: Some("worker".into()),
         entries: Vec::new(),
-        gone: Vec::new(),
+        gone: vec![(id(900), 1)],
     };
     assert!(store.give_concern_key(&given).await.unwrap());
     let account = Account {

@@ -233,6 +233,18 @@ async fn lists(store: &Store) {
     assert_eq!(stamps[&id(1)], Stamp { records: records.len() as i64, newest }, "as who reads them counts them");
     assert!(stamps.len() > 1 && store.stamps("nobody").await.unwrap().is_empty());
 
+    let all: Vec<String> = stamps.keys().cloned().collect();
+    let names: Vec<&str> = all.iter().map(String::as_str).chain(["nobody's"]).collect();
+    assert!(names.len() > 130, "more than are asked about with one text");
+    store.put_concern_key("sample", &id(1), "team-1", &[7]).await.unwrap();
+    let (many, keys) = (store.records_of("sample", &names).await.unwrap(), store.concern_keys_of("sample", &names).await.unwrap());
+    assert_eq!((many.len(), keys.len()), (all.len(), 1), "each once, and nothing of nobody's");
+    assert_eq!(keys[&id(1)], store.concern_keys("sample", &id(1)).await.unwrap());
+    for name in &all {
+        assert_eq!(many[name], store.records("sample", name).await.unwrap(), "as when one is asked about");
+    }
+    assert!(store.records_of("sample", &[]).await.unwrap().is_empty() && store.records_of("other", &names[..9]).await.unwrap().is_empty());
+
     let (mut seen, mut filter) = (Vec::new(), Filter::default());
     loop {
         let page = store.concerns("sample", &filter, 70).await.unwrap();

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use sqlx::{Connection, PgPool, Row, SqliteConnection};
-use store::{Disposed, Intake, Keeper, Message, Reply, Store, TakeError, Taken};
+use store::{Disposed, Given, Intake, Keeper, Message, Reply, Store, TakeError, Taken};
 
-use crate::concerns::{addition, for_record, id, intake};
+use crate::concerns::{ARRIVED, addition, for_record, id, intake};
 use crate::postgres::Server;
 
 /// The concern that goes.
@@ -195,6 +195,50 @@ async fn nothing_of_it_is_left_on_postgres() {
     }
     let address = |name: &str| server.address(&format!("restored_{name}"), "waymark");
     an_old_backup_does_not_bring_it_back(&backup, &address("with"), &address("without"), &tables("restored_with").await).await;
+}
+
+/// For fewer people from now on: its own key is given anew, and what came under a key of all goes.
+async fn narrowed(store: &Store) {
+    fill(store).await;
+    assert!(!store.is_unclean().await.unwrap());
+    let given = Given {
+        site: "sample".into(),
+        concern: id(GONE),
+        before: vec![("team-1".into(), sealed(5))],
+        keys: vec![("account:worker".into(), sealed(7))],
+        named: Some("worker".into()),
+        entries: Vec::new(),
+        gone: vec![(id(GONE), ARRIVED)],
+    };
+    assert!(store.give_concern_key(&given).await.unwrap());
+    assert!(store.is_unclean().await.unwrap(), "whoever cleans learns of it, in whichever process it was done");
+}
+
+#[tokio::test]
+async fn what_is_for_fewer_people_stands_in_no_file_under_the_key_of_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite:{}", folder.path().join("waymark.db").display())).await.unwrap();
+    narrowed(&store).await;
+    assert_eq!(found_in(folder.path()), [0, 1, 2, 3, 4], "the log has it still");
+    assert!(store.clean().await.unwrap());
+    assert_eq!(found_in(folder.path()), [1, 2, 3], "neither as it came nor the key of before");
+    assert!(!store.is_unclean().await.unwrap());
+    store.drop_records("sample", &id(GONE), &[(id(200), ARRIVED + 60)]).await.unwrap();
+    assert!(store.is_unclean().await.unwrap(), "what is added later too");
+    assert!(store.clean().await.unwrap() && !store.is_unclean().await.unwrap());
+    assert_eq!(found_in(folder.path()), [2, 3]);
+
+    let server = Server::start();
+    let pool = PgPool::connect(&server.url()).await.unwrap();
+    let place = "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = 'postgres'";
+    let tables = PathBuf::from(sqlx::query(place).fetch_one(&pool).await.unwrap().get::<String, _>(0));
+    let store = Store::open(&server.url()).await.unwrap();
+    narrowed(&store).await;
+    sqlx::query("CHECKPOINT").execute(&pool).await.unwrap();
+    assert_eq!(found_in(&tables), [0, 1, 2, 3, 4]);
+    assert!(store.clean().await.unwrap() && !store.is_unclean().await.unwrap());
+    sqlx::query("CHECKPOINT").execute(&pool).await.unwrap();
+    assert_eq!(found_in(&tables), [1, 2, 3]);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! `waymark demo`: invented concerns at different stages, for trying out the desk. **Only where the keys are those of a demonstration.**
 //! Everybody in them is invented; they are told at the level of public guidance. Must not know how anything is sealed.
 
+mod ripe;
 mod story;
 
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use crate::stop::Stop;
 /// Adds invented concerns at different stages to a demonstration
 #[derive(Debug, clap::Args)]
 pub(crate) struct Demo {
-    /// How many; four more tell one story across two towns
+    /// How many; four more tell one story across two towns, and one has been kept for as long as it is to be
     #[arg(long, value_name = "N", default_value_t = 40)]
     pub(crate) concerns: u32,
     #[command(flatten)]
@@ -42,6 +43,7 @@ async fn seed(config: &OfficeConfig, concerns: u32) -> Result<(), Stop> {
     }
     let session = team::session::sign_in(&office, "demo-manager", DEMO).await?;
     let desk = Desk::open(Arc::new(office), Arc::new(session)).await?;
+    let ripe = ripe::add(&desk).await?;
     for n in (0..concerns).rev() {
         one(&desk, n).await?;
     }
@@ -52,7 +54,7 @@ async fn seed(config: &OfficeConfig, concerns: u32) -> Result<(), Stop> {
         desk.add(Answers::from_iter(told.iter().copied())).await?;
         more += 1;
     }
-    let all = i64::from(concerns) + more;
+    let all = i64::from(concerns) + more + i64::from(ripe);
     done(&format!("{all} invented concerns are in; sign in at the desk as demo-worker, with `{DEMO}`"))
 }
 

@@ -1,12 +1,12 @@
-//! The record of acts, for those who account for them: who did what to which concern, when. Filters, and a file for a spreadsheet.
+//! The record of acts, for those who account for them: who did what to which concern, when. Filters, and a file for a spreadsheet (`file.rs`).
 //! **Names of concerns here are random**: nothing that was told stands in any of it. Must not know how the chain is made.
 
-use std::fmt::Write;
+mod file;
+
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::routing::get;
 use casework::london;
@@ -24,12 +24,9 @@ use crate::session::{Right, Signed};
 
 /// Rows of a page.
 const PAGE: u32 = 100;
-/// Rows of a file, at most: what a spreadsheet takes.
-const FILE: usize = 1_000_000;
-const AT_ONCE: u32 = 5_000;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
-    Router::new().route("/acts", get(show)).route("/acts.csv", get(file))
+    Router::new().route("/acts", get(show)).route("/acts.csv", get(file::file))
 }
 
 /// What stands in the address.
@@ -120,49 +117,9 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Query(want
     Ok(answer::html(StatusCode::OK, page.render()?))
 }
 
-async fn file(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Query(wanted): Query<Wanted>) -> Answer {
-    door.must(&who, Right::Acts).await?;
-    note(&door.office, who.session.name(), "acts-export", NOBODY).await?;
-    let mut text = String::from("number,time,account,act,subject,hash\r\n");
-    let (mut filter, mut rows_so_far) = (wanted.filter(), 0);
-    while rows_so_far < FILE {
-        let rows = door.office.store.acts(&door.office.site, &filter, AT_ONCE).await?;
-        let Some(last) = rows.last() else { break };
-        filter.before = Some(last.seq);
-        rows_so_far += rows.len();
-        for row in &rows {
-            // Writing to a string does not fail.
-            _ = write!(
-                text,
-                "{},{},{},{},{},{}\r\n",
-                row.seq,
-                when::utc(row.at),
-                cell(&row.account),
-                cell(&row.act),
-                cell(&row.subject),
-                row.hash
-            );
-        }
-    }
-    Ok(answer::file("text/csv; charset=utf-8", "acts.csv", Body::from(text)))
-}
-
-/// A cell of a CSV file, which no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.len() > 1 { format!("'{text}") } else { text.to_owned() };
-    if safe.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("-"), "-");
-        assert_eq!(cell("a,\"b\""), "\"a,\"\"b\"\"\"");
-    }
 
     #[test]
     fn days_are_london_s_and_the_last_is_included() {

@@ -5,7 +5,7 @@ use askama::Template;
 use casework::case::{Entry, Keeping, Thing};
 use casework::fields::REQUIRED;
 use casework::work::{EntityKind, Observation};
-use casework::{Said, borrowed, capital, plain};
+use casework::{Case, Said, borrowed, capital, plain};
 use course::{LanguageList, Settings};
 use seal::SealedTo;
 use team::{NOT_TOLD, Receipt, when};
@@ -191,7 +191,7 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
     let decision = case.decision();
     let mut facts = vec![
         ("Decide by", format!("{} ({})", when::told(case.due), words::left(clock))),
-        ("Came", format!("{}, {}", when::told(row.arrived), channel(open))),
+        ("Came", came(open, &case)),
         ("With", case.allocated.as_ref().map_or("nobody yet".into(), |a| a.what.clone())),
         ("How far", decision.map_or(words::state(&row.state), |d| words::decision(d.what.decision)).to_owned()),
         ("Receipt", receipt_words(receipt).to_owned()),
@@ -284,6 +284,13 @@ fn release_asked(id: &str, case: &casework::Case) -> Option<String> {
 fn kept(settings: &Settings, keep: &casework::work::Keep) -> String {
     let name = settings.retention(&keep.kind).map_or(plain(&keep.kind), |kind| kind.name.clone());
     format!("{name}, until {}", keep.until.strftime("%-d %B %Y"))
+}
+
+/// When it was told, and how; when it was typed in, if that was later.
+fn came(open: &Open, case: &Case) -> String {
+    let (told, arrived) = (case.arrived, open.row.arrived);
+    let typed = if told < arrived { format!("; typed in {}", when::told(arrived)) } else { String::new() };
+    format!("{}, {}{typed}", when::told(told), channel(open))
 }
 
 fn channel(open: &Open) -> &'static str {

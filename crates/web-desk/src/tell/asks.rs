@@ -34,6 +34,11 @@ pub(super) const FIRST: [Part; 3] = [
         folded: false,
         asks: &[
             ask("channel", "How were you told?", ""),
+            ask(
+                "told-at",
+                "When were you told, if not just now?",
+                "The day and time of the call, the talk, or the letter’s coming. Every clock counts from then.",
+            ),
             ask("who", "Who told you?", ""),
             ask("danger", "Is someone in danger now?", "If so, ring 999 first, and finish this afterwards."),
             ask(

@@ -75,7 +75,7 @@ async fn take(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     if !sent.get("more").is_empty() {
         return page(&door, who, StatusCode::OK, &draft, &typed);
     }
-    let answers = match answers(&typed) {
+    let answers = match answers(&typed, door.world().now()) {
         Ok(answers) => answers,
         Err(wrong) => {
             typed.wrong = wrong;
@@ -101,11 +101,14 @@ fn name(door: &DeskDoor, draft: &str, answers: &Answers) -> ConcernId {
 }
 
 /// What was typed, if it is a concern; otherwise all that is missing, or the first that does not fit.
-fn answers(typed: &Typed) -> Result<Answers, Vec<(String, String)>> {
+fn answers(typed: &Typed, now: i64) -> Result<Answers, Vec<(String, String)>> {
     let get = |name: &str| typed.values.get(name).map_or("", |v| v.trim());
     let mut wrong = Vec::new();
     if !asks::options("channel").iter().any(|(value, _)| *value == get("channel")) {
         wrong.push(("channel".to_owned(), "Choose how you were told.".to_owned()));
+    }
+    if casework::moment(get("told-at")).is_some_and(|told| told > now) {
+        wrong.push(("told-at".to_owned(), "This lies in the future. Give the day and time at which you were told.".to_owned()));
     }
     if get(REQUIRED).is_empty() {
         wrong.push((REQUIRED.to_owned(), "Write what worries them, however little it is.".to_owned()));
@@ -117,6 +120,7 @@ fn answers(typed: &Typed) -> Result<Answers, Vec<(String, String)>> {
     fitting(told, get("channel")).map_err(|unfit| {
         let (name, says) = match unfit {
             Unfit::Long(name, most) => (name, format!("This is too long: at most {most} characters. Put the rest under “What was told”.")),
+            Unfit::Moment(name) => (name, "Give a day and a time, such as 2026-11-27T16:40, or leave it empty.".to_owned()),
             Unfit::Choice(name, _) | Unfit::NoField(name) => (name, "Choose one of the answers.".to_owned()),
             Unfit::All => (
                 REQUIRED.to_owned(),

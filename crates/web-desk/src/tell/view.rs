@@ -53,6 +53,8 @@ impl Typed {
 pub(super) enum Shape {
     /// One line.
     Line,
+    /// A day and a time.
+    Moment,
     /// Several, across the page or not.
     Lines(bool),
     /// To be seen at once.
@@ -149,6 +151,7 @@ fn shown(ask: &Ask, number: usize, typed: &Typed) -> Shown {
         }
         Some(FieldKind::Choice(_)) => Shape::List(options(ask.field)),
         Some(FieldKind::Long) => Shape::Lines(true),
+        Some(FieldKind::Moment) => Shape::Moment,
         Some(FieldKind::Lines) => Shape::Lines(false),
         _ => Shape::Line,
     };

@@ -1,4 +1,5 @@
-//! What links go by is learned again as records come: once everything is open, and whenever there are a tenth more. From a copy, on a thread of its own:
+//! What links go by is learned again as records come: once everything is open, and whenever there are a tenth more; and indexes are made anew of which
+//! most is gone, or something that must not stay. From a copy, on a thread of its own:
 //! whoever looks or writes waits for a step of the copying at most, which takes some milliseconds. Must not know what is compared, or who asks.
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub(crate) fn learn(door: &Arc<DeskDoor>) {
     let door = Arc::clone(door);
     tokio::task::spawn_blocking(move || {
         let at_it = AtIt(&door.vault.learning);
+        door.vault.tidy_all();
         let learned = door.vault.learn_all();
         if learned {
             door.vault.unmatch();
@@ -28,7 +30,19 @@ impl Vault {
     /// Not while much is taken in: what is learned from a part of it would have to be learned again soon.
     fn is_to_learn(&self) -> bool {
         let inner = self.read();
-        inner.not_woven.is_empty() && inner.nets.has_grown()
+        inner.not_woven.is_empty() && (inner.nets.has_grown() || inner.nets.is_loose())
+    }
+
+    /// Makes those indexes anew in which most is nobody's any more, or something that must not stay: from a copy, too.
+    fn tidy_all(&self) {
+        loop {
+            let Some((which, mut copied)) = self.read().nets.loose() else { return };
+            while self.read().nets.copy_on(&which, &mut copied) {}
+            copied.build();
+            let before = self.write().nets.take(&which, copied);
+            // By now nobody waits.
+            drop(before);
+        }
     }
 
     /// Learns from each index that has grown; whether there was one. Looks go on: nothing is held while it is learned.

@@ -109,10 +109,11 @@ impl Vault {
 
     /// What may be the same as things of a concern, in the order of these, the likeliest first. `all`: for who may see what is for the managers.
     pub(crate) fn alike(&self, held: &Held, all: bool, may: impl Fn(&Held) -> bool) -> Vec<Alike> {
-        let inner = self.read();
-        let Some(concern) = inner.numbers.get(&held.row.id).copied() else { return Vec::new() };
+        let Some(concern) = self.read().numbers.get(&held.row.id).copied() else { return Vec::new() };
         let (mut room, mut found) = (Room::default(), Vec::new());
         for (place, known) in held.things.iter().enumerate() {
+            // For each thing anew: a stranger says how many there are, and who writes waits for one at most.
+            let inner = self.read();
             let matches = inner.nets.alike(all, Key { concern, place }, known, &mut room);
             for one in matches.into_iter().filter(|one| one.id.concern != concern && is_worth_showing(known.sort, one)) {
                 if let Some(other) = inner.numbered(one.id.concern).filter(|other| may(other)) {

@@ -277,10 +277,13 @@ impl Vault {
     fn forget(&self, id: &str) -> bool {
         let mut inner = self.write();
         let new = inner.disposed.insert(id.to_owned());
-        let circle = inner.held.get(id).map(|held| held.circle.clone());
+        let held = inner.held.get(id).cloned();
         inner.let_go(id);
-        if let Some(part) = circle.and_then(|circle| inner.parts.get_mut(&circle)) {
-            part.sweep();
+        if let Some(held) = held {
+            inner.nets.forget(&held);
+            if let Some(part) = inner.parts.get_mut(&held.circle) {
+                part.sweep();
+            }
         }
         new
     }

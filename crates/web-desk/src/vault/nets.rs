@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use linking::{Index, Learned, Match, Room, Sample};
+use linking::{Copied, Index, Learned, Match, Room, Sample};
 
 use super::Held;
 use super::known::{Known, Sort};
@@ -22,11 +22,13 @@ pub(super) struct Key {
 /// One index for each sort of thing.
 struct Net {
     sorts: [Index<Key>; Sort::ALL.len()],
+    /// How often something was taken out of each that must not stay in memory: until now, and when it was last made anew.
+    gone: [[u32; Sort::ALL.len()]; 2],
 }
 
 impl Default for Net {
     fn default() -> Net {
-        Net { sorts: Sort::ALL.map(|sort| Index::new(sort.schema())) }
+        Net { sorts: Sort::ALL.map(|sort| Index::new(sort.schema())), gone: [[0; Sort::ALL.len()]; 2] }
     }
 }
 
@@ -44,6 +46,8 @@ pub(super) struct Which {
     of: Arc<()>,
     all: bool,
     sort: usize,
+    /// What had been taken out for good when it was begun.
+    gone: u32,
 }
 
 impl Net {
@@ -55,6 +59,16 @@ impl Net {
         for (place, known) in things.iter().enumerate() {
             self.of(known).insert(Key { concern, place }, &known.record());
         }
+    }
+
+    /// Of these nothing may stay, not even as text.
+    fn forget(&mut self, things: &[Known]) {
+        things.iter().for_each(|known| self.gone[0][known.sort as usize] += 1);
+    }
+
+    /// Whether one is to be made anew: most of its room is nobody's, or something in it must not stay.
+    fn is_loose(&self, sort: usize) -> bool {
+        self.sorts[sort].is_loose() || self.gone[0][sort] != self.gone[1][sort]
     }
 
     fn remove(&mut self, concern: u32, things: &[Known]) {
@@ -73,6 +87,9 @@ impl Nets {
         }
         if let Some(before) = before {
             self.remove(concern, before);
+            if before.circle != now.circle {
+                self.forget(before);
+            }
         }
         if now.circle.named.is_empty() {
             self.all.put(concern, &now.things);
@@ -86,6 +103,12 @@ impl Nets {
     pub(super) fn remove(&mut self, concern: u32, held: &Held) {
         self.all.remove(concern, &held.things);
         self.teams.remove(concern, &held.things);
+    }
+
+    /// Of what was held nothing is to stay in memory: it is gone for good, or for fewer people.
+    pub(super) fn forget(&mut self, held: &Held) {
+        self.all.forget(&held.things);
+        self.teams.forget(&held.things);
     }
 
     /// What may be the same as a thing, the likeliest first. `all`: for who may see what is for the managers.
@@ -112,7 +135,38 @@ impl Nets {
         let all = [(false, &self.teams), (true, &self.all)];
         let mut all = all.into_iter().flat_map(|(all, net)| net.sorts.iter().enumerate().map(move |(sort, index)| (all, sort, index)));
         let (all, sort, index) = all.find(|(_, sort, index)| Sort::ALL[*sort].is_learned() && index.has_grown())?;
-        Some((Which { of: Arc::clone(&self.own), all, sort }, index.sample()))
+        Some((Which { of: Arc::clone(&self.own), all, sort, gone: 0 }, index.sample()))
+    }
+
+    /// Whether one of them is to be made anew.
+    pub(super) fn is_loose(&self) -> bool {
+        [&self.teams, &self.all].into_iter().any(|net| (0..Sort::ALL.len()).any(|sort| net.is_loose(sort)))
+    }
+
+    /// The first that is to be made anew, and the copy that it is made in.
+    pub(super) fn loose(&self) -> Option<(Which, Copied<Key>)> {
+        let all = [(false, &self.teams), (true, &self.all)];
+        let mut all = all.into_iter().flat_map(|(all, net)| (0..Sort::ALL.len()).map(move |sort| (all, net, sort)));
+        let (all, net, sort) = all.find(|(_, net, sort)| net.is_loose(*sort))?;
+        Some((Which { of: Arc::clone(&self.own), all, sort, gone: net.gone[0][sort] }, net.sorts[sort].copied()))
+    }
+
+    /// Copies some more of it; false if there is no more.
+    pub(super) fn copy_on(&self, which: &Which, copied: &mut Copied<Key>) -> bool {
+        let net = if which.all { &self.all } else { &self.teams };
+        Arc::ptr_eq(&which.of, &self.own) && net.sorts[which.sort].copy_on(copied, COPIED as u32)
+    }
+
+    /// Goes on with the copy; what was there before, to be dropped where nobody waits.
+    #[must_use = "dropping it takes a while"]
+    pub(super) fn take(&mut self, which: &Which, copied: Copied<Key>) -> Option<Index<Key>> {
+        if !Arc::ptr_eq(&which.of, &self.own) {
+            return None;
+        }
+        let net = if which.all { &mut self.all } else { &mut self.teams };
+        // What went since the copying began may have been copied before: then it is made anew once more.
+        net.gone[1][which.sort] = which.gone;
+        Some(net.sorts[which.sort].take(copied))
     }
 
     /// Copies some more of it; false if there is no more.
@@ -188,6 +242,47 @@ mod tests {
         let empty = other.teams.sorts[0].model().clone();
         other.adopt(which, sample.learn());
         assert_eq!(*other.teams.sorts[0].model(), empty);
+    }
+
+    fn tidy(nets: &mut Nets) -> usize {
+        let mut times = 0;
+        while let Some((which, mut copied)) = nets.loose() {
+            while nets.copy_on(&which, &mut copied) {}
+            copied.build();
+            assert!(nets.take(&which, copied).is_some());
+            times += 1;
+        }
+        times
+    }
+
+    #[test]
+    fn what_is_gone_for_good_stays_in_no_index() {
+        let mut nets = filled(300);
+        let found = |nets: &Nets, concern| {
+            let all = nets.teams.sorts[0].counterparts(&Key { concern, place: 0 }, &mut Room::default());
+            all.map(|all| all.iter().map(|one| (one.id, (one.weight * 1e3) as i64)).collect::<Vec<_>>())
+        };
+        learn(&mut nets);
+        let before = found(&nets, 8);
+        assert_eq!((tidy(&mut nets), before.as_ref().map(Vec::is_empty)), (0, Some(false)));
+        let known = [person("Somebody Else", &[])];
+        nets.teams.put(300, &known);
+        nets.teams.remove(300, &known);
+        nets.teams.forget(&known);
+        assert!(nets.is_loose());
+        let (which, mut copied) = nets.loose().unwrap();
+        // Meanwhile another goes.
+        nets.teams.remove(9, &[]);
+        nets.teams.forget(&known);
+        while nets.copy_on(&which, &mut copied) {}
+        copied.build();
+        assert!(nets.take(&which, copied).is_some() && nets.is_loose(), "it may have been copied");
+        assert_eq!((tidy(&mut nets), nets.is_loose()), (1, false));
+        assert_eq!((found(&nets, 8), found(&nets, 300)), (before, None));
+        // What was copied before the desk was locked is of nothing that is open after it.
+        nets.teams.forget(&known);
+        let (which, copied) = nets.loose().unwrap();
+        assert!(Nets::default().take(&which, copied).is_none());
     }
 
     #[test]

@@ -416,3 +416,21 @@ async fn on_no_other_page_does_it_come_up_and_what_is_decided_stands_in_its_reco
     let (_, opened) = house.desk("b.worker").await.look(other).await.unwrap();
     assert!(opened.works.is_empty(), "nothing of it is written where others read");
 }
+
+#[tokio::test]
+async fn what_the_team_could_open_is_out_of_every_file_when_the_desk_has_tidied() {
+    let house = house().await;
+    let id = told(&house).await;
+    let records = house.office.store.records("sample", &id.to_string()).await.unwrap();
+    let came: Vec<Vec<u8>> = records.into_iter().filter(|r| r.kind == "concern").map(|r| r.sealed).collect();
+    let found = || crate::bytes::found_in(house.folder(), &came);
+    let mut manager = house.signed_in("a.manager").await;
+    house.door.tidy().await.unwrap();
+    assert_eq!(found(), [0], "nothing was to be done");
+    assert_eq!(restrict(&mut manager, id, &["a.manager", "a.worker"]).await.status, 303);
+    assert_eq!(found(), [0], "the log of the database still has it");
+    house.door.tidy().await.unwrap();
+    assert_eq!(found(), [0; 0]);
+    assert!(!house.office.store.is_unclean().await.unwrap());
+    assert!(manager.get(&format!("/concerns/{id}")).await.has("Zebedee"));
+}

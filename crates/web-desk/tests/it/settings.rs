@@ -1,7 +1,7 @@
 //! What the site's settings do at the desk: signs to tick, what guidance wants after a decision, decisions that want a manager's word, office hours.
 
 use casework::ConcernId;
-use casework::work::Decision;
+use casework::work::{Decide, Decision, Did, SignOff, Withdraw};
 
 use crate::house::{Browser, House, Page};
 
@@ -117,6 +117,31 @@ async fn a_decision_that_wants_a_manager_s_word_is_not_closed_without() {
     assert!(undecided.status == 422 && undecided.has("Decide first") && undecided.has("No further action."), "{}", undecided.text);
     does(&mut a, id, "decide", &[("decision", "advice"), ("reasons", "They asked for it.")]).await;
     assert_eq!(does(&mut a, id, "close", &[("why", "It is finished.")]).await.status, 303);
+}
+
+/// Each is allowed alone: the closing while the manager's word stands, the striking while it is open.
+#[tokio::test]
+async fn of_a_closing_and_the_striking_of_what_it_rests_on_one_is_refused() {
+    let house = House::with(|settings| settings.sign_off.decisions = vec![Decision::NoFurtherAction]).await;
+    for _ in 0..4 {
+        let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+        let (a, b) = (house.desk("a.manager").await, house.desk("b.manager").await);
+        let (row, mut one) = a.look(id).await.unwrap();
+        let (decision, to, reasons) = (Decision::NoFurtherAction, String::new(), "It was a taxi.".to_owned());
+        let decided = a.act(&row, &mut one, Did::Decide(Decide { decision, to, reasons, revises: None, seen: Vec::new() })).await.unwrap();
+        let (_, mut other) = b.look(id).await.unwrap();
+        let word = Did::SignOff(SignOff { decision: decided, agreed: true, words: String::new() });
+        let entry = b.act(&row, &mut other, word).await.unwrap();
+        // Both have seen the same.
+        let (_, mut one) = a.look(id).await.unwrap();
+        let strike = Did::Withdraw(Withdraw { entry, why: "Another concern was meant.".into() });
+        let close = Did::Close { why: "It is finished.".into() };
+        let (closed, struck) = tokio::join!(a.act(&row, &mut one, close), b.act(&row, &mut other, strike));
+        assert!(closed.is_ok() != struck.is_ok(), "{:?} {:?}", closed.err(), struck.err());
+        let (row, opened) = a.look(id).await.unwrap();
+        let case = opened.case(&row);
+        assert_eq!(case.closed.is_some(), case.signed_off(), "closed only with the word");
+    }
 }
 
 #[tokio::test]

@@ -46,6 +46,7 @@ async fn every_field_of_the_core_can_be_typed_in_and_is_shown_on_the_concern_s_p
                     assert_eq!(offered, expected, "{name}");
                     expected[0].to_owned()
                 }
+                casework::fields::FieldKind::Moment => "2026-11-24T09:30".to_owned(),
                 _ => format!("Sample {name}"),
             },
         };
@@ -157,4 +158,34 @@ async fn only_who_works_concerns_types_them_in() {
     let page = house.browser().post("/concerns/new", &[("channel", "phone"), ("worry", WORRY)]).await;
     assert!(page.status == 401 && page.text.contains("He has “a van”."));
     assert_eq!(concerns(&house).await.len(), 0);
+}
+
+/// Friday afternoon's call, typed in on Monday morning: both clocks count from the call.
+#[tokio::test]
+async fn what_was_told_on_friday_and_is_typed_in_on_monday_counts_from_friday() {
+    let house = House::demo().await;
+    // From Tuesday noon to Monday 30 November, 09:05.
+    crate::house::later(5 * 86_400 + 21 * 3_600 + 5 * 60);
+    let mut worker = house.signed_in("a.worker").await;
+    let told = |at: &'static str| [("channel", "phone"), ("worry", "A man waits at the gate."), ("told-at", at)];
+    let future = typed_in(&mut worker, &told("2026-11-30T09:30")).await;
+    assert!(future.status == 422 && future.has("This lies in the future") && future.has("value=\"2026-11-30T09:30\""), "{}", future.text);
+    let odd = typed_in(&mut worker, &told("Friday")).await;
+    assert!(odd.status == 422 && odd.has("Give a day and a time"), "{}", odd.text);
+    assert!(concerns(&house).await.is_empty());
+
+    let page = typed_in(&mut worker, &told("2026-11-27T16:40")).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let concern = concerns(&house).await.pop().unwrap();
+    assert_eq!(team::when::column(concern.due), "2026-11-30 17:00", "one working day after the call");
+    assert_eq!(team::when::column(concern.arrived), "2026-11-30 09:05");
+    let shown = worker.get(&page.to).await;
+    assert!(shown.has("27 November 2026, 16:40, by phone; typed in 30 November 2026, 09:05"), "{}", shown.text);
+    assert!(worker.get("/").await.has("Fri 27 Nov, 16:40"), "the inbox too");
+
+    worker.get(&format!("{}/decide", page.to)).await;
+    let decided = [("before", ""), ("decision", "assessment"), ("reasons", "To be assessed.")];
+    assert_eq!(worker.post(&format!("{}/decide", page.to), &decided).await.status, 303);
+    let shown = worker.get(&page.to).await;
+    assert!(shown.has("Finish the assessment by 3 February 2027"), "45 working days after the call, and not 4 February: {}", shown.text);
 }

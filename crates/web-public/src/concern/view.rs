@@ -108,7 +108,7 @@ fn shown<'a>(
         (FieldKind::Long, "worry") => Control::Box(8),
         (FieldKind::Long, _) => Control::Box(4),
         (FieldKind::Lines, _) => Control::Box(3),
-        (FieldKind::Day, _) => Control::Line { kind: "text", size: "short" },
+        (FieldKind::Day | FieldKind::Moment, _) => Control::Line { kind: "text", size: "short" },
         (FieldKind::Text, name) if name.ends_with("phone") => Control::Line { kind: "tel", size: "short" },
         (FieldKind::Text, "email") => Control::Line { kind: "email", size: "" },
         (FieldKind::Text, _) => Control::Line { kind: "text", size: "" },
