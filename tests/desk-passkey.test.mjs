@@ -154,7 +154,11 @@ test("a second question that was sent away is asked again; a passkey whose sessi
   await signIn(page, "demo-worker");
   await inbox(page);
   await prepare("asked twice");
+  // One that gives something out only when it is used, as most do, and whose owner sends the first question about that away.
   await page.evaluate(() => {
+    const makes = navigator.credentials.create.bind(navigator.credentials);
+    navigator.credentials.create = async (options) =>
+      Object.defineProperty(await makes(options), "getClientExtensionResults", { value: () => ({ prf: { enabled: true } }) });
     const asks = navigator.credentials.get.bind(navigator.credentials);
     let before = false;
     navigator.credentials.get = async (options) => {
