@@ -39,14 +39,16 @@ export function passkey(): void {
   if (place.dataset.origin !== location.origin) return say(place.dataset.elsewhere);
   place.hidden = false;
   let busy = false;
-  // Says something, and waits for one more press.
-  const press = (words?: string) => {
+  // Says something, and waits for one more press, of a button that is called otherwise meanwhile.
+  const press = async (words?: string, name = "") => {
+    const before = button.textContent;
     say(words);
+    button.textContent = name;
     button.disabled = false;
-    return new Promise((pressed) => button.addEventListener("click", pressed, { once: true })).then(() => {
-      say();
-      button.disabled = true;
-    });
+    await new Promise((pressed) => button.addEventListener("click", pressed, { once: true }));
+    say();
+    button.textContent = before;
+    button.disabled = true;
   };
   button.addEventListener("click", async () => {
     if (busy) return;
@@ -106,7 +108,7 @@ async function use(at: string): Promise<Told> {
   return told;
 }
 
-async function add(place: HTMLElement, press: (words?: string) => Promise<void>): Promise<Told> {
+async function add(place: HTMLElement, press: (words?: string, name?: string) => Promise<void>): Promise<Told> {
   const asked = JSON.parse(place.dataset.asked ?? "") as Asked;
   const name = asked.name ?? "";
   const made = await navigator.credentials.create({
@@ -128,7 +130,7 @@ async function add(place: HTMLElement, press: (words?: string) => Promise<void>)
   if (!some && made.getClientExtensionResults().prf?.enabled) {
     some = await tried(asked, made.id);
     // Whoever has sent the second question away would have a passkey that cannot unlock, and could not mend that here.
-    if (!some) some = await press(place.dataset.again).then(() => tried(asked, made.id));
+    if (!some) some = await press(place.dataset.again, place.dataset.try).then(() => tried(asked, made.id));
   }
   const fields = { token: place.dataset.token ?? "", client: text(response.clientDataJSON), attestation: text(response.attestationObject), given: some };
   const told = await post("/account/passkeys", fields);

@@ -6,10 +6,11 @@ use std::sync::atomic::AtomicI64;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderMap;
 use team::acts;
 use team::session::Checked;
 
-use super::{SignedIn, ended, hash, lock, secret};
+use super::{SignedIn, cookie, ended, hash, lock, secret};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::vault;
@@ -52,6 +53,14 @@ pub(crate) async fn end(door: &DeskDoor, id: &str, why: &str) -> Result<bool, Fa
         acts::note(&door.office, account, "sign-out", acts::NOBODY).await?;
     }
     Ok(found.is_some() || !whose.is_empty())
+}
+
+/// Ends this browser's session in this process alone, where the database is away: its keys go all the same, and its row when the desk next starts.
+pub(crate) fn forget_keys(door: &DeskDoor, headers: &HeaderMap) {
+    let held = cookie::read(headers, door.https).map(hash);
+    if held.and_then(|held| lock(&door.sessions.here).remove(&held)).is_some() {
+        vault::leave(door);
+    }
 }
 
 /// Ends every session of an account but the one that is named, and lets nobody go on who is between two steps of signing in to it.

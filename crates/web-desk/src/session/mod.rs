@@ -22,7 +22,7 @@ use unseal::Role;
 
 pub(crate) use begun::Begun;
 pub(crate) use cookie::{ASKING, AWAY, Cookie, NAMED, forget, set};
-pub(crate) use ends::{begin, end, end_all, end_idle, end_others};
+pub(crate) use ends::{begin, end, end_all, end_idle, end_others, forget_keys};
 pub(crate) use guesses::{Guesses, Try, What};
 pub(crate) use sent::Sent;
 

@@ -184,13 +184,17 @@ fn with_cookie(door: &DeskDoor, mut response: Response<Body>, held: &str) -> Res
 }
 
 async fn sign_out(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, request: Request) -> Answer {
-    // Whoever is signed out already is as they want to be.
-    if door.sessions.of(&door, &headers).await?.is_some() {
-        let sent = match Sent::from_request(request, &door).await {
-            Ok(sent) => sent,
-            Err(response) => return Ok(response),
-        };
-        session::end(&door, &sent.who.id, "signed out").await?;
+    match door.sessions.of(&door, &headers).await {
+        // Whoever is signed out already is as they want to be.
+        Ok(None) => {}
+        Ok(Some(_)) => {
+            let sent = match Sent::from_request(request, &door).await {
+                Ok(sent) => sent,
+                Err(response) => return Ok(response),
+            };
+            session::end(&door, &sent.who.id, "signed out").await?;
+        }
+        Err(_) => session::forget_keys(&door, &headers),
     }
     let mut response = answer::see_other("/");
     response.headers_mut().insert(header::SET_COOKIE, session::forget(door.https));

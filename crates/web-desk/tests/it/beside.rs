@@ -72,3 +72,20 @@ async fn a_process_that_starts_signs_everybody_out_and_the_table_tells_the_truth
     let rows = house.office.store.sessions("sample", Some("a.worker"), 9).await.unwrap();
     assert_eq!(rows[0].why.as_deref(), Some("restart"));
 }
+
+#[tokio::test]
+async fn who_signs_out_while_the_database_is_away_is_out_and_what_they_type_meanwhile_is_kept() {
+    let house = House::demo().await;
+    let (mut worker, mut other) = (house.signed_in("a.worker").await, house.signed_in("b.worker").await);
+    let before = worker.cookies.clone();
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", house.folder().join("waymark.db").display())).await.unwrap();
+    sqlx::query("ALTER TABLE session RENAME TO away").execute(&pool).await.unwrap();
+    other.get("/concerns/new").await;
+    let page = other.post("/concerns/new", &[("worry", "A car waits at the corner.")]).await;
+    assert!(page.status == 503 && page.has("A car waits at the corner."), "{}", page.text);
+    assert_eq!(worker.post("/sign-out", &[]).await.to, "/");
+    sqlx::query("ALTER TABLE away RENAME TO session").execute(&pool).await.unwrap();
+    worker.cookies = before;
+    assert_eq!(worker.get("/account").await.status, 303);
+    assert_eq!(other.get("/account").await.status, 200, "who has not left is still there");
+}

@@ -264,6 +264,16 @@ async fn a_connection_that_is_refused_is_not_noted_and_one_that_was_hidden_comes
     let mut other = house.signed_in("b.worker").await;
     assert_eq!(connect(&mut other, &provider).await.status, 409);
     assert_eq!(house.noted("b.worker", "sso-on", "b.worker").await, 0);
+    // Two at one moment, with one person: of both it was seen before that nobody has them.
+    let one = team::session::check(&house.office, "b.worker", PASSPHRASE).await.unwrap();
+    let two = team::session::check(&house.office, "a.manager", PASSPHRASE).await.unwrap();
+    let connect_as = async |who: &team::session::Checked| {
+        team::sso::connect(&house.office, &who.account, &who.unlocked, &provider.issuer, "sub-7").await.is_ok()
+    };
+    let (first, second) = tokio::join!(connect_as(&one), connect_as(&two));
+    assert!(first != second);
+    let on = house.noted("b.worker", "sso-on", "b.worker").await + house.noted("a.manager", "sso-on", "a.manager").await;
+    assert_eq!(on, 1, "who was refused is not said to be connected");
     // Hidden while she connects anew, and put back then.
     let row = store.sso("sample", &provider.issuer, "sub-1").await.unwrap().unwrap();
     store.disconnect_sso("sample", "a.worker").await.unwrap();
