@@ -61,6 +61,14 @@ const signOut = async (page) => {
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.locator("#passphrase").waitFor();
 };
+// What the page tells the browser of passkeys that the desk does not know: of which host, each time.
+async function tells(page) {
+  await page.evaluate(() => {
+    window.told = [];
+    PublicKeyCredential.signalUnknownCredential = async ({ rpId, credentialId }) => window.told.push(credentialId && rpId);
+  });
+  return () => page.evaluate(() => window.told);
+}
 const useIt = (page) => page.getByRole("button", { name: "Use a passkey" }).click();
 const inbox = (page) => page.locator("h1", { hasText: "Inbox" }).waitFor();
 
@@ -95,8 +103,10 @@ for (const size of [PHONE, DESK]) {
     await page.locator("h1", { hasText: "Your account" }).waitFor();
     assert.equal(await page.locator("li", { hasText: `key ${size.width}` }).count(), 0);
     await signOut(page);
+    const told = await tells(page);
     await useIt(page);
     await page.locator("[data-passkey-said]", { hasText: "does not know that passkey" }).waitFor();
+    assert.deepEqual(await told(), ["localhost"], "the device is told to offer it no more");
     await look(page, "sign in, a passkey that was removed");
     await one.leave();
   });
@@ -127,6 +137,54 @@ test("a passkey that does not unlock stands in for the six digits, after the pas
   await one.cdp.send("WebAuthn.setUserVerified", { authenticatorId: one.authenticatorId, isUserVerified: true });
   await useIt(page);
   await inbox(page);
+  await one.leave();
+});
+
+test("a second question that was sent away is asked again; a passkey whose session has ended meanwhile is not kept", async () => {
+  const one = await holder({ unlocks: true, size: PHONE, expect: [...EXPECT, /status of 401/] });
+  const { page } = one;
+  const prepare = async (label) => {
+    await page.goto("/account/passkeys/new");
+    await page.fill("#label", label);
+    await page.fill("#passphrase", PASSPHRASE);
+    await page.click("main form button");
+    await page.getByRole("button", { name: "Make the passkey" }).waitFor();
+  };
+  const make = () => page.getByRole("button", { name: "Make the passkey" }).click();
+  await signIn(page, "demo-worker");
+  await inbox(page);
+  await prepare("asked twice");
+  // One that gives something out only when it is used, as most do, and whose owner sends the first question about that away.
+  await page.evaluate(() => {
+    const makes = navigator.credentials.create.bind(navigator.credentials);
+    navigator.credentials.create = async (options) =>
+      Object.defineProperty(await makes(options), "getClientExtensionResults", { value: () => ({ prf: { enabled: true } }) });
+    const asks = navigator.credentials.get.bind(navigator.credentials);
+    let before = false;
+    navigator.credentials.get = async (options) => {
+      if (before) return asks(options);
+      before = true;
+      throw new DOMException("sent away", "NotAllowedError");
+    };
+  });
+  await make();
+  await page.locator("[data-passkey-said]", { hasText: "is not added yet" }).waitFor();
+  await look(page, "make a passkey, once more");
+  await page.getByRole("button", { name: "Try it, and add it" }).click();
+  await page.locator("li", { hasText: "asked twice" }).filter({ hasText: "unlocks the desk by itself" }).waitFor();
+  await page.getByRole("link", { name: "Remove asked twice" }).click();
+  await page.fill("#passphrase", PASSPHRASE);
+  await page.getByRole("button", { name: "Remove it" }).click();
+  await page.locator("h1", { hasText: "Your account" }).waitFor();
+
+  await one.cdp.send("WebAuthn.clearCredentials", { authenticatorId: one.authenticatorId });
+  await prepare("too late");
+  const told = await tells(page);
+  await one.context.clearCookies();
+  await make();
+  await page.locator("[data-passkey-said]", { hasText: "You were signed out meanwhile" }).waitFor();
+  assert.deepEqual(await told(), ["localhost"]);
+  await look(page, "make a passkey, signed out");
   await one.leave();
 });
 

@@ -19,7 +19,7 @@ before(async () => {
   provider = await peer();
   const secret = join(folder, "secret");
   writeFileSync(secret, `${SECRET}\n`, { mode: 0o600 });
-  const sso = ["--sso-issuer", provider.issuer, "--sso-client-id", "waymark", "--sso-client-secret-file", secret, "--sso-name", "Sample Council"];
+  const sso = ["--sso-issuer", provider.issuer, "--sso-client-id", "waymark", "--sso-client-secret-file", secret, "--sso-name", "Sample Council", "--sso-max-age", "30"];
   const started = await start({ desk: true, more: sso });
   // The desk's own address, as the program takes it where none is set.
   server = { ...started, desk: started.desk.replace("127.0.0.1", "localhost") };
@@ -90,6 +90,22 @@ for (const [scripts, size, dark, name] of [[true, DESK, true, "demo-worker"], [f
     await again.leave();
   });
 }
+
+test("two tabs go, and both come back", async () => {
+  const one = await arrive();
+  const other = await one.context.newPage();
+  await one.page.goto(`${server.desk}/sign-in/sso?to=/account`);
+  await one.page.waitForURL(`${provider.issuer}/**`);
+  await other.goto(`${server.desk}/sign-in/sso?to=/account`);
+  await agree(other, "demo-worker of the council");
+  await other.locator("h1", { hasText: "Your passphrase" }).waitFor();
+  await agree(one.page, "demo-worker of the council");
+  await one.page.locator("h1", { hasText: "Your passphrase" }).waitFor();
+  await other.fill("#passphrase", PASSPHRASE);
+  await other.click("main form button");
+  await other.locator("h1", { hasText: "Your account" }).waitFor();
+  await one.leave();
+});
 
 test("a stranger, and one who breaks it off, are told what to do; a manager disconnects", async () => {
   const one = await arrive({ size: PHONE });

@@ -27,6 +27,8 @@ pub(crate) enum NoAnswer {
     #[error("`{0}` is no https address")]
     Unsafe(String),
     #[error("{0}")]
+    Unreached(String),
+    #[error("{0}")]
     Failed(String),
     #[error("the answer is longer than any that is meant")]
     TooLong,
@@ -36,11 +38,12 @@ impl From<reqwest::Error> for NoAnswer {
     fn from(error: reqwest::Error) -> NoAnswer {
         // The innermost cause says what to do; the address is left out, since a code may stand in it.
         let error = error.without_url();
+        let kind = if error.is_connect() { NoAnswer::Unreached } else { NoAnswer::Failed };
         let mut inner: &dyn Error = &error;
         while let Some(next) = inner.source() {
             inner = next;
         }
-        NoAnswer::Failed(if error.is_timeout() { "it does not answer in time".into() } else { inner.to_string() })
+        kind(if error.is_timeout() { "it does not answer in time".into() } else { inner.to_string() })
     }
 }
 

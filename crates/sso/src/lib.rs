@@ -6,6 +6,7 @@ mod provider;
 
 use std::fmt;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use url::Url;
 use zeroize::Zeroizing;
@@ -21,6 +22,7 @@ pub struct Settings {
     pub(crate) client_id: String,
     pub(crate) secret: Option<Zeroizing<String>>,
     pub(crate) acr_values: Vec<String>,
+    pub(crate) max_age: Option<Duration>,
     pub(crate) back: Url,
 }
 
@@ -55,11 +57,16 @@ impl Settings {
         }
         let back = Url::parse(desk).and_then(|desk| desk.join(BACK)).map_err(|_| format!("`{desk}` is no address of a desk"))?;
         let acr_values = acr_values.split_whitespace().map(str::to_owned).collect();
-        Ok(Settings { name: name.to_owned(), issuer: issuer.to_owned(), client_id: client_id.to_owned(), secret, acr_values, back })
+        let (name, issuer, client_id) = (name.to_owned(), issuer.to_owned(), client_id.to_owned());
+        Ok(Settings { name, issuer, client_id, secret, acr_values, max_age: None, back })
     }
-}
 
-impl Settings {
+    /// The same; people must have signed in there no longer ago than this, and the provider must say when they did.
+    #[must_use]
+    pub fn with_max_age(self, max_age: Option<Duration>) -> Settings {
+        Settings { max_age, ..self }
+    }
+
     /// Where people come back to: the provider must be told.
     pub fn back(&self) -> &Url {
         &self.back
@@ -96,6 +103,9 @@ pub enum Failed {
     /// The provider does not answer, or not as one does.
     #[error("the provider cannot be reached: {0}")]
     Away(String),
+    /// It is there, and has no answer to just this: not what is brought to it, or not now.
+    #[error("the provider has no answer: {0}")]
+    NoAnswer(String),
     /// It has answered, and what it says does not hold.
     #[error("what the provider says does not hold: {0}")]
     NotSo(String),

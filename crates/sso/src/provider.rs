@@ -31,6 +31,8 @@ const LOOK_AGAIN: i64 = 3_600;
 const AWAY_AGAIN: i64 = 60;
 /// … and after so many by somebody who wants to sign in.
 const CLICK_AGAIN: i64 = 5;
+/// A code is not longer: some providers' are a few kB.
+const LONGEST_CODE: usize = 4_096;
 /// A subject is not longer, says OpenID Connect Core, section 2.
 const LONGEST_SUBJECT: usize = 255;
 /// Signed by a key that the provider alone has. **Never `none`, and no HMAC: what checks those could also sign them.**
@@ -215,6 +217,7 @@ impl Provider {
         let request = client.authorize_url(flow, move || CsrfToken::new(state), move || nonce);
         let request = request.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&asked.verifier));
         let request = if anew { request.add_prompt(CoreAuthPrompt::Login) } else { request };
+        let request = self.settings.max_age.iter().fold(request, |request, age| request.set_max_age(*age));
         let acr = self.settings.acr_values.iter().cloned().map(AuthenticationContextClass::new);
         let (url, _, _) = acr.fold(request, |request, acr| request.add_auth_context_value(acr)).url();
         Ok((url, asked))
@@ -223,8 +226,11 @@ impl Provider {
     /// Who has come back with this code.
     ///
     /// # Errors
-    /// If the provider is away, or what it says does not hold.
+    /// If the provider is away, has no answer, or what it says does not hold.
     pub async fn who(&self, code: &str, asked: Asked) -> Result<Who, Failed> {
+        if code.len() > LONGEST_CODE {
+            return Err(Failed::NotSo("what came back is longer than any code".into()));
+        }
         let found = self.found().await?;
         let token = self.redeem(&found, code, asked.verifier).await?;
         let subject = match self.subject(&found.keys, &token, &asked.nonce) {
@@ -246,7 +252,9 @@ impl Provider {
         let request = client.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|e| Failed::Away(e.to_string()))?;
         let answer = request.set_pkce_verifier(verifier).request_async(&self.http).await;
         let answer = answer.map_err(|error| match error {
-            RequestTokenError::Request(why) => self.lost(why.to_string()),
+            RequestTokenError::Request(NoAnswer::Unreached(why)) => self.lost(why),
+            // Anybody can bring it a code that it stumbles over: that must not take it from everybody else.
+            RequestTokenError::Request(why) => self.stumbled(why.to_string()),
             // What it says beside the kind of error is its own, and could hold anything.
             RequestTokenError::ServerResponse(why) => Failed::NotSo(format!("it does not take the code ({})", why.error())),
             RequestTokenError::Parse(..) => Failed::NotSo("its answer to the code cannot be read".into()),
@@ -259,6 +267,14 @@ impl Provider {
     fn lost(&self, why: String) -> Failed {
         *self.lock() = Known { found: None, looked: Some((self.now)()), away: true };
         Failed::Away(why)
+    }
+
+    /// Has it looked for again soon, and not only in an hour: it may have gone away all the same.
+    fn stumbled(&self, why: String) -> Failed {
+        let mut known = self.lock();
+        let soon = (self.now)() - LOOK_AGAIN + AWAY_AGAIN;
+        known.looked = known.looked.map(|at| at.min(soon));
+        Failed::NoAnswer(why)
     }
 
     async fn keys_again(&self, found: &Found) -> Result<CoreJsonWebKeySet, Failed> {
@@ -285,6 +301,12 @@ impl Provider {
             .set_issue_time_verifier_fn(move |issued| {
                 let issued = issued.timestamp();
                 if issued > now + APART || issued < now - OLDEST - APART { Err("it was not signed just now".into()) } else { Ok(()) }
+            })
+            .set_auth_time_verifier_fn(|when| {
+                let Some(oldest) = self.settings.max_age else { return Ok(()) };
+                let when = when.ok_or("it does not say when they signed in, though it was asked how long ago")?.timestamp();
+                let oldest = now - i64::try_from(oldest.as_secs()).unwrap_or(i64::MAX) - APART;
+                if when > now + APART || when < oldest { Err("they signed in longer ago than is asked of them".into()) } else { Ok(()) }
             })
             .set_auth_context_verifier_fn(|acr| {
                 let wanted = &self.settings.acr_values;

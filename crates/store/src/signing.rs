@@ -17,6 +17,8 @@ pub struct Factor {
     pub sealed: Vec<u8>,
     /// When it was set up.
     pub made: i64,
+    /// What the account's own key has made over the rest; none in a row from before there were marks.
+    pub mark: Option<Vec<u8>>,
 }
 
 /// A time for which someone was signed in.
@@ -59,10 +61,10 @@ impl Store {
 
     /// Keeps a second step, in place of what was there of its kind.
     pub async fn put_factor(&self, site: &str, account: &str, factor: &Factor) -> Result<(), StoreError> {
-        const PUT: &str = "INSERT INTO factor (site, account, kind, sealed, made) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (site, account, kind) DO UPDATE SET sealed = excluded.sealed, made = excluded.made";
+        const PUT: &str = "INSERT INTO factor (site, account, kind, sealed, made, mark) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (site, account, kind) DO UPDATE SET sealed = excluded.sealed, made = excluded.made, mark = excluded.mark";
         let put = on!(self, pool => {
-            let query = sqlx::query(PUT).bind(site).bind(account).bind(&factor.kind).bind(&factor.sealed).bind(factor.made);
+            let query = sqlx::query(PUT).bind(site).bind(account).bind(&factor.kind).bind(&factor.sealed).bind(factor.made).bind(&factor.mark);
             query.execute(pool).await.map(|_| ())
         });
         put.map_err(StoreError::query(NOTING))
@@ -70,7 +72,7 @@ impl Store {
 
     /// An account's second steps.
     pub async fn factors(&self, site: &str, account: &str) -> Result<Vec<Factor>, StoreError> {
-        const ALL: &str = "SELECT kind, sealed, made FROM factor WHERE site = $1 AND account = $2 ORDER BY kind";
+        const ALL: &str = "SELECT kind, sealed, made, mark FROM factor WHERE site = $1 AND account = $2 ORDER BY kind";
         let all = on!(self, pool => sqlx::query_as(ALL).bind(site).bind(account).fetch_all(pool).await);
         all.map_err(StoreError::query(SIGNING))
     }
@@ -89,16 +91,32 @@ impl Store {
         added.map_err(StoreError::query(NOTING))
     }
 
-    /// Notes that a session has ended; with no `id`, that all have (the desk was started anew, and holds no key).
-    pub async fn end_session(&self, site: &str, id: Option<&str>, at: i64, why: &str) -> Result<(), StoreError> {
-        const ALL: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL";
-        const ONE: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL AND id = $4";
+    /// Notes that a session has ended; with no `id`, that all have (the desk was started anew, and holds no key). Whose they were, of those that lasted.
+    pub async fn end_session(&self, site: &str, id: Option<&str>, at: i64, why: &str) -> Result<Vec<String>, StoreError> {
+        const ALL: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL RETURNING account";
+        const ONE: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL AND id = $4 RETURNING account";
         let text = if id.is_some() { ONE } else { ALL };
         let ended = on!(self, pool => {
-            let query = sqlx::query(text).bind(site).bind(at).bind(why);
-            id.into_iter().fold(query, |query, id| query.bind(id)).execute(pool).await.map(|_| ())
+            let query = sqlx::query_scalar(text).bind(site).bind(at).bind(why);
+            id.into_iter().fold(query, |query, id| query.bind(id)).fetch_all(pool).await
         });
         ended.map_err(StoreError::query(NOTING))
+    }
+
+    /// Whether neither a session nor its account has ended.
+    pub async fn session_lasts(&self, site: &str, id: &str) -> Result<bool, StoreError> {
+        const ONE: &str = "SELECT session.id FROM session JOIN account ON account.site = session.site AND account.name = session.account
+            WHERE session.site = $1 AND session.id = $2 AND session.ended IS NULL AND account.ended IS NULL";
+        let found: Result<Option<String>, _> = on!(self, pool => sqlx::query_scalar(ONE).bind(site).bind(id).fetch_optional(pool).await);
+        Ok(found.map_err(StoreError::query(SIGNING))?.is_some())
+    }
+
+    /// The sessions of an account that last, of every process of the desk.
+    pub async fn sessions_that_last(&self, site: &str, account: &str) -> Result<Vec<SessionRow>, StoreError> {
+        const ALL: &str =
+            "SELECT id, account, made, ended, why FROM session WHERE site = $1 AND account = $2 AND ended IS NULL ORDER BY made, id";
+        let all = on!(self, pool => sqlx::query_as(ALL).bind(site).bind(account).fetch_all(pool).await);
+        all.map_err(StoreError::query(SIGNING))
     }
 
     /// The newest sessions, at most `limit`; of one account, or of all.

@@ -63,7 +63,10 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "disposed", columns: &[("site", Text), ("concern", Text), ("at", Int), ("kind", Text)] },
     Table { name: "unclean", columns: &[("site", Text), ("concern", Text), ("id", Text)] },
     Table { name: "invitation", columns: &[("site", Text), ("account", Text), ("until", Int)] },
-    Table { name: "factor", columns: &[("site", Text), ("account", Text), ("kind", Text), ("sealed", Bytes), ("made", Int)] },
+    Table {
+        name: "factor",
+        columns: &[("site", Text), ("account", Text), ("kind", Text), ("sealed", Bytes), ("made", Int), ("mark", Bytes)],
+    },
     Table {
         name: "passkey",
         columns: &[

@@ -46,16 +46,16 @@ fn voucher(keys: &[TeamKey]) -> Result<&TeamKey, Error> {
     found.ok_or_else(|| Error::Refused("a key of the managers' is needed for that, and none is at hand".into()))
 }
 
-/// Locks an account with another passphrase. The account's keys stay as they are.
+/// Locks an account with another passphrase, and says how it is then. The account's keys stay as they are.
 ///
 /// # Errors
 /// If the account has ended, or the database does not let us.
-pub async fn own_passphrase(office: &Office, account: &Account, unlocked: &Unlocked, new: &str, cost: Cost) -> Result<(), Error> {
+pub async fn own_passphrase(office: &Office, account: &Account, unlocked: &Unlocked, new: &str, cost: Cost) -> Result<Account, Error> {
     let mut random = office.world.random;
     let changed = account.with_passphrase(unlocked, new, cost, &mut random);
     acts::note(office, &account.name, "passphrase", &account.name).await?;
     let kept = office.store.rewrap_account(&office.site, &account.name, &changed.kdf, &changed.locked).await.map_err(|e| away(&e))?;
-    if kept { Ok(()) } else { Err(Error::Refused(format!("the account {} has ended", account.name))) }
+    if kept { Ok(changed) } else { Err(Error::Refused(format!("the account {} has ended", account.name))) }
 }
 
 /// Keeps a wrap.

@@ -68,7 +68,10 @@ pub async fn turns(office: &Office, subject: &str, acts: [&str; 2]) -> Result<Op
 }
 
 /// The last of some acts that was done to a subject, as it stands in the record.
-pub(crate) async fn last_of(office: &Office, subject: &str, acts: &[&str]) -> Result<Option<AuditRow>, Error> {
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn last_of(office: &Office, subject: &str, acts: &[&str]) -> Result<Option<AuditRow>, Error> {
     let mut last: Option<AuditRow> = None;
     for act in acts {
         let filter = ActFilter { act: Some((*act).to_owned()), subject: Some(subject.to_owned()), ..ActFilter::default() };

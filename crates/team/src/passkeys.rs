@@ -2,17 +2,43 @@
 //! Must not know browsers, or how a passkey signs.
 
 use seal::seal_key;
-use store::Passkey;
+use store::{ActFilter, Passkey};
 use unseal::passkey::Given;
 use unseal::{Account, Unlocked};
 
 use crate::session::{Checked, account_of, stands};
 use crate::{Error, Office, acts, away};
 
+/// The act that adds a passkey: **one without it is nobody's**, so the row comes first, and the act never tells of what was not done.
+pub const ON: &str = "passkey";
 /// The act that takes a passkey away. Whoever can write to the database puts none back.
 pub const OFF: &str = "passkey-off";
 /// The act of a manager that takes the whole second step of an account away, passkeys and all.
 pub const ALL_OFF: &str = "second-step-off";
+
+/// So many passkeys that an account has ever added are looked at, the newest first.
+const MOST: u32 = 200;
+
+/// The act that sets six digits up.
+pub const DIGITS: &str = "second-step";
+
+/// Whether the record of acts says that an account has a second step, six digits or a passkey, whatever rows there are.
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn on_record(office: &Office, account: &str) -> Result<bool, Error> {
+    if acts::turns(office, account, [DIGITS, ALL_OFF]).await?.as_deref() == Some(DIGITS) {
+        return Ok(true);
+    }
+    let off = acts::last_of(office, account, &[ALL_OFF]).await?.map_or(0, |off| off.seq);
+    let added = ActFilter { account: Some(account.to_owned()), act: Some(ON.to_owned()), ..ActFilter::default() };
+    for row in office.store.acts(&office.site, &added, MOST).await.map_err(|e| away(&e))? {
+        if row.seq > off && !acts::ever(office, OFF, &row.subject).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
 
 /// A passkey that was just made.
 pub struct New {
@@ -72,9 +98,15 @@ pub async fn add(office: &Office, account: &Account, unlocked: &Unlocked, new: N
         made: office.world.now(),
     };
     key.mark = marked(site, &key, unlocked).to_vec();
-    acts::note(office, &account.name, "passkey", &key.id).await?;
-    let added = office.store.add_passkey(site, &key).await.map_err(|e| away(&e))?;
-    if added { Ok(()) } else { Err(Error::Refused("that passkey is in use already".into())) }
+    if !office.store.add_passkey(site, &key).await.map_err(|e| away(&e))? {
+        return Err(Error::Refused("that passkey is in use already".into()));
+    }
+    let noted = acts::note(office, &account.name, ON, &key.id).await;
+    if noted.is_err() {
+        // It would count for nothing; but its name would be taken.
+        _ = office.store.drop_passkey(site, &account.name, &key.id).await;
+    }
+    noted
 }
 
 /// Whether a passkey is just as this account has added it, and was not taken away since: what the record of acts says of that counts more than the row.
@@ -84,7 +116,7 @@ pub async fn add(office: &Office, account: &Account, unlocked: &Unlocked, new: N
 pub async fn is_theirs(office: &Office, account: &Account, unlocked: &Unlocked, key: &Passkey) -> Result<bool, Error> {
     let mark = marked(&office.site, key, unlocked);
     let same = mark.len() == key.mark.len() && mark.iter().zip(&key.mark).fold(0, |all, (a, b)| all | (a ^ b)) == 0;
-    if !same || key.account != account.name || acts::ever(office, OFF, &key.id).await? {
+    if !same || key.account != account.name || !acts::ever(office, ON, &key.id).await? || acts::ever(office, OFF, &key.id).await? {
         return Ok(false);
     }
     // One whose row was hidden while a manager took all of them away is put back in vain.

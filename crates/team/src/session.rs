@@ -42,7 +42,7 @@ pub async fn check(office: &Office, name: &str, passphrase: &str) -> Result<Chec
     let Some(row) = row else {
         // It takes as long as for a name that there is: how long a refusal takes must not tell who works here.
         let mut random = office.world.random;
-        drop(Account::new("-", Role::Auditor, passphrase, cost(&public), &mut random));
+        as_kept(passphrase).for_each(|passphrase| drop(Account::new("-", Role::Auditor, passphrase, cost(&public), &mut random)));
         // What was typed as a name is not noted: it may be a passphrase.
         acts::note(office, acts::NOBODY, "sign-in-failed", acts::NOBODY).await?;
         return Err(failed());
@@ -50,7 +50,8 @@ pub async fn check(office: &Office, name: &str, passphrase: &str) -> Result<Chec
     let invited = office.store.invited(&office.site, name).await.map_err(|e| away(&e))?.is_some();
     let opened = account_of(&row).and_then(|account| {
         let by_code = invited || account.role == Role::Setup;
-        Some((account.unlock(&typed(by_code, passphrase)).ok()?, account))
+        let unlocked = as_kept(passphrase).find_map(|passphrase| account.unlock(&typed(by_code, passphrase)).ok())?;
+        Some((unlocked, account))
     });
     let Some((unlocked, account)) = opened.filter(|_| row.ended.is_none()) else {
         acts::note(office, &row.name, "sign-in-failed", acts::NOBODY).await?;
@@ -107,6 +108,12 @@ pub async fn sign_in(office: &Office, name: &str, passphrase: &str) -> Result<Se
         return Err(Error::Refused(format!("{name} is invited: sign in at the desk with the code first, and choose a passphrase there")));
     }
     checked.enter(office).await
+}
+
+/// A passphrase as it was typed; then without the space around it, if there is any: until November 2026 the desk took that away when one was changed.
+fn as_kept(passphrase: &str) -> impl Iterator<Item = &str> {
+    let trimmed = passphrase.trim();
+    [passphrase].into_iter().chain((trimmed != passphrase).then_some(trimmed))
 }
 
 /// A code, of the set-up or of an invitation, counts however its words are typed; a passphrase is taken as it is.

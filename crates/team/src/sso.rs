@@ -7,7 +7,7 @@ use unseal::{Account, Unlocked};
 
 use crate::{Error, Office, acts, away};
 
-/// The act that connects an account.
+/// The act that connects an account: **a row that came after it, or was there before the last end, is nobody's.**
 pub const ON: &str = "sso-on";
 /// The act that disconnects it.
 pub const OFF: &str = "sso-off";
@@ -30,11 +30,24 @@ pub async fn connect(office: &Office, account: &Account, unlocked: &Unlocked, is
     if taken || mine {
         return Err(used());
     }
-    acts::note(office, name, ON, name).await?;
-    let made = office.world.now();
+    // What the record says of one whose row is not there any more is over: else that row, put back, would count beside the new one.
+    if is_on_record(office, name).await? {
+        disconnect(office, name, name).await?;
+    }
+    // Later than the last end, so that it is told from what was connected before.
+    let ended = acts::last_of(office, name, &[OFF]).await?.map_or(i64::MIN, |off| off.at);
+    let made = office.world.now().max(ended.saturating_add(1));
     let word = word(office, account, unlocked, issuer, subject, made);
     let one = Sso { issuer: issuer.into(), subject: subject.into(), account: name.clone(), made, word };
-    if store.connect_sso(site, &one).await.map_err(|e| away(&e))? { Ok(()) } else { Err(used()) }
+    // The row first, which alone counts for nothing: so the act never tells of what was not done.
+    if !store.connect_sso(site, &one).await.map_err(|e| away(&e))? {
+        return Err(used());
+    }
+    let noted = acts::note(office, name, ON, name).await;
+    if noted.is_err() {
+        _ = store.disconnect_sso(site, name).await;
+    }
+    noted
 }
 
 /// Disconnects `account`; `by` is whoever does it.
@@ -66,6 +79,14 @@ pub async fn account_of(office: &Office, issuer: &str, subject: &str) -> Result<
     Ok(lasts.then_some(one.account))
 }
 
+/// Whether the record of acts says that an account is connected, whatever rows there are.
+///
+/// # Errors
+/// If the database does not let us.
+pub async fn is_on_record(office: &Office, account: &str) -> Result<bool, Error> {
+    Ok(acts::turns(office, account, [ON, OFF]).await?.as_deref() == Some(ON))
+}
+
 /// Whether an account that was just unlocked is connected with that person, by its own word and by the record of acts.
 ///
 /// # Errors
@@ -74,6 +95,7 @@ pub async fn stands(office: &Office, account: &Account, unlocked: &Unlocked, iss
     let Some(row) = office.store.sso(&office.site, issuer, subject).await.map_err(|e| away(&e))? else { return Ok(false) };
     let by_word = row.account == account.name && row.word == word(office, account, unlocked, issuer, subject, row.made);
     // By the last act, and not by one that was undone since: an earlier connection that is put back counts no more.
-    let last = acts::last_of(office, &account.name, &[ON, OFF]).await?;
-    Ok(by_word && last.is_some_and(|last| last.act == ON && row.made >= last.at))
+    let is_on = is_on_record(office, &account.name).await?;
+    let ended = acts::last_of(office, &account.name, &[OFF]).await?;
+    Ok(by_word && is_on && ended.is_none_or(|off| row.made > off.at))
 }

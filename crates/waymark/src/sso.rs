@@ -2,6 +2,7 @@
 //! Must not know how a provider is asked.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 use web_desk::DeskAddress;
@@ -30,6 +31,9 @@ pub(crate) struct Sso {
     /// How people must have signed in there, with spaces between: one of these must stand in what the provider signs (acr) [default: any way]
     #[arg(long, value_name = "VALUES", env = "WAYMARK_SSO_ACR_VALUES", hide_env_values = true)]
     sso_acr_values: Option<String>,
+    /// How long ago people may have signed in there, in minutes: the provider is asked to have it so, and must sign when it was (auth_time) [default: as the provider holds it]
+    #[arg(long, value_name = "MINUTES", env = "WAYMARK_SSO_MAX_AGE", hide_env_values = true)]
+    sso_max_age: Option<u32>,
 }
 
 /// The table `[sso]` of `waymark.toml`.
@@ -41,6 +45,7 @@ pub(crate) struct InFileSso {
     client_secret_file: Option<PathBuf>,
     name: Option<String>,
     acr_values: Option<String>,
+    max_age: Option<u32>,
 }
 
 /// Whom to ask, before it is known where people come back to. Its `Debug` is silent of the secret.
@@ -50,6 +55,7 @@ pub(crate) struct Wanted {
     secret: Option<Zeroizing<String>>,
     name: String,
     acr_values: String,
+    max_age: Option<Duration>,
 }
 
 impl std::fmt::Debug for Wanted {
@@ -80,7 +86,13 @@ impl Wanted {
         }
         let secret = secret.map(|path| first_line(&path)).transpose()?;
         let acr_values = flags.sso_acr_values.or(file.acr_values).unwrap_or_default();
-        let wanted = Wanted { issuer, client_id, secret, name, acr_values };
+        let max_age = flags.sso_max_age.or(file.max_age);
+        // Elsewhere it is in seconds: what was copied from there would be sixty times as long as was meant.
+        if max_age.is_some_and(|minutes| !(1..=1_440).contains(&minutes)) {
+            return Err(Stop::Misuse("--sso-max-age is in minutes, from 1 to 1440, which is a day".into()));
+        }
+        let max_age = max_age.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
+        let wanted = Wanted { issuer, client_id, secret, name, acr_values, max_age };
         // What is wrong with the issuer is said before anything is opened.
         wanted.settings("http://localhost")?;
         Ok(Some(wanted))
@@ -88,7 +100,8 @@ impl Wanted {
 
     fn settings(&self, origin: &str) -> Result<sso::Settings, Stop> {
         let settings = sso::Settings::new(&self.name, &self.issuer, &self.client_id, self.secret.clone(), &self.acr_values, origin);
-        settings.map_err(|why| Stop::Misuse(format!("--sso-issuer: {why}")))
+        let settings = settings.map_err(|why| Stop::Misuse(format!("--sso-issuer: {why}")))?;
+        Ok(settings.with_max_age(self.max_age))
     }
 
     /// The provider, for the desk at this address.
@@ -127,6 +140,18 @@ mod tests {
             (new(issuer, Some("desk"), Some(" ")), "--sso-name"),
         ] {
             assert!(bad.as_ref().is_err_and(|stop| matches!(stop, Stop::Misuse(told) if told.contains(says))), "{bad:?}");
+        }
+        let flags = |max_age| Sso {
+            sso_issuer: issuer.map(str::to_owned),
+            sso_name: council.map(str::to_owned),
+            sso_max_age: max_age,
+            ..Sso::default()
+        };
+        let file = || InFileSso { client_id: some("desk"), max_age: Some(30), ..InFileSso::default() };
+        let age = |flag| Wanted::new(flags(flag), file()).map(|wanted| wanted.unwrap().max_age.unwrap().as_secs());
+        assert_eq!((age(None).unwrap(), age(Some(5)).unwrap()), (30 * 60, 5 * 60), "in minutes; a flag goes before the file");
+        for wrong in [0, 3_600] {
+            assert!(age(Some(wrong)).is_err_and(|stop| stop.message().is_some_and(|says| says.contains("in minutes"))), "{wrong}");
         }
         let hushed = Wanted { secret: some("hush").map(Into::into), ..good };
         assert!(!format!("{hushed:?}").contains("hush"));

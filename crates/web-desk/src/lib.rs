@@ -91,7 +91,9 @@ impl DeskDoor {
     pub fn new(parts: Parts) -> Arc<DeskDoor> {
         let Parts { office, keeper, phrases, post, snapshot, address, sso } = parts;
         let snapshot = Snapshot::new(snapshot, &office.site);
-        let https = office.settings.base.starts_with("https://");
+        // The desk may be on https before the public door is.
+        let own = address.as_ref().is_some_and(|own| own.origin().starts_with("https://"));
+        let https = own || office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
         let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
         let (finished, to_tidy) = (AtomicBool::new(false), AtomicBool::new(true));

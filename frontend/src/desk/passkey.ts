@@ -18,6 +18,10 @@ interface Told {
   to?: string;
   wrong?: string;
   name?: string | null;
+  /** The desk does not know that passkey. */
+  unknown?: boolean;
+  /** Nobody is signed in any more. */
+  ended?: boolean;
 }
 type Fields = Record<string, string>;
 
@@ -34,18 +38,31 @@ export function passkey(): void {
   for (const without of document.querySelectorAll<HTMLElement>("[data-passkey-without]")) without.hidden = true;
   if (place.dataset.origin !== location.origin) return say(place.dataset.elsewhere);
   place.hidden = false;
-  button.addEventListener("click", async () => {
+  let busy = false;
+  // Says something, and waits for one more press, of a button that is called otherwise meanwhile.
+  const press = async (words?: string, name = "") => {
+    const before = button.textContent;
+    say(words);
+    button.textContent = name;
+    button.disabled = false;
+    await new Promise((pressed) => button.addEventListener("click", pressed, { once: true }));
     say();
+    button.textContent = before;
     button.disabled = true;
+  };
+  button.addEventListener("click", async () => {
+    if (busy) return;
+    say();
+    busy = button.disabled = true;
     try {
-      const told = place.dataset.passkey === "add" ? await add(place) : await use(place.dataset.passkey ?? "");
+      const told = place.dataset.passkey === "add" ? await add(place, press) : await use(place.dataset.passkey ?? "");
       if (told.to) return location.assign(told.to);
-      say(told.wrong ?? place.dataset.failed);
+      say(told.wrong ?? (told.ended ? place.dataset.ended : place.dataset.failed));
       goOn(told.name);
     } catch (error) {
       say(wordsFor(error, place.dataset));
     }
-    button.disabled = false;
+    busy = button.disabled = false;
   });
 }
 
@@ -86,10 +103,12 @@ async function use(at: string): Promise<Told> {
     given: given(made),
     to: document.querySelector<HTMLInputElement>("input[name=to]")?.value ?? "",
   };
-  return post(at === "sign-in" ? "/sign-in/passkey" : "/sign-in/next/passkey", fields);
+  const told = await post(at === "sign-in" ? "/sign-in/passkey" : "/sign-in/next/passkey", fields);
+  if (told.unknown) forget(asked.host, made.id);
+  return told;
 }
 
-async function add(place: HTMLElement): Promise<Told> {
+async function add(place: HTMLElement, press: (words?: string, name?: string) => Promise<void>): Promise<Told> {
   const asked = JSON.parse(place.dataset.asked ?? "") as Asked;
   const name = asked.name ?? "";
   const made = await navigator.credentials.create({
@@ -107,9 +126,23 @@ async function add(place: HTMLElement): Promise<Told> {
   if (!(made instanceof PublicKeyCredential)) throw new Error();
   const response = made.response as AuthenticatorAttestationResponse;
   // Many give out something only when they are used, and not yet when they are made.
-  const some = given(made) || (made.getClientExtensionResults().prf?.enabled ? await tried(asked, made.id) : "");
+  let some = given(made);
+  if (!some && made.getClientExtensionResults().prf?.enabled) {
+    some = await tried(asked, made.id);
+    // Whoever has sent the second question away would have a passkey that cannot unlock, and could not mend that here.
+    if (!some) some = await press(place.dataset.again, place.dataset.try).then(() => tried(asked, made.id));
+  }
   const fields = { token: place.dataset.token ?? "", client: text(response.clientDataJSON), attestation: text(response.attestationObject), given: some };
-  return post("/account/passkeys", fields);
+  const told = await post("/account/passkeys", fields);
+  // The device holds one that the desk has not taken.
+  if (told.unknown || told.ended) forget(asked.host, made.id);
+  return told;
+}
+
+/** Tells the browser that the desk does not know a passkey, where it takes that: it is not offered any more. */
+function forget(rpId: string, credentialId: string): void {
+  type Tidy = { signalUnknownCredential?: (which: { rpId: string; credentialId: string }) => Promise<void> };
+  (PublicKeyCredential as Tidy).signalUnknownCredential?.({ rpId, credentialId }).catch(() => {});
 }
 
 /** What a passkey gives out that was just made: asked by this page alone, so it makes up the challenge itself. Nothing, if it is not used again. */
@@ -133,6 +166,8 @@ const named = (ids: string[] = []) => ids.map((id) => ({ type: "public-key" as c
 
 async function post(to: string, fields: Fields): Promise<Told & Partial<Asked>> {
   const answer = await fetch(to, { method: "POST", body: new URLSearchParams(fields), redirect: "error" });
+  // A page, and not what was asked for: the session has ended, or its token is another's.
+  if (!answer.headers.get("content-type")?.includes("json")) return { ended: answer.status === 401 || answer.status === 403 };
   return answer.json();
 }
 

@@ -48,7 +48,10 @@ async fn fill(store: &Store) {
     store.add_account("sample", &account).await.unwrap();
     store.put_wrap("sample", &Wrap { key_id: "team-1".into(), holder: "worker".into(), sealed: vec![1], made: 1 }).await.unwrap();
     store.invite("sample", "worker", 9).await.unwrap();
-    store.put_factor("sample", "worker", &Factor { kind: "totp".into(), sealed: vec![0, 7], made: 1 }).await.unwrap();
+    store
+        .put_factor("sample", "worker", &Factor { kind: "totp".into(), sealed: vec![0, 7], made: 1, mark: Some(vec![0, 8]) })
+        .await
+        .unwrap();
     let passkey = Passkey {
         id: id(300),
         account: "worker".into(),

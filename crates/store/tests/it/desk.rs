@@ -150,7 +150,7 @@ async fn signing(store: &Store) {
     store.accepted("sample", "sample.worker").await.unwrap();
     assert_eq!(store.invited("sample", "sample.worker").await.unwrap(), None);
 
-    let factor = |byte| Factor { kind: "totp".into(), sealed: vec![byte], made: 12 };
+    let factor = |byte| Factor { kind: "totp".into(), sealed: vec![byte], made: 12, mark: (byte == 2).then(|| vec![0, byte]) };
     store.put_factor("sample", "sample.worker", &factor(1)).await.unwrap();
     store.put_factor("sample", "sample.worker", &factor(2)).await.unwrap();
     assert_eq!(store.factors("sample", "sample.worker").await.unwrap(), [factor(2)]);
@@ -181,8 +181,12 @@ async fn signing(store: &Store) {
     for (id, account, made) in [("a", "sample.worker", 10), ("b", "sample.worker", 20), ("c", "sample.manager", 30)] {
         store.begin_session("sample", id, account, made).await.unwrap();
     }
-    store.end_session("sample", Some("a"), 40, "left").await.unwrap();
-    store.end_session("sample", Some("a"), 50, "again").await.unwrap();
+    assert_eq!(store.end_session("sample", Some("a"), 40, "left").await.unwrap(), ["sample.worker"]);
+    assert!(store.end_session("sample", Some("a"), 50, "again").await.unwrap().is_empty());
+    assert!(store.session_lasts("sample", "b").await.unwrap() && !store.session_lasts("sample", "a").await.unwrap());
+    assert!(!store.session_lasts("other", "b").await.unwrap() && !store.session_lasts("sample", "z").await.unwrap());
+    let last = store.sessions_that_last("sample", "sample.worker").await.unwrap();
+    assert_eq!(last.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["b"]);
     let seen = |rows: Vec<store::SessionRow>| rows.into_iter().map(|s| (s.id, s.ended, s.why)).collect::<Vec<_>>();
     let ended = ("a".to_owned(), Some(40), Some("left".to_owned()));
     assert_eq!(seen(store.sessions("sample", Some("sample.worker"), 9).await.unwrap()), [("b".into(), None, None), ended.clone()]);

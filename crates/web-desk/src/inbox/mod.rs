@@ -151,7 +151,7 @@ struct Row {
 }
 
 async fn home(State(door): State<Arc<DeskDoor>>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Answer {
-    let Some(who) = door.sessions.of(&door, &headers) else { return signin::ask(&door, &wanted.to) };
+    let Some(who) = door.sessions.of(&door, &headers).await? else { return signin::ask(&door, &wanted.to) };
     match Right::Concerns.is_of(who.role()) {
         true => inbox(&door, &who, List::named(&wanted.show), wanted.from.parse().unwrap_or(0), Closing::default()).await,
         // Whose work is elsewhere begins there.

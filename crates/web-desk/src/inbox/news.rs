@@ -15,7 +15,7 @@ use crate::session::Right;
 
 /// Answers with how many are new or have something new, and when the last came.
 pub(super) async fn news(State(door): State<Arc<DeskDoor>>, headers: HeaderMap) -> Answer {
-    let Some(who) = door.sessions.glance(&door, &headers) else { return Ok(text(StatusCode::UNAUTHORIZED, "Signed out.\n")) };
+    let Some(who) = door.sessions.glance(&door, &headers).await? else { return Ok(text(StatusCode::UNAUTHORIZED, "Signed out.\n")) };
     door.must(&who, Right::Concerns).await?;
     let (many, newest) = door.vault.news(|held| who.may_see(held));
     let json = format!("{{\"many\":{many},\"newest\":{newest}}}");

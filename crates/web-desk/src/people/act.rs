@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use unseal::Role;
 use web::answer;
 
-use super::{Person, Standing, named};
+use super::{Kept, Person, Standing, named};
 use crate::DeskDoor;
 use crate::errors::{Fault, sentence};
 use crate::layout::{Frame, Here};
@@ -90,8 +90,8 @@ impl Act {
     fn is_due(self, of: &Person) -> bool {
         match self {
             Act::SignOut => of.here,
-            Act::SecondStepOff => of.second && of.standing != Standing::Ended,
-            Act::Disconnect => of.connected,
+            Act::SecondStepOff => of.second != Kept::Not && of.standing != Standing::Ended,
+            Act::Disconnect => of.connected != Kept::Not,
             Act::End => of.standing != Standing::Ended,
         }
     }
@@ -154,7 +154,7 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, Path((name, act)): P
         Act::SecondStepOff => {
             acts::note(&door.office, who.session.name(), passkeys::ALL_OFF, &person.name).await?;
             passkeys::remove_all(&door.office, who.session.name(), &person.name).await?;
-            if person.connected {
+            if person.connected != Kept::Not {
                 sso::disconnect(&door.office, who.session.name(), &person.name).await?;
             }
             door.office.store.drop_factors(&door.office.site, &person.name).await?;

@@ -13,7 +13,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use http::StatusCode;
-use team::{accounts, acts, when};
+use team::{accounts, acts, passkeys, sso, when};
 use unseal::Role;
 use web::answer;
 
@@ -40,9 +40,29 @@ struct Person {
     made: String,
     ended: Option<String>,
     standing: Standing,
-    second: bool,
-    connected: bool,
+    second: Kept,
+    connected: Kept,
     here: bool,
+}
+
+/// How a second step, or a connection, stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// It is there.
+    There,
+    /// The record of acts says that it is there, and no row does: somebody has changed the database.
+    Hidden,
+    Not,
+}
+
+impl Kept {
+    fn new(row: bool, on_record: bool) -> Kept {
+        match (row, on_record) {
+            (true, _) => Kept::There,
+            (false, true) => Kept::Hidden,
+            (false, false) => Kept::Not,
+        }
+    }
 }
 
 /// How an account stands.
@@ -71,14 +91,20 @@ async fn person(door: &DeskDoor, row: store::Account, holders: &BTreeSet<String>
         (None, Some(until)) => Standing::Invited(when::told(until)),
         (None, None) => Standing::Used,
     };
+    let second = !store.factors(site, &row.name).await?.is_empty() || !store.passkeys(site, &row.name).await?.is_empty();
+    let connected = !store.sso_of(site, &row.name).await?.is_empty();
+    // Who can hide a row must not keep a manager from taking away what it stands for. With an account all of it ends.
+    let lasts = row.ended.is_none();
+    let second = Kept::new(second, lasts && passkeys::on_record(&door.office, &row.name).await?);
+    let connected = Kept::new(connected, lasts && sso::is_on_record(&door.office, &row.name).await?);
     Ok(Some(Person {
         role,
         made: when::day(row.made),
         ended: row.ended.map(when::day),
         standing,
-        second: !store.factors(site, &row.name).await?.is_empty() || !store.passkeys(site, &row.name).await?.is_empty(),
-        connected: !store.sso_of(site, &row.name).await?.is_empty(),
-        here: door.sessions.all().iter().any(|s| s.session.name() == row.name),
+        second,
+        connected,
+        here: !store.sessions_that_last(site, &row.name).await?.is_empty(),
         name: row.name,
     }))
 }

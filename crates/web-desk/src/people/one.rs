@@ -10,7 +10,7 @@ use team::{acts, when};
 use web::answer;
 
 use super::act::Act;
-use super::{Named, Person, Standing, named};
+use super::{Kept, Named, Person, Standing, named};
 use crate::DeskDoor;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;

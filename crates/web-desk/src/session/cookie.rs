@@ -19,6 +19,9 @@ const DESK: Cookie = Cookie { over_https: "__Host-waymark-desk", plain: "waymark
 /// Who has gone to an identity provider, and comes back from there by a link of another site: ten minutes.
 pub(crate) const AWAY: Cookie =
     Cookie { over_https: "__Host-waymark-away", plain: "waymark-away", lasts: "; Max-Age=600", same_site: "Lax" };
+/// Whom the provider has named, and who is asked for their passphrase: ten minutes. They are still on a way that begins at another site.
+pub(crate) const NAMED: Cookie =
+    Cookie { over_https: "__Host-waymark-named", plain: "waymark-named", lasts: "; Max-Age=600", same_site: "Lax" };
 /// Who is asked for a passkey: five minutes.
 pub(crate) const ASKING: Cookie =
     Cookie { over_https: "__Host-waymark-passkey", plain: "waymark-passkey", lasts: "; Max-Age=300", same_site: "Strict" };

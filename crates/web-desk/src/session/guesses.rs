@@ -53,7 +53,7 @@ struct Failed {
 }
 
 /// One name, tried from one source.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Try([u8; 16]);
 
 /// What is guessed at.
@@ -71,6 +71,8 @@ pub(crate) enum What {
     Unlocking,
     /// What somebody brings back from an identity provider.
     Provider,
+    /// Nothing: it is only counted who begins how much.
+    Begun,
 }
 
 impl Guesses {

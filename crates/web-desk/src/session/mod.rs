@@ -1,7 +1,9 @@
 //! Who is signed in: sessions with the keys that their passphrases opened, in memory alone; what is needed to be asked in each request.
 //! **The desk is locked when nobody is here**: the last session to end takes the last key with it. Must not know any page.
 
+mod begun;
 mod cookie;
+mod ends;
 mod guesses;
 mod sent;
 
@@ -18,13 +20,15 @@ use team::session::Checked;
 use team::{Desk, Session, acts};
 use unseal::Role;
 
-pub(crate) use cookie::{ASKING, AWAY, forget, set};
-pub(crate) use guesses::{Guesses, What};
+pub(crate) use begun::Begun;
+pub(crate) use cookie::{ASKING, AWAY, Cookie, NAMED, forget, set};
+pub(crate) use ends::{begin, end, end_all, end_idle, end_others, forget_keys};
+pub(crate) use guesses::{Guesses, Try, What};
 pub(crate) use sent::Sent;
 
 use crate::DeskDoor;
 use crate::errors::Fault;
-use crate::vault::{self, Held};
+use crate::vault::Held;
 
 /// How long nobody may do nothing, in seconds.
 const IDLE: i64 = 30 * 60;
@@ -159,81 +163,32 @@ impl Sessions {
     }
 
     /// Whoever this browser is signed in as. Counts as doing something.
-    pub(crate) fn of(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Option<Arc<SignedIn>> {
-        let found = self.glance(door, headers)?;
-        found.seen.store(door.world().now(), Ordering::Relaxed);
-        Some(found)
+    pub(crate) async fn of(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Result<Option<Arc<SignedIn>>, Fault> {
+        let found = self.glance(door, headers).await?;
+        if let Some(found) = &found {
+            found.seen.store(door.world().now(), Ordering::Relaxed);
+        }
+        Ok(found)
     }
 
-    /// The same, for what a page asks by itself: it does not count as doing something.
-    pub(crate) fn glance(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Option<Arc<SignedIn>> {
-        let found = lock(&self.here).get(&hash(cookie::read(headers, door.https)?)).cloned()?;
-        (!ended(&found, door.world().now())).then_some(found)
+    /// The same, for what a page asks by itself: it does not count as doing something. **The database is asked each time**: another process of the desk,
+    /// or a command, may have ended the session or the account.
+    pub(crate) async fn glance(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Result<Option<Arc<SignedIn>>, Fault> {
+        let held = cookie::read(headers, door.https).map(hash);
+        let Some(found) = held.and_then(|held| lock(&self.here).get(&held).cloned()) else { return Ok(None) };
+        if ended(&found, door.world().now()) {
+            return Ok(None);
+        }
+        if !door.office.store.session_lasts(&door.office.site, &found.id).await? {
+            end(door, &found.id, ends::ACCOUNT).await?;
+            return Ok(None);
+        }
+        Ok(Some(found))
     }
 }
 
 fn ended(who: &SignedIn, now: i64) -> bool {
     now - who.seen.load(Ordering::Relaxed) > IDLE || now - who.made > LONGEST
-}
-
-/// Lets someone in whose every step was right: a new session, whatever this browser held before. What the browser is to hold.
-pub(crate) async fn begin(door: &Arc<DeskDoor>, checked: Checked) -> Result<String, Fault> {
-    let session = checked.enter(&door.office).await?;
-    let now = door.world().now();
-    let (held, id) = (secret(door), URL_SAFE_NO_PAD.encode(door.world().name()));
-    door.office.store.begin_session(&door.office.site, &id, session.name(), now).await?;
-    let who =
-        SignedIn { id, session: Arc::new(session), token: secret(door), done: Default::default(), made: now, seen: AtomicI64::new(now) };
-    let who = Arc::new(who);
-    lock(&door.sessions.here).insert(hash(&held), Arc::clone(&who));
-    tokio::spawn(vault::fill(Arc::clone(door), who));
-    Ok(held)
-}
-
-/// Ends the session with this name, and says why; whether there was one.
-pub(crate) async fn end(door: &DeskDoor, id: &str, why: &str) -> Result<bool, Fault> {
-    let found = {
-        let mut here = lock(&door.sessions.here);
-        let key = here.iter().find(|(_, s)| s.id == id).map(|(key, _)| *key);
-        key.and_then(|key| here.remove(&key))
-    };
-    let Some(who) = found else { return Ok(false) };
-    vault::leave(door);
-    door.office.store.end_session(&door.office.site, Some(&who.id), door.world().now(), why).await?;
-    acts::note(&door.office, who.session.name(), "sign-out", acts::NOBODY).await?;
-    Ok(true)
-}
-
-/// Ends every session of an account but the one that is named, and lets nobody go on who is between two steps of signing in to it.
-pub(crate) async fn end_others(door: &DeskDoor, account: &str, but: &str, why: &str) -> Result<(), Fault> {
-    lock(&door.sessions.pending).retain(|_, p| p.checked.account.name != account);
-    for who in door.sessions.all().iter().filter(|s| s.session.name() == account && s.id != but) {
-        end(door, &who.id, why).await?;
-    }
-    Ok(())
-}
-
-/// Ends every session of an account, as [`end_others`] does.
-pub(crate) async fn end_all(door: &DeskDoor, account: &str, why: &str) -> Result<(), Fault> {
-    end_others(door, account, "", why).await
-}
-
-/// Ends those that have done nothing for too long, have lasted too long, or whose account has ended.
-pub(crate) async fn end_idle(door: &DeskDoor) {
-    let now = door.world().now();
-    lock(&door.sessions.pending).retain(|_, p| p.until > now);
-    for who in door.sessions.all().iter() {
-        // An account may also have been ended by a command, or by another process of the desk.
-        let gone = door.office.store.account(&door.office.site, who.session.name()).await;
-        let gone = gone.is_ok_and(|row| row.is_none_or(|row| row.ended.is_some()));
-        if !gone && !ended(who, now) {
-            continue;
-        }
-        let why = if gone { "the account has ended" } else { "idle" };
-        if let Err(fault) = end(door, &who.id, why).await {
-            tracing::error!(?fault, "the end of a session could not be noted");
-        }
-    }
 }
 
 /// Whoever has asked for a page; who is not signed in is led to the sign-in, and back.
@@ -244,7 +199,7 @@ impl FromRequestParts<Arc<DeskDoor>> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, door: &Arc<DeskDoor>) -> Result<Signed, Fault> {
         let to = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-        door.sessions.of(door, &parts.headers).map(Signed).ok_or_else(|| Fault::SignedOut(to.to_owned()))
+        door.sessions.of(door, &parts.headers).await?.map(Signed).ok_or_else(|| Fault::SignedOut(to.to_owned()))
     }
 }
 

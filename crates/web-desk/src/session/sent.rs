@@ -34,6 +34,11 @@ impl Sent {
         forms::field(&self.fields, name).trim()
     }
 
+    /// The first value of a field just as it was typed: a passphrase may begin or end with a space.
+    pub(crate) fn as_typed(&self, name: &str) -> &str {
+        forms::field(&self.fields, name)
+    }
+
     /// Every value of a field, without the space around it.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.trim())
@@ -92,15 +97,18 @@ impl FromRequest<Arc<DeskDoor>> for Sent {
     type Rejection = Response<Body>;
 
     async fn from_request(request: Request, door: &Arc<DeskDoor>) -> Result<Sent, Response<Body>> {
-        let who = door.sessions.of(door, request.headers());
+        let who = door.sessions.of(door, request.headers()).await;
         let to = request.uri().path().to_owned();
         let fields = forms::fields(request, LONGEST).await.map_err(|unread| {
             let fault = if unread == Unread::TooLarge { Fault::TooLarge } else { Fault::BadRequest };
             fault.into_response()
         })?;
         match who {
-            Some(who) if same(forms::field(&fields, "token"), &who.token) => Ok(Sent { who, fields }),
-            who => Err(again(door, &to, who.as_deref(), fields, None).unwrap_or_else(IntoResponse::into_response)),
+            Ok(Some(who)) if same(forms::field(&fields, "token"), &who.token) => Ok(Sent { who, fields }),
+            Ok(who) => Err(again(door, &to, who.as_deref(), fields, None).unwrap_or_else(IntoResponse::into_response)),
+            Err(_) => {
+                Err(again(door, &to, None, fields, Some("Something of ours went wrong.")).unwrap_or_else(IntoResponse::into_response))
+            }
         }
     }
 }

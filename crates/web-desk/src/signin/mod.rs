@@ -26,7 +26,7 @@ use web::{Source, answer};
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{self, Sent, SignedIn, Step, What};
+use crate::session::{self, Sent, Step, What};
 use crate::{DeskAddress, DeskDoor};
 
 pub(crate) use sso::Sso;
@@ -91,7 +91,7 @@ pub(crate) fn ask(door: &DeskDoor, to: &To) -> Answer {
 
 async fn sign_in(State(door): State<Arc<DeskDoor>>, request: Request) -> Answer {
     let source = request.extensions().get::<Source>().copied();
-    let before = door.sessions.of(&door, request.headers());
+    let before = door.sessions.of(&door, request.headers()).await?;
     let fields = forms::fields(request, LONGEST).await.map_err(|_| Fault::BadRequest)?;
     let (name, to) = (field(&fields, "name").trim(), way_on(field(&fields, "to")));
     let wrong = |words| page(&door, StatusCode::UNPROCESSABLE_ENTITY, name, to, Some(words));
@@ -131,12 +131,13 @@ pub(crate) async fn check(door: &Arc<DeskDoor>, name: &str, passphrase: &str) ->
 
 /// The passphrase of who is signed in, typed once more: what it unlocks, or nothing if it is not right. Whoever sits down at a desk that somebody left
 /// open must not guess faster here than at the door.
-async fn confirmed(door: &Arc<DeskDoor>, who: &SignedIn, passphrase: &str) -> Result<Option<Checked>, Fault> {
-    let (one, now) = (door.guesses.of(What::Own, who.session.name(), None), door.world().now());
+async fn confirmed(door: &Arc<DeskDoor>, sent: &Sent) -> Result<Option<Checked>, Fault> {
+    let name = sent.who.session.name();
+    let (one, now) = (door.guesses.of(What::Own, name, None), door.world().now());
     if let Some(seconds) = door.guesses.wait(one, now) {
         return Err(Fault::Wait(seconds));
     }
-    match check(door, who.session.name(), passphrase).await {
+    match check(door, name, sent.as_typed("passphrase")).await {
         Ok(checked) => {
             door.guesses.right(one);
             Ok(Some(checked))
@@ -183,13 +184,17 @@ fn with_cookie(door: &DeskDoor, mut response: Response<Body>, held: &str) -> Res
 }
 
 async fn sign_out(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, request: Request) -> Answer {
-    // Whoever is signed out already is as they want to be.
-    if door.sessions.of(&door, &headers).is_some() {
-        let sent = match Sent::from_request(request, &door).await {
-            Ok(sent) => sent,
-            Err(response) => return Ok(response),
-        };
-        session::end(&door, &sent.who.id, "signed out").await?;
+    match door.sessions.of(&door, &headers).await {
+        // Whoever is signed out already is as they want to be.
+        Ok(None) => {}
+        Ok(Some(_)) => {
+            let sent = match Sent::from_request(request, &door).await {
+                Ok(sent) => sent,
+                Err(response) => return Ok(response),
+            };
+            session::end(&door, &sent.who.id, "signed out").await?;
+        }
+        Err(_) => session::forget_keys(&door, &headers),
     }
     let mut response = answer::see_other("/");
     response.headers_mut().insert(header::SET_COOKIE, session::forget(door.https));

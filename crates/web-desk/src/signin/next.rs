@@ -116,6 +116,8 @@ async fn code(door: &Arc<DeskDoor>, pending: Pending, secret: &Arc<Zeroizing<Vec
             return Err(Fault::Refused(SET_UP_ALREADY.into()));
         }
         second::keep(door, &checked, secret).await?;
+    } else {
+        second::mark(door, &checked, secret).await?;
     }
     let_in(door, checked, &to).await
 }
@@ -144,8 +146,8 @@ async fn own(door: &Arc<DeskDoor>, pending: Pending, fields: &Fields) -> Answer 
     if office.store.invited(&office.site, &name).await?.is_none() {
         return Err(Fault::Refused("the code of this invitation has been used; sign in with your passphrase, or ask the manager".into()));
     }
-    let Pending { checked, to, .. } = pending;
-    accounts::own_passphrase(office, &checked.account, &checked.unlocked, new, cost(&keys)).await?;
+    let Pending { mut checked, to, .. } = pending;
+    checked.account = accounts::own_passphrase(office, &checked.account, &checked.unlocked, new, cost(&keys)).await?;
     office.store.accepted(&office.site, &name).await?;
     go_on(door, checked, &to).await
 }

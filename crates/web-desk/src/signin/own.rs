@@ -67,7 +67,8 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer 
 }
 
 async fn end_one(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
-    let mine = door.sessions.all().into_iter().find(|s| s.id == sent.get("id") && s.session.name() == sent.who.session.name());
+    let mine = door.office.store.sessions_that_last(&door.office.site, sent.who.session.name()).await?;
+    let mine = mine.into_iter().find(|s| s.id == sent.get("id"));
     let Some(mine) = mine else {
         return page(&door, &sent.who, StatusCode::UNPROCESSABLE_ENTITY, Some("That session has ended already."), None).await;
     };

@@ -27,12 +27,14 @@ pub(super) fn routes() -> Router<Arc<DeskDoor>> {
 struct Page<'a> {
     f: Frame<'a>,
     /// What is wrong, and the id of the field.
-    wrong: Option<(&'a str, &'static str)>,
+    wrong: Option<&'a str>,
+    field: &'static str,
 }
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, wrong: Option<(&str, &'static str)>) -> Answer {
     let f = Frame::new(&door.office.settings, who, "Change your passphrase", Here::Own);
-    Ok(answer::html(status, Page { f, wrong }.render()?))
+    let (wrong, field) = wrong.unzip();
+    Ok(answer::html(status, Page { f, wrong, field: field.unwrap_or_default() }.render()?))
 }
 
 async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer {
@@ -42,7 +44,7 @@ async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed) -> Answer 
 async fn change(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     let (who, office) = (&sent.who, &door.office);
     let wrong = |words: &str, field| page(&door, who, StatusCode::UNPROCESSABLE_ENTITY, Some((words, field)));
-    let (new, again) = (sent.get("new-passphrase"), sent.get("again-passphrase"));
+    let (new, again) = (sent.as_typed("new-passphrase"), sent.as_typed("again-passphrase"));
     if new != again {
         return wrong("The two new passphrases are not the same.", "again");
     }
@@ -50,7 +52,7 @@ async fn change(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     if let Some(why) = unfit(new, &[who.session.name()], keys.demo) {
         return wrong(&format!("The new passphrase does not do: {why}."), "new");
     }
-    let Some(checked) = confirmed(&door, who, sent.get("passphrase")).await? else {
+    let Some(checked) = confirmed(&door, &sent).await? else {
         return wrong("The passphrase that you have now is not right.", "now");
     };
     accounts::own_passphrase(office, &checked.account, &checked.unlocked, new, cost(&keys)).await?;

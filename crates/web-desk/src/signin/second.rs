@@ -1,11 +1,15 @@
 //! The second step: a code of six digits from an app (TOTP, RFC 6238). Its secret is sealed to the account's own key, so that it can be read
 //! only after the passphrase was right. That an account has one stands in the record of acts too: a row that goes missing does not open the door.
+//! Nor does one that somebody else has put there, who can seal to that key but not make its mark. Must not know pages.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
+use store::Factor;
 use team::session::Checked;
 use team::{acts, passkeys};
 use totp_rs::{Builder, Totp};
@@ -19,35 +23,84 @@ use crate::session::Step;
 pub(super) const TOTP: &str = "totp";
 /// RFC 4226 asks for 128 bits at least, and recommends 160.
 const SECRET_BYTES: usize = 20;
+/// The act that says that from then on the account's row bears its mark.
+const MARKED: &str = "second-step-marked";
 
 type Secret = Arc<Zeroizing<Vec<u8>>>;
 
 /// What the second step asks of an account, if anything.
 pub(super) async fn due(door: &DeskDoor, checked: &Checked) -> Result<Option<Step>, Fault> {
-    let (store, site, name) = (&door.office.store, &door.office.site, &checked.account.name);
-    let kept = store.factors(site, name).await?.into_iter().find(|f| f.kind == TOTP);
-    let keys = passkeys::of(&door.office, &checked.account, &checked.unlocked).await?;
-    let has_key = !keys.is_empty();
-    match kept.map(|factor| checked.unlocked.open(&factor.sealed)) {
-        Some(Some(secret)) if has_key && door.address.is_some() => Ok(Some(Step::Passkey(Some(Arc::new(secret))))),
-        Some(Some(secret)) => Ok(Some(Step::Code(Arc::new(secret)))),
-        Some(None) => Err(broken()),
-        None if on_record(door, name).await? => Err(broken()),
-        None if has_key => Ok(Some(Step::Passkey(None))),
+    let has_key = !passkeys::of(&door.office, &checked.account, &checked.unlocked).await?.is_empty();
+    Ok(match kept(door, checked).await? {
+        Some(secret) if has_key && door.address.is_some() => Some(Step::Passkey(Some(secret))),
+        Some(secret) => Some(Step::Code(secret)),
+        None if has_key => Some(Step::Passkey(None)),
         // Where everybody knows the passphrase, a second step would keep out nobody but who tries it out.
-        None if door.office.keys()?.demo => Ok(None),
-        None => Ok(Some(Step::SetUp(new_secret(door)))),
+        None if door.office.keys()?.demo => None,
+        None => Some(Step::SetUp(new_secret(door))),
+    })
+}
+
+/// The secret of the six digits, if the account has any.
+async fn kept(door: &DeskDoor, checked: &Checked) -> Result<Option<Secret>, Fault> {
+    // What the record says goes before the row: one that is put back after a manager took it away is none.
+    if !on_record(door, &checked.account.name).await? {
+        return Ok(None);
     }
+    let row = row(door, checked).await?.ok_or_else(broken)?;
+    if !is_theirs(door, checked, &row).await? {
+        return Err(broken());
+    }
+    checked.unlocked.open(&row.sealed).map(|secret| Some(Arc::new(secret))).ok_or_else(broken)
+}
+
+async fn row(door: &DeskDoor, checked: &Checked) -> Result<Option<Factor>, Fault> {
+    let all = door.office.store.factors(&door.office.site, &checked.account.name).await?;
+    Ok(all.into_iter().find(|factor| factor.kind == TOTP))
+}
+
+/// Whether the account itself has set this up, and since a manager last took its second step away. **A row from before there were marks is believed
+/// until its code was right once**: from then on the record of acts says that this account's bears one.
+async fn is_theirs(door: &DeskDoor, checked: &Checked, row: &Factor) -> Result<bool, Fault> {
+    let (office, name) = (&door.office, &checked.account.name);
+    match &row.mark {
+        Some(mark) => {
+            let off = acts::last_of(office, name, &[passkeys::ALL_OFF]).await?;
+            Ok(*mark == marked(door, checked, row) && off.is_none_or(|off| row.made > off.at))
+        }
+        None => Ok(!acts::ever(office, MARKED, name).await?),
+    }
+}
+
+/// What the account's own key makes over a row.
+fn marked(door: &DeskDoor, checked: &Checked, row: &Factor) -> Vec<u8> {
+    let (sealed, made) = (URL_SAFE_NO_PAD.encode(&row.sealed), row.made.to_string());
+    checked.unlocked.word("waymark-factor-v1", &[&door.office.site, &checked.account.name, &row.kind, &sealed, &made]).to_vec()
+}
+
+/// Marks a row from before there were marks, whose code was right just now.
+pub(super) async fn mark(door: &DeskDoor, checked: &Checked, secret: &[u8]) -> Result<(), Fault> {
+    let (office, name) = (&door.office, &checked.account.name);
+    if acts::ever(office, MARKED, name).await? {
+        return Ok(());
+    }
+    let mut row = row(door, checked).await?.ok_or_else(broken)?;
+    if checked.unlocked.open(&row.sealed).is_none_or(|now| **now != *secret) {
+        return Err(broken());
+    }
+    row.mark = Some(marked(door, checked, &row));
+    office.store.put_factor(&office.site, name, &row).await?;
+    Ok(acts::note(office, name, MARKED, name).await?)
 }
 
 fn broken() -> Fault {
     Fault::Refused("the second step of this account was changed in the database; ask a manager to set it anew".into())
 }
 
-/// Whether the record of acts says that this account has a second step.
+/// Whether the record of acts says that this account has six digits.
 async fn on_record(door: &DeskDoor, name: &str) -> Result<bool, Fault> {
-    let turns = acts::turns(&door.office, name, ["second-step", passkeys::ALL_OFF]).await?;
-    Ok(turns.as_deref() == Some("second-step"))
+    let turns = acts::turns(&door.office, name, [passkeys::DIGITS, passkeys::ALL_OFF]).await?;
+    Ok(turns.as_deref() == Some(passkeys::DIGITS))
 }
 
 pub(super) fn new_secret(door: &DeskDoor) -> Secret {
@@ -77,11 +130,19 @@ pub(super) fn right(account: &str, secret: &[u8], typed: &str, now: i64) -> Resu
 
 /// Keeps a new second step.
 pub(super) async fn keep(door: &DeskDoor, checked: &Checked, secret: &[u8]) -> Result<(), Fault> {
-    let name = &checked.account.name;
-    acts::note(&door.office, name, "second-step", name).await?;
+    let (office, name) = (&door.office, &checked.account.name);
     let sealed = seal::seal_key(&checked.account.recipient, secret);
-    let factor = store::Factor { kind: TOTP.to_owned(), sealed, made: door.world().now() };
-    Ok(door.office.store.put_factor(&door.office.site, name, &factor).await?)
+    // Later than when a manager last took one away, so that it is told from what was there before.
+    let off = acts::last_of(office, name, &[passkeys::ALL_OFF]).await?.map_or(i64::MIN, |off| off.at);
+    let made = door.world().now().max(off.saturating_add(1));
+    let mut row = Factor { kind: TOTP.to_owned(), sealed, made, mark: None };
+    row.mark = Some(marked(door, checked, &row));
+    // The row first, which counts for nothing without the act: so the act never tells of what was not done.
+    office.store.put_factor(&office.site, name, &row).await?;
+    if !acts::ever(office, MARKED, name).await? {
+        acts::note(office, name, MARKED, name).await?;
+    }
+    Ok(acts::note(office, name, passkeys::DIGITS, name).await?)
 }
 
 /// A secret as it is typed, in groups of four.

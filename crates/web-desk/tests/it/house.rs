@@ -27,14 +27,18 @@ static NOW: AtomicI64 = AtomicI64::new(NOON);
 pub(crate) struct House {
     pub(crate) door: Arc<DeskDoor>,
     pub(crate) office: Arc<Office>,
-    pub(crate) born: Birth,
+    pub(crate) born: Arc<Birth>,
     folder: tempfile::TempDir,
 }
 
 fn random(bytes: &mut [u8]) {
     static NEXT: AtomicU64 = AtomicU64::new(1);
+    // SplitMix64, so that thousands of secrets differ.
     for byte in bytes {
-        *byte = (NEXT.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed) >> 56) as u8;
+        let seed = NEXT.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+        let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        *byte = (mixed ^ (mixed >> 31)) as u8;
     }
 }
 
@@ -46,6 +50,21 @@ pub(crate) fn now() -> i64 {
 /// Moves the clock on.
 pub(crate) fn later(seconds: i64) {
     NOW.fetch_add(seconds, Ordering::Relaxed);
+}
+
+fn provider(issuer: &str) -> sso::Settings {
+    let secret = Some(zeroize::Zeroizing::new(SECRET.to_owned()));
+    sso::Settings::new("Sample Council", issuer, "waymark", secret, "", "http://127.0.0.1:8081").unwrap()
+}
+
+/// A desk door whose spool and snapshot are in a folder.
+async fn open(office: Arc<Office>, folder: &std::path::Path, sso: Option<sso::Provider>, address: DeskAddress) -> Arc<DeskDoor> {
+    let keeper = Keeper::open(office.store.clone(), &folder.join("spool")).unwrap();
+    let phrases = testkit::site().languages[0].phrases.clone();
+    let (post, snapshot, address) = (Arc::default(), folder.join("snapshot"), Some(address));
+    let door = DeskDoor::new(Parts { office, keeper, phrases, post, snapshot, address, sso });
+    door.start().await.unwrap();
+    door
 }
 
 impl House {
@@ -76,6 +95,28 @@ impl House {
         House::new(demo, None, Some(issuer), |_| {}).await
     }
 
+    /// A demonstration with one, of which other things are asked.
+    pub(crate) async fn with_provider_as(issuer: &str, change: impl FnOnce(sso::Settings) -> sso::Settings) -> House {
+        let house = House::demo().await;
+        let provider = sso::Provider::new(change(provider(issuer)), now, random).unwrap();
+        let door = open(Arc::clone(&house.office), &house.beneath(), Some(provider), DeskAddress::local(8081)).await;
+        House { door, ..house }
+    }
+
+    /// A demonstration whose desk has another address.
+    pub(crate) async fn at(address: &str) -> House {
+        let house = House::demo().await;
+        let door = open(Arc::clone(&house.office), &house.beneath(), None, DeskAddress::parse(address).unwrap()).await;
+        House { door, ..house }
+    }
+
+    /// A folder for the files of another door.
+    fn beneath(&self) -> std::path::PathBuf {
+        let folder = self.folder.path().join("beneath");
+        std::fs::create_dir(&folder).unwrap();
+        folder
+    }
+
     async fn new(demo: bool, database: Option<&str>, issuer: Option<&str>, change: impl FnOnce(&mut course::Settings)) -> House {
         let folder = tempfile::tempdir().unwrap();
         let own = format!("sqlite:{}", folder.path().join("waymark.db").display());
@@ -98,18 +139,16 @@ impl House {
         ] {
             accounts::account(&office, name, role, PASSPHRASE, Cost::DEMO, &born.keys).await.unwrap();
         }
-        let keeper = Keeper::open(store, &folder.path().join("spool")).unwrap();
-        let phrases = testkit::site().languages[0].phrases.clone();
-        let snapshot = folder.path().join("snapshot");
-        let secret = Some(zeroize::Zeroizing::new(SECRET.to_owned()));
-        let sso =
-            issuer.map(|issuer| sso::Settings::new("Sample Council", issuer, "waymark", secret, "", "http://127.0.0.1:8081").unwrap());
-        let sso = sso.map(|settings| sso::Provider::new(settings, now, random).unwrap());
-        let address = Some(DeskAddress::local(8081));
-        let parts = Parts { office: Arc::clone(&office), keeper, phrases, post: Arc::default(), snapshot, address, sso };
-        let door = DeskDoor::new(parts);
-        door.start().await.unwrap();
-        House { door, office, born, folder }
+        let sso = issuer.map(|issuer| sso::Provider::new(provider(issuer), now, random).unwrap());
+        let door = open(Arc::clone(&office), folder.path(), sso, DeskAddress::local(8081)).await;
+        House { door, office, born: Arc::new(born), folder }
+    }
+
+    /// Another process of the desk, on the same database.
+    pub(crate) async fn beside(&self) -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let door = open(Arc::clone(&self.office), folder.path(), None, DeskAddress::local(8081)).await;
+        House { door, office: Arc::clone(&self.office), born: Arc::clone(&self.born), folder }
     }
 
     /// Where its files are.

@@ -2,6 +2,7 @@
 
 mod acts;
 mod authenticator;
+mod beside;
 #[path = "../../../store/tests/it/bytes.rs"]
 mod bytes;
 mod chronology;

@@ -123,20 +123,25 @@ async fn what_another_site_or_host_or_nobody_has_confirmed_counts_for_nothing() 
     let mut key = added(&house, "a.worker", Some(GIVEN)).await;
     let mut browser = house.browser();
     type Bend = fn(&mut Key);
-    let bend: [(&str, Bend); 6] = [
+    let bend: [(&str, Bend); 7] = [
         ("another site's page", |key| key.origin = "https://desk.example.com".into()),
         ("another port's page", |key| key.origin = "http://localhost:8082".into()),
         ("another host's passkey", |key| key.host = "example.org".into()),
         ("not verified", |key| key.flags = 1),
         ("nobody there", |key| key.flags = 4),
         ("another account's handle", |key| key.user = "AAAA".into()),
+        ("nobody's handle", |key| key.user = String::new()),
     ];
     for (what, bend) in bend {
         let (origin, host, flags, user) = (key.origin.clone(), key.host.clone(), key.flags, key.user.clone());
         bend(&mut key);
         assert_eq!(sign_in(&mut browser, &key).await.status, 422, "{what}");
+        later(2);
         (key.origin, key.host, key.flags, key.user) = (origin, host, flags, user);
     }
+    let id = house.office.store.passkeys("sample", "a.worker").await.unwrap().pop().unwrap().id;
+    assert_eq!(house.noted("a.worker", "passkey-elsewhere", &id).await, 2, "the one sign that somebody stands between");
+    assert_eq!(house.noted("a.worker", "sign-in-failed", "-").await, 7);
     later(60);
     let stranger = Key::new("key of a.worker", Some(GIVEN));
     assert_eq!(sign_in(&mut browser, &stranger).await.status, 422, "another key under its name");
@@ -333,6 +338,45 @@ async fn a_key_of_the_team_s_that_came_later_is_opened_by_a_passkey_of_before() 
     let mut browser = house.browser();
     assert_eq!(sign_in(&mut browser, &key).await.status, 200);
     assert!(browser.get(&format!("/concerns/{id}")).await.has("Told under the new key."));
+}
+
+#[tokio::test]
+async fn one_that_is_refused_is_not_noted_and_one_that_is_not_noted_is_nobodys() {
+    let house = House::demo().await;
+    added(&house, "a.worker", Some(GIVEN)).await;
+    let mut again = Key::new("key of a.worker", Some(GIVEN));
+    let mut other = house.signed_in("b.worker").await;
+    let asked = asked(&mut other, "mine").await;
+    assert!(send(&mut other, "/account/passkeys", &again.made(&asked)).await.has("in use already"));
+    let acts = |account: &str| store::ActFilter { account: Some(account.into()), act: Some("passkey".into()), ..Default::default() };
+    assert!(house.office.store.acts("sample", &acts("b.worker"), 9).await.unwrap().is_empty());
+
+    // As it stands where the program ended between the row and the act.
+    let checked = team::session::check(&house.office, "b.worker", PASSPHRASE).await.unwrap();
+    let site = "sample";
+    let mut row = house.office.store.passkeys(site, "a.worker").await.unwrap().pop().unwrap();
+    (row.id, row.account, row.credential) = ("half".into(), "b.worker".into(), Key::new("half", None).name());
+    let (texts, made) = ([site, "half", "b.worker", &row.credential].map(str::as_bytes), row.made.to_be_bytes());
+    let wrapped = row.wrapped.clone().unwrap();
+    row.mark = checked.unlocked.mark(&[&texts[..], &[&row.public_key, &row.label, &[1], &wrapped, &made]].concat()).to_vec();
+    let (account, unlocked) = (&checked.account, &checked.unlocked);
+    assert!(!team::passkeys::is_theirs(&house.office, account, unlocked, &row).await.unwrap());
+    team::acts::note(&house.office, "b.worker", "passkey", "half").await.unwrap();
+    assert!(team::passkeys::is_theirs(&house.office, account, unlocked, &row).await.unwrap(), "with it, it is theirs");
+}
+
+#[tokio::test]
+async fn a_manager_takes_away_what_only_the_record_of_acts_still_tells_of() {
+    let house = House::demo().await;
+    added(&house, "a.worker", Some(GIVEN)).await;
+    let row = house.office.store.passkeys("sample", "a.worker").await.unwrap().pop().unwrap();
+    let mut manager = house.signed_in("a.manager").await;
+    house.office.store.drop_passkey("sample", "a.worker", &row.id).await.unwrap();
+    assert!(manager.get("/people").await.has("Changed in the database"));
+    assert!(manager.get("/people/a.worker").await.has("what is kept of it is gone from the database"));
+    assert_eq!(manager.post("/people/a.worker/second-step", &[]).await.status, 303);
+    assert!(manager.get("/people/a.worker").await.has("Not set up"));
+    assert_eq!(manager.post("/people/a.worker/second-step", &[]).await.status, 422, "and then there is nothing to do");
 }
 
 #[tokio::test]

@@ -245,3 +245,111 @@ async fn of_two_who_set_up_a_second_step_the_later_does_not_replace_the_earlier(
     assert_eq!(house.noted("a.worker", "second-step", "a.worker").await, 1);
     assert_eq!(other.get("/account").await.status, 303, "and is not in");
 }
+
+/// An account of a real house whose six digits are set up; its secret, as the page showed it.
+async fn set_up(house: &House, name: &str) -> String {
+    let mut browser = house.browser();
+    browser.sign_in(name, PASSPHRASE).await;
+    let page = browser.get("/sign-in/next").await.text;
+    assert_eq!(browser.set_up().await.to, "/");
+    page
+}
+
+#[tokio::test]
+async fn whoever_writes_to_the_database_puts_no_six_digits_of_their_own_in_place() {
+    let house = House::real().await;
+    let (mine, theirs) = (set_up(&house, "a.worker").await, set_up(&house, "b.worker").await);
+    let store = &house.office.store;
+    let row = store.factors("sample", "a.worker").await.unwrap().pop().unwrap();
+    assert_eq!(house.noted("a.worker", "second-step-marked", "a.worker").await, 1);
+    // To the account's public half anybody can seal.
+    let secret = theirs.split_once("class=\"secret\">").unwrap().1.split('<').next().unwrap().replace(' ', "");
+    let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
+    let account = store.account("sample", "a.worker").await.unwrap().unwrap();
+    let sealed = seal::seal_key(&account.recipient.parse().unwrap(), secret.as_ref());
+    for mark in [row.mark.clone(), None, Some(vec![0; 32])] {
+        store.put_factor("sample", "a.worker", &store::Factor { sealed: sealed.clone(), mark, ..row.clone() }).await.unwrap();
+        let page = house.browser().sign_in("a.worker", PASSPHRASE).await;
+        assert!(page.status == 409 && page.has("was changed in the database"), "{}", page.text);
+    }
+    store.put_factor("sample", "a.worker", &row).await.unwrap();
+    later(60);
+    let mut browser = house.browser();
+    browser.sign_in("a.worker", PASSPHRASE).await;
+    assert_eq!(browser.post("/sign-in/next", &[("code", &code(&mine, NOON + 60))]).await.to, "/");
+
+    // What a manager took away counts no more, put back as it was: not in place of nothing, and not in place of what came after.
+    let mut manager = house.signed_in("a.manager").await;
+    assert_eq!(manager.post("/people/a.worker/second-step", &[]).await.status, 303);
+    store.put_factor("sample", "a.worker", &row).await.unwrap();
+    let mut browser = house.browser();
+    assert_eq!(browser.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
+    assert!(browser.get("/sign-in/next").await.has("<svg"), "it is set up anew");
+    later(60);
+    assert_eq!(browser.set_up().await.to, "/");
+    store.put_factor("sample", "a.worker", &row).await.unwrap();
+    assert_eq!(house.browser().sign_in("a.worker", PASSPHRASE).await.status, 409);
+}
+
+#[tokio::test]
+async fn six_digits_from_before_there_were_marks_are_marked_when_they_are_right() {
+    let house = House::real().await;
+    let store = &house.office.store;
+    // As an earlier program has left it.
+    let checked = team::session::check(&house.office, "a.worker", PASSPHRASE).await.unwrap();
+    let secret = totp_rs::Secret::try_from_base32("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").unwrap();
+    let page = "class=\"secret\">JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP<";
+    let sealed = seal::seal_key(&checked.account.recipient, secret.as_ref());
+    let row = store::Factor { kind: "totp".into(), sealed, made: NOON - 100, mark: None };
+    team::acts::note(&house.office, "a.worker", "second-step", "a.worker").await.unwrap();
+    store.put_factor("sample", "a.worker", &row).await.unwrap();
+
+    let mut browser = house.browser();
+    assert_eq!(browser.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
+    assert_eq!(browser.post("/sign-in/next", &[("code", "000000")]).await.status, 422);
+    assert_eq!(house.noted("a.worker", "second-step-marked", "a.worker").await, 0, "not by a wrong one");
+    assert_eq!(browser.post("/sign-in/next", &[("code", &code(page, NOON))]).await.to, "/");
+    assert_eq!(house.noted("a.worker", "second-step-marked", "a.worker").await, 1);
+    assert!(store.factors("sample", "a.worker").await.unwrap()[0].mark.is_some());
+    store.put_factor("sample", "a.worker", &row).await.unwrap();
+    assert_eq!(house.browser().sign_in("a.worker", PASSPHRASE).await.status, 409, "one without a mark is none from then on");
+}
+
+#[tokio::test]
+async fn a_passphrase_is_taken_as_it_is_typed_everywhere() {
+    let house = House::demo().await;
+    let spaced = " seven quiet kettles hum ";
+    let mut worker = house.signed_in("a.worker").await;
+    worker.get("/account/passphrase").await;
+    let fields = [("passphrase", PASSPHRASE), ("new-passphrase", spaced), ("again-passphrase", spaced)];
+    assert!(worker.post("/account/passphrase", &fields).await.has("Your passphrase is changed"));
+    let unlocks = async |typed: &str| {
+        let row = house.office.store.account("sample", "a.worker").await.unwrap().unwrap();
+        team::session::account_of(&row).unwrap().unlock(typed).is_ok()
+    };
+    assert!(unlocks(spaced).await && !unlocks(spaced.trim()).await, "as it was typed");
+    assert_eq!(house.browser().sign_in("a.worker", spaced).await.status, 303);
+    assert_eq!(house.browser().sign_in("a.worker", spaced.trim()).await.status, 422);
+    worker.get("/account/passkeys/new").await;
+    let page = worker.post("/account/passkeys/new", &[("label", "my phone"), ("passphrase", spaced)]).await;
+    assert!(page.status == 200 && page.has("data-asked"), "where one proves oneself, too");
+    worker.get("/account/passphrase").await;
+    let fields = [("passphrase", spaced), ("new-passphrase", PASSPHRASE), ("again-passphrase", PASSPHRASE)];
+    assert!(worker.post("/account/passphrase", &fields).await.has("Your passphrase is changed"));
+
+    // Kept without the space, as the desk did when one was changed: they type it with the space, as they chose it.
+    assert_eq!(house.browser().sign_in("a.worker", &format!("{PASSPHRASE} ")).await.status, 303);
+    assert_eq!(house.browser().sign_in("nobody", &format!("{PASSPHRASE} ")).await.status, 422);
+}
+
+#[tokio::test]
+async fn cookies_are_for_https_alone_where_the_desk_is_on_it_though_the_site_is_not_yet() {
+    let cookie = async |house: House| {
+        let page = house.browser().sign_in("a.worker", PASSPHRASE).await;
+        page.headers["set-cookie"].to_str().unwrap().to_owned()
+    };
+    let secure = cookie(House::at("https://desk.example.org").await).await;
+    assert!(secure.starts_with("__Host-waymark-desk=") && secure.contains("; Secure"), "{secure}");
+    let plain = cookie(House::demo().await).await;
+    assert!(plain.starts_with("waymark-desk=") && !plain.contains("Secure"), "{plain}");
+}

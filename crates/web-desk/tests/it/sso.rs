@@ -124,7 +124,8 @@ async fn an_answer_is_good_once_and_in_the_browser_that_asked() {
     assert_eq!(other.get(&answer).await.status, 400, "another browser holds nothing");
     let theirs = other.get("/sign-in/sso").await;
     assert_eq!(other.get(&answer).await.status, 400, "another browser asked something else");
-    assert_eq!(other.get(&provider.agree(&theirs.to)).await.status, 400, "and what it asked is used up by that");
+    assert_eq!(other.get("/sign-in/sso/back?state=x&code=x").await.status, 400, "any page can lead here");
+    assert_eq!(other.get(&provider.agree(&theirs.to)).await.to, "/sign-in/sso/passphrase", "and what it asked is not used up by that");
 
     let before = mine.clone();
     assert_eq!(mine.get(&answer).await.to, "/sign-in/sso/passphrase");
@@ -159,6 +160,146 @@ async fn an_answer_is_good_once_and_in_the_browser_that_asked() {
         let page = browser.get(&format!("/sign-in/sso/back?state={state}&{more}")).await;
         assert!(page.status == 403 && page.has(says), "{more}: {}", page.text);
     }
+}
+
+#[tokio::test]
+async fn two_tabs_of_a_browser_both_come_back() {
+    let (house, provider, mut worker) = connected().await;
+    let mut browser = house.browser();
+    let one = browser.get("/sign-in/sso?to=/account").await;
+    let two = browser.get("/sign-in/sso?to=/account").await;
+    assert_eq!(browser.get(&provider.agree(&two.to)).await.to, "/sign-in/sso/passphrase");
+    assert_eq!(browser.get(&provider.agree(&one.to)).await.to, "/sign-in/sso/passphrase", "the first tab, after the second");
+    assert_eq!(unlock(&mut browser).await.to, "/account");
+    assert!(browser.get("/").await.has("Inbox"));
+
+    // Connecting in one tab, and on the way with another.
+    assert_eq!(worker.post("/account/sso/off", &[("passphrase", PASSPHRASE)]).await.to, "/account/sso");
+    let away = worker.get("/sign-in/sso").await;
+    assert_eq!(connect(&mut worker, &provider).await.to, "/account/sso");
+    assert_eq!(worker.get(&provider.agree(&away.to)).await.to, "/sign-in/sso/passphrase");
+}
+
+#[tokio::test]
+async fn a_flood_of_people_who_go_keeps_nobody_from_coming_back() {
+    let (house, provider, mut worker) = connected().await;
+    let at = |n: usize| std::net::IpAddr::from([192, 0, 2, u8::try_from(n).unwrap()]);
+    let mut mine = house.browser();
+    mine.source = Some(at(1));
+    let away = mine.get("/sign-in/sso").await;
+    let mut named = house.browser();
+    there_and_back(&mut named, &provider).await;
+    worker.post("/account/sso/off", &[("passphrase", PASSPHRASE)]).await;
+    let page = worker.post("/account/sso", &[("passphrase", PASSPHRASE)]).await;
+    let link = page.text.split_once("class=\"button\" href=\"").unwrap().1.split('"').next().unwrap().replace("&#38;", "&");
+    for n in 0..6_000 {
+        let mut one = house.browser();
+        one.source = Some(at(2 + n % 12));
+        one.get("/sign-in/sso").await;
+    }
+    let page = worker.get(&provider.agree(&link)).await;
+    assert_eq!(page.to, "/account/sso", "who connects: {}", page.text);
+    assert_eq!(named.get("/sign-in/sso/passphrase").await.status, 200, "who was named");
+    assert_eq!(mine.get(&provider.agree(&away.to)).await.to, "/sign-in/sso/passphrase", "and who came alone");
+}
+
+#[tokio::test]
+async fn how_long_ago_people_signed_in_there_is_asked_and_looked_at() {
+    let provider = Provider::start().await;
+    let aged = |settings: sso::Settings| settings.with_max_age(Some(Duration::from_secs(1_800)));
+    let house = House::with_provider_as(&provider.issuer, aged).await;
+    let mut worker = house.signed_in("a.worker").await;
+    provider.says().instead = json!({ "auth_time": now() });
+    assert_eq!(connect(&mut worker, &provider).await.to, "/account/sso");
+    assert!(house.browser().get("/sign-in/sso").await.to.contains("max_age=1800"));
+    for (instead, to) in [
+        (json!({}), ""),
+        (json!({ "auth_time": now() - 1_861 }), ""),
+        (json!({ "auth_time": now() + 61 }), ""),
+        (json!({ "auth_time": now() - 1_859 }), "/sign-in/sso/passphrase"),
+    ] {
+        provider.says().instead = instead.clone();
+        assert_eq!(there_and_back(&mut house.browser(), &provider).await.to, to, "{instead}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_provider_stumbles_over_takes_it_from_nobody_else() {
+    let (house, provider, _) = connected().await;
+    let mut many = house.browser();
+    provider.says().broken = true;
+    for status in [503, 503, 503, 503, 503, 429] {
+        let away = many.get("/sign-in/sso").await;
+        assert_eq!(many.get(&provider.agree(&away.to)).await.status, status);
+        assert!(house.browser().get("/").await.has("Sign in with your Sample Council account"), "the button stays");
+    }
+    provider.says().broken = false;
+    let asked = provider.says().asked;
+    let mut long = house.browser();
+    long.source = Some([192, 0, 2, 9].into());
+    let away = long.get("/sign-in/sso").await;
+    let state = away.to.split_once("state=").unwrap().1.split('&').next().unwrap().to_owned();
+    let page = long.get(&format!("/sign-in/sso/back?state={state}&code={}", "c".repeat(4_097))).await;
+    assert!(page.status == 403 && provider.says().asked == asked, "it is not even asked");
+    let mut other = house.browser();
+    other.source = Some([192, 0, 2, 10].into());
+    assert_eq!(there_and_back(&mut other, &provider).await.to, "/sign-in/sso/passphrase");
+    // It is looked for within a minute all the same.
+    provider.says().broken = true;
+    later(60);
+    house.door.tick().await;
+    for _ in 0..200 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        if house.browser().get("/").await.has("cannot be reached") {
+            return;
+        }
+    }
+    panic!("nobody has looked for it");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_refused_is_not_noted_and_one_that_was_hidden_comes_back_in_vain() {
+    let (house, provider, mut worker) = connected().await;
+    let store = &house.office.store;
+    let mut other = house.signed_in("b.worker").await;
+    assert_eq!(connect(&mut other, &provider).await.status, 409);
+    assert_eq!(house.noted("b.worker", "sso-on", "b.worker").await, 0);
+    // Two at one moment, with one person: of both it was seen before that nobody has them.
+    let one = team::session::check(&house.office, "b.worker", PASSPHRASE).await.unwrap();
+    let two = team::session::check(&house.office, "a.manager", PASSPHRASE).await.unwrap();
+    let connect_as = async |who: &team::session::Checked| {
+        team::sso::connect(&house.office, &who.account, &who.unlocked, &provider.issuer, "sub-7").await.is_ok()
+    };
+    let (first, second) = tokio::join!(connect_as(&one), connect_as(&two));
+    assert!(first != second);
+    let on = house.noted("b.worker", "sso-on", "b.worker").await + house.noted("a.manager", "sso-on", "a.manager").await;
+    assert_eq!(on, 1, "who was refused is not said to be connected");
+    // Hidden while she connects anew, and put back then.
+    let row = store.sso("sample", &provider.issuer, "sub-1").await.unwrap().unwrap();
+    store.disconnect_sso("sample", "a.worker").await.unwrap();
+    later(60);
+    provider.says().subject = "sub-2".into();
+    assert_eq!(connect(&mut worker, &provider).await.to, "/account/sso");
+    let mut browser = house.browser();
+    there_and_back(&mut browser, &provider).await;
+    assert_eq!(unlock(&mut browser).await.to, "/account");
+    store.disconnect_sso("sample", "a.worker").await.unwrap();
+    store.connect_sso("sample", &row).await.unwrap();
+    provider.says().subject = "sub-1".into();
+    let mut browser = house.browser();
+    there_and_back(&mut browser, &provider).await;
+    assert_eq!(unlock(&mut browser).await.status, 403);
+
+    // A manager disconnects what only the record of acts still tells of.
+    store.disconnect_sso("sample", "a.worker").await.unwrap();
+    let mut manager = house.signed_in("a.manager").await;
+    assert!(manager.get("/people/a.worker").await.has("what is kept of it is gone from the database"));
+    assert_eq!(manager.post("/people/a.worker/disconnect", &[]).await.status, 303);
+    assert!(!manager.get("/people/a.worker").await.has("Single sign-on"));
+    store.connect_sso("sample", &row).await.unwrap();
+    let mut browser = house.browser();
+    there_and_back(&mut browser, &provider).await;
+    assert_eq!(unlock(&mut browser).await.status, 403);
 }
 
 #[tokio::test]

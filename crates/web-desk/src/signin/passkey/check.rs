@@ -44,28 +44,36 @@ pub(super) enum Kind {
     Get,
 }
 
+/// What the browser says.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Client {
+pub(super) struct Client {
     r#type: String,
-    challenge: String,
+    /// The challenge, which still has to be one that was given out.
+    pub(super) challenge: String,
     origin: String,
     #[serde(default)]
     cross_origin: bool,
     top_origin: Option<String>,
 }
 
-/// What the browser says, if it was asked for this by a page of `origin`: the challenge, which still has to be one that was given out.
-pub(super) fn challenge(client: &[u8], kind: Kind, origin: &str) -> Result<String, Wrong> {
-    let client: Client = serde_json::from_slice(client).map_err(|_| Wrong::Unreadable)?;
-    let wanted = if kind == Kind::Create { "webauthn.create" } else { "webauthn.get" };
-    if client.r#type != wanted {
-        return Err(Wrong::Kind);
+impl Client {
+    /// Reads it.
+    pub(super) fn read(client: &[u8]) -> Result<Client, Wrong> {
+        serde_json::from_slice(client).map_err(|_| Wrong::Unreadable)
     }
-    if client.origin != origin || client.cross_origin || client.top_origin.is_some() {
-        return Err(Wrong::Origin);
+
+    /// Whether it was asked for this by a page of `origin`.
+    pub(super) fn is_for(&self, kind: Kind, origin: &str) -> Result<(), Wrong> {
+        let wanted = if kind == Kind::Create { "webauthn.create" } else { "webauthn.get" };
+        if self.r#type != wanted {
+            return Err(Wrong::Kind);
+        }
+        if self.origin != origin || self.cross_origin || self.top_origin.is_some() {
+            return Err(Wrong::Origin);
+        }
+        Ok(())
     }
-    Ok(client.challenge)
 }
 
 /// What the passkey itself says, before what is signed of it.
@@ -188,7 +196,10 @@ mod tests {
 
     #[test]
     fn what_the_browser_says_is_for_this_act_and_of_our_own_pages() {
-        let of = |text: &str| challenge(text.as_bytes(), Kind::Get, "https://desk.example.org");
+        let of = |text: &str| {
+            let client = Client::read(text.as_bytes())?;
+            client.is_for(Kind::Get, "https://desk.example.org").map(|()| client.challenge)
+        };
         let good = r#"{"type":"webauthn.get","challenge":"abc","origin":"https://desk.example.org","more":[1]}"#;
         assert_eq!(of(good), Ok("abc".into()));
         let bent = |from: &str, to: &str| of(&good.replace(from, to));

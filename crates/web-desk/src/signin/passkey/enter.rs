@@ -34,17 +34,19 @@ struct Asked<'a> {
 /// A challenge for the page that asks (`at`): to sign in, or, after the passphrase, for the second step.
 pub(super) async fn challenge(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, request: Request) -> Answer {
     let (host, world) = (&address(&door)?.host, door.world());
+    let source = request.extensions().get::<Source>().copied();
     let fields = forms::fields(request, LONGEST).await.map_err(|_| Fault::BadRequest)?;
     let between = door.sessions.step(&door, &headers).filter(|(_, step)| matches!(step, Step::Passkey(_)));
-    let (what, allow) = match between.filter(|_| field(&fields, "at") == "next") {
+    let (what, allow, by) = match between.filter(|_| field(&fields, "at") == "next") {
         Some((name, _)) => {
             let keys = door.office.store.passkeys(&door.office.site, &name).await?;
-            (For::Second(name), keys.into_iter().map(|key| key.credential).collect())
+            let by = door.guesses.of(What::Begun, &name, None);
+            (For::Second(name), keys.into_iter().map(|key| key.credential).collect(), by)
         }
-        None => (For::SignIn, Vec::new()),
+        None => (For::SignIn, Vec::new(), door.guesses.of(What::Begun, "", source)),
     };
     let held = session::secret(&door);
-    let challenge = door.challenges.give(world, what, &held);
+    let challenge = door.challenges.give(world, what, by, &held);
     let asked = Asked { challenge, host, allow, input: URL_SAFE_NO_PAD.encode(super::PRF_INPUT) };
     let mut response = told(StatusCode::OK, &asked)?;
     let line = session::ASKING.set(&held, door.https);
@@ -72,7 +74,7 @@ async fn read(request: Request) -> Result<(Fields, Option<Source>, Tried), Fault
 
 /// Signs in with a passkey alone: it has made sure who uses it, and what it gives out opens the account's own key.
 pub(super) async fn sign_in(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, request: Request) -> Answer {
-    let before = door.sessions.of(&door, &headers);
+    let before = door.sessions.of(&door, &headers).await?;
     let (fields, source, tried) = read(request).await?;
     let (key, what) = match prove(&door, &headers, &tried, source).await? {
         Proof::Right(key, what) => (key, what),
@@ -84,7 +86,7 @@ pub(super) async fn sign_in(State(door): State<Arc<DeskDoor>>, headers: HeaderMa
     let (Some(given), true) = (given(field(&fields, "given")), key.wrapped.is_some()) else {
         let words =
             "This passkey does not unlock the desk by itself. Type your passphrase; then use the passkey in place of the six digits.";
-        return told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: Some(&key.account) });
+        return told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: Some(&key.account), unknown: false });
     };
     let one = door.guesses.of(What::Unlocking, &key.credential, source);
     if let Some(seconds) = door.guesses.wait(one, door.world().now()) {

@@ -27,7 +27,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use challenges::Challenges;
 use challenges::For;
-use check::Kind;
+use check::{Client, Kind};
 pub(super) use own::{Listed, listed};
 
 use crate::errors::Fault;
@@ -52,8 +52,9 @@ pub(super) fn routes() -> Router<Arc<DeskDoor>> {
 enum Told<'a> {
     /// It is done: where to go.
     Done { to: &'a str },
-    /// It is not: why, in a sentence; and who they are, if that is known, for they go on with their passphrase.
-    Wrong { wrong: &'a str, name: Option<&'a str> },
+    /// It is not: why, in a sentence; who they are, if that is known, for they go on with their passphrase; and whether the device is to be told that
+    /// the desk knows no such passkey.
+    Wrong { wrong: &'a str, name: Option<&'a str>, unknown: bool },
 }
 
 fn told(status: StatusCode, told: &impl Serialize) -> Answer {
@@ -66,12 +67,17 @@ fn done(to: &str) -> Answer {
 }
 
 fn wrong(words: &str) -> Answer {
-    told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: None })
+    told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: None, unknown: false })
+}
+
+/// The same of a passkey that the desk does not know.
+fn unknown(words: &str) -> Answer {
+    told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: None, unknown: true })
 }
 
 fn wait(seconds: u64) -> Answer {
     let words = format!("Too many tries. Wait {seconds} seconds, and try again.");
-    told(StatusCode::TOO_MANY_REQUESTS, &Told::Wrong { wrong: &words, name: None })
+    told(StatusCode::TOO_MANY_REQUESTS, &Told::Wrong { wrong: &words, name: None, unknown: false })
 }
 
 /// The desk's own address; where it is not known, there are no passkeys.
@@ -116,14 +122,15 @@ enum Proof {
 const NOT_KNOWN: &str = "This desk does not know that passkey. It may have been taken away. Sign in another way.";
 const TOO_LATE: &str = "That took too long, or was sent before. Try again.";
 const REFUSED: &str = "That passkey was not accepted. Sign in another way.";
+const ELSEWHERE: &str = "That passkey was used at another address than this desk’s own, so it was not accepted. Open the desk by its own address, and tell a manager.";
 const COPIED: &str = "That passkey counts backwards: somebody may have a copy of it. Sign in another way, remove it, and tell a manager.";
 
-/// Checks a passkey that has signed. Each one that does not count is noted, and slows the next try with it.
+/// Checks a passkey that has signed. Each one that does not count, though its challenge was ours, is noted, and slows the next try with it.
 async fn prove(door: &DeskDoor, headers: &HeaderMap, tried: &Tried, source: Option<Source>) -> Result<Proof, Fault> {
     let (desk, now) = (address(door)?, door.world().now());
-    let Ok(challenge) = check::challenge(&tried.client, Kind::Get, &desk.origin) else { return Ok(Proof::Not(wrong(REFUSED))) };
+    let Ok(client) = Client::read(&tried.client) else { return Ok(Proof::Not(wrong(REFUSED))) };
     let held = ASKING.read(headers, door.https);
-    let Some(what) = held.and_then(|held| door.challenges.take(door.world(), &challenge, held)) else {
+    let Some(what) = held.and_then(|held| door.challenges.take(door.world(), &client.challenge, held)) else {
         return Ok(Proof::Not(wrong(TOO_LATE)));
     };
     let (store, site) = (&door.office.store, &door.office.site);
@@ -133,20 +140,33 @@ async fn prove(door: &DeskDoor, headers: &HeaderMap, tried: &Tried, source: Opti
     if let Some(seconds) = door.guesses.wait(one, now) {
         return Ok(Proof::Not(wait(seconds)));
     }
-    let not = async |account: &str, words: &str| {
+    let noted = async |account: &str| {
         door.guesses.failed(one, now);
-        acts::note(&door.office, account, "sign-in-failed", acts::NOBODY).await?;
+        acts::note(&door.office, account, "sign-in-failed", acts::NOBODY).await
+    };
+    let not = async |account: &str, words: &str| {
+        noted(account).await?;
         Ok(Proof::Not(wrong(words)))
     };
-    let Some(key) = found else { return not(acts::NOBODY, NOT_KNOWN).await };
+    let Some(key) = found else {
+        noted(acts::NOBODY).await?;
+        return Ok(Proof::Not(unknown(NOT_KNOWN)));
+    };
     let row = store.account(site, &key.account).await?;
     let of = row.as_ref().and_then(team::session::account_of).map(|account| handle(site, &account));
-    if of.is_none_or(|of| !tried.user.is_empty() && of != tried.user) {
+    // Who is known by their passphrase already need not be named by the passkey too, and some name nobody then.
+    let unnamed = tried.user.is_empty() && matches!(what, For::Second(_));
+    if of.is_none_or(|of| !unnamed && of != tried.user) {
         return not(&key.account, REFUSED).await;
     }
     let Ok(counter) = check::signed(&key.public_key, &tried.client, &tried.data, &tried.signature, &desk.host) else {
         return not(&key.account, REFUSED).await;
     };
+    // It has signed, with our challenge, on another page than ours: somebody stands between.
+    if client.is_for(Kind::Get, &desk.origin).is_err() {
+        acts::note(&door.office, &key.account, "passkey-elsewhere", &key.id).await?;
+        return not(&key.account, ELSEWHERE).await;
+    }
     if !store.count_passkey(site, &key.id, i64::from(counter)).await? {
         acts::note(&door.office, &key.account, "passkey-copied", &key.id).await?;
         return not(&key.account, COPIED).await;

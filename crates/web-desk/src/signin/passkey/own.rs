@@ -13,14 +13,14 @@ use team::passkeys::{self, Mine, New};
 use team::when;
 use web::answer;
 
-use super::check::{self, Kind};
+use super::check::{self, Client, Kind};
 use super::key::ALGORITHMS;
-use super::{For, TOO_LATE, URL_SAFE_NO_PAD, address, bytes, done, given, handle, wrong};
+use super::{For, TOO_LATE, URL_SAFE_NO_PAD, address, bytes, done, given, handle, unknown, wrong};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{self, Sent, Signed, SignedIn};
+use crate::session::{self, Sent, Signed, SignedIn, What};
 
 /// A name that somebody gives a passkey is not longer, in characters.
 const LONGEST_LABEL: usize = 60;
@@ -100,12 +100,13 @@ async fn prepare(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
         return wrong("You have 20 passkeys: remove one first.");
     }
     // Whoever sits down at a desk that somebody left open adds none.
-    if crate::signin::confirmed(&door, who, sent.get("passphrase")).await?.is_none() {
+    if crate::signin::confirmed(&door, &sent).await?.is_none() {
         return wrong("That passphrase is not right.");
     }
     let (account, office) = (&who.session.account, &door.office);
+    let by = door.guesses.of(What::Begun, &account.name, None);
     let asked = Asked {
-        challenge: door.challenges.give(door.world(), For::Adding(label.to_owned()), &who.id),
+        challenge: door.challenges.give(door.world(), For::Adding(label.to_owned()), by, &who.id),
         host: &address(&door)?.host,
         site: &office.settings.name,
         name: &account.name,
@@ -124,9 +125,9 @@ async fn keep(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     let (Some(client), Some(attestation)) = (bytes(sent.get("client")), bytes(sent.get("attestation"))) else {
         return Err(Fault::BadRequest);
     };
-    let refused = || wrong("What the browser sent was not accepted. Nothing was added.");
-    let Ok(challenge) = check::challenge(&client, Kind::Create, &desk.origin) else { return refused() };
-    let Some(For::Adding(label)) = door.challenges.take(world, &challenge, &who.id) else { return wrong(TOO_LATE) };
+    let refused = || unknown("What the browser sent was not accepted. Nothing was added.");
+    let Some(said) = Client::read(&client).ok().filter(|said| said.is_for(Kind::Create, &desk.origin).is_ok()) else { return refused() };
+    let Some(For::Adding(label)) = door.challenges.take(world, &said.challenge, &who.id) else { return unknown(TOO_LATE) };
     let Ok(made) = check::made(&attestation, &desk.host) else { return refused() };
     let new = New {
         id: URL_SAFE_NO_PAD.encode(world.name()),
@@ -170,7 +171,7 @@ async fn ask_away(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Path(i
 async fn take_away(State(door): State<Arc<DeskDoor>>, Path(id): Path<String>, sent: Sent) -> Answer {
     let key = named(&door, &sent.who, &id).await?;
     // At a desk that somebody left open nobody takes theirs away.
-    if crate::signin::confirmed(&door, &sent.who, sent.get("passphrase")).await?.is_none() {
+    if crate::signin::confirmed(&door, &sent).await?.is_none() {
         return away(&door, &sent.who, &key, Some("That passphrase is not right."));
     }
     let name = sent.who.session.name();

@@ -23,7 +23,7 @@ use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{AWAY, What};
+use crate::session::{AWAY, NAMED, What};
 use flows::{Flows, Known, Wants};
 
 pub(super) fn routes() -> Router<Arc<DeskDoor>> {
@@ -79,6 +79,7 @@ fn of(door: &DeskDoor) -> Result<&Sso, Fault> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Why {
     Away,
+    NoAnswer,
     NotBegun,
     NotSignedIn,
     NotBelieved,
@@ -102,7 +103,7 @@ struct Not<'a> {
 fn not(door: &DeskDoor, why: Why) -> Answer {
     let name = of(door)?.provider.name();
     let (status, title, says) = match why {
-        Why::Away => (
+        Why::Away | Why::NoAnswer => (
             StatusCode::SERVICE_UNAVAILABLE,
             "It cannot be reached",
             "cannot be reached just now. Your passphrase and the six digits let you in as always.",
@@ -152,18 +153,27 @@ fn holding(door: &DeskDoor, mut response: Response<Body>, held: &str) -> Respons
     response
 }
 
-/// The browser is on no way any more.
+/// This tab is back from the provider: the browser forgets the way, if no other tab of it is on one.
+fn arrived(door: &DeskDoor, headers: &HeaderMap, mut response: Response<Body>) -> Answer {
+    if !of(door)?.flows.has_more(door, headers) {
+        response.headers_mut().append(header::SET_COOKIE, AWAY.forget(door.https));
+    }
+    Ok(response)
+}
+
+/// Nobody is asked for a passphrase any more.
 fn forgetting(door: &DeskDoor, mut response: Response<Body>) -> Response<Body> {
-    response.headers_mut().append(header::SET_COOKIE, AWAY.forget(door.https));
+    response.headers_mut().append(header::SET_COOKIE, NAMED.forget(door.https));
     response
 }
 
 /// Off to the provider. **A plain link leads here**: whoever makes another's browser come here has them see their own name, and asked for a passphrase.
-async fn go(State(door): State<Arc<DeskDoor>>, Query(to): Query<To>) -> Answer {
+async fn go(State(door): State<Arc<DeskDoor>>, Query(to): Query<To>, headers: HeaderMap, request: Request) -> Answer {
     let sso = of(&door)?;
+    let by = door.guesses.of(What::Begun, "", request.extensions().get::<Source>().copied());
     match sso.provider.ask(false).await {
         Ok((url, asked)) => {
-            let held = sso.flows.go(&door, asked, Wants::SignIn(way_on(&to.to).to_owned()));
+            let held = sso.flows.go(&door, &headers, by, asked, Wants::SignIn(way_on(&to.to).to_owned()));
             Ok(holding(&door, answer::see_other(url.as_str()), &held))
         }
         Err(why) => away(&door, &why),
@@ -192,7 +202,11 @@ async fn back(State(door): State<Arc<DeskDoor>>, RawQuery(query): RawQuery, head
         _ if by.is_some_and(|iss| iss != sso.provider.issuer()) => Err(Why::NotBelieved),
         code => sso.provider.who(code, asked).await.map_err(|why| {
             tracing::warn!("single sign-on: {why}");
-            if matches!(why, Failed::Away(_)) { Why::Away } else { Why::NotBelieved }
+            match why {
+                Failed::Away(_) => Why::Away,
+                Failed::NoAnswer(_) => Why::NoAnswer,
+                Failed::NotSo(_) => Why::NotBelieved,
+            }
         }),
     };
     let who = match who {
@@ -203,22 +217,25 @@ async fn back(State(door): State<Arc<DeskDoor>>, RawQuery(query): RawQuery, head
                 door.guesses.failed(one, now);
                 acts::note(&door.office, acts::NOBODY, "sign-in-failed", acts::NOBODY).await?;
             }
-            return Ok(forgetting(&door, not(&door, why)?));
+            return arrived(&door, &headers, not(&door, why)?);
         }
     };
     door.guesses.right(one);
-    match wants {
+    let response = match wants {
         Wants::SignIn(to) => name(&door, who, to).await,
         Wants::Connect(session) => own::connected(&door, &headers, &session, &who).await,
-    }
+    };
+    arrived(&door, &headers, response?)
 }
 
 /// The provider has said who it is: whose account is that?
 async fn name(door: &DeskDoor, who: Who, to: String) -> Answer {
     let Some(account) = people::account_of(&door.office, &who.issuer, &who.subject).await? else {
         acts::note(&door.office, acts::NOBODY, "sign-in-failed", acts::NOBODY).await?;
-        return Ok(forgetting(door, not(door, Why::Unknown)?));
+        return not(door, Why::Unknown);
     };
     let held = of(door)?.flows.named(door, Known { account, who, to });
-    Ok(holding(door, answer::see_other("/sign-in/sso/passphrase"), &held))
+    let mut response = answer::see_other("/sign-in/sso/passphrase");
+    response.headers_mut().append(header::SET_COOKIE, NAMED.set(&held, door.https));
+    Ok(response)
 }

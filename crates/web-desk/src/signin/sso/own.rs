@@ -12,11 +12,11 @@ use web::answer;
 
 use super::super::confirmed;
 use super::flows::Wants;
-use super::{Why, away, forgetting, holding, not, of};
+use super::{Why, away, holding, not, of};
 use crate::DeskDoor;
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{self, Sent, Signed, SignedIn};
+use crate::session::{self, Sent, Signed, SignedIn, What};
 
 #[derive(Template)]
 #[template(path = "signin/sso/own.html")]
@@ -44,14 +44,15 @@ pub(super) async fn show(State(door): State<Arc<DeskDoor>>, Signed(who): Signed)
 const NOT_RIGHT: &str = "The passphrase is not right.";
 
 /// The passphrase was typed: on to the provider, **by a link**, since browsers let no form of ours lead to another site.
-pub(super) async fn connect(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
+pub(super) async fn connect(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, sent: Sent) -> Answer {
     let sso = of(&door)?;
-    if confirmed(&door, &sent.who, sent.get("passphrase")).await?.is_none() {
+    if confirmed(&door, &sent).await?.is_none() {
         return page(&door, &sent.who, StatusCode::UNPROCESSABLE_ENTITY, None, Some(NOT_RIGHT)).await;
     }
     match sso.provider.ask(true).await {
         Ok((url, asked)) => {
-            let held = sso.flows.go(&door, asked, Wants::Connect(sent.who.id.clone()));
+            let by = door.guesses.of(What::Begun, sent.who.session.name(), None);
+            let held = sso.flows.go(&door, &headers, by, asked, Wants::Connect(sent.who.id.clone()));
             let page = page(&door, &sent.who, StatusCode::OK, Some(url.as_str()), None).await?;
             Ok(holding(&door, page, &held))
         }
@@ -61,13 +62,13 @@ pub(super) async fn connect(State(door): State<Arc<DeskDoor>>, sent: Sent) -> An
 
 /// The provider has said who they are: that is connected with the account of the session that asked, and with no other.
 pub(super) async fn connected(door: &DeskDoor, headers: &HeaderMap, session: &str, who: &Who) -> Answer {
-    let Some(signed_in) = door.sessions.of(door, headers).filter(|signed_in| signed_in.id == session) else {
-        return Ok(forgetting(door, not(door, Why::Elsewhere)?));
+    let Some(signed_in) = door.sessions.of(door, headers).await?.filter(|signed_in| signed_in.id == session) else {
+        return not(door, Why::Elsewhere);
     };
     let session = &signed_in.session;
     match people::connect(&door.office, &session.account, &session.unlocked, &who.issuer, &who.subject).await {
-        Ok(()) => Ok(forgetting(door, answer::see_other("/account/sso"))),
-        Err(team::Error::Refused(_)) => Ok(forgetting(door, not(door, Why::Taken)?)),
+        Ok(()) => Ok(answer::see_other("/account/sso")),
+        Err(team::Error::Refused(_)) => not(door, Why::Taken),
         Err(error) => Err(error.into()),
     }
 }
@@ -76,7 +77,7 @@ pub(super) async fn connected(door: &DeskDoor, headers: &HeaderMap, session: &st
 pub(super) async fn disconnect(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     of(&door)?;
     let (who, name) = (&sent.who, sent.who.session.name());
-    if confirmed(&door, who, sent.get("passphrase")).await?.is_none() {
+    if confirmed(&door, &sent).await?.is_none() {
         return page(&door, who, StatusCode::UNPROCESSABLE_ENTITY, None, Some(NOT_RIGHT)).await;
     }
     people::disconnect(&door.office, name, name).await?;

@@ -72,7 +72,7 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, 
         return Ok(forgetting(&door, not(&door, Why::Changed)?));
     }
     // The browser forgets the session that it held: nobody could end that one, and its keys would stay.
-    if let Some(before) = door.sessions.of(&door, &headers) {
+    if let Some(before) = door.sessions.of(&door, &headers).await? {
         session::end(&door, &before.id, "signed in again").await?;
     }
     // What else is due is asked as always: a provider stands in for the six digits, and for nothing else.
