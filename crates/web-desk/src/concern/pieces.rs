@@ -242,7 +242,6 @@ pub(super) fn history(case: &casework::Case, settings: &Settings) -> Vec<Done> {
             Did::Unrestrict { why } => ("Restriction lifted".into(), why.clone()),
             Did::AskRelease(_) => ("Asked a manager to release an export".into(), String::new()),
             Did::Release(r) => ("Released an export".into(), r.exemption.clone()),
-            Did::Came(_) => ("Opened first; when it came, and by when it is to be decided, was put under its seal".into(), String::new()),
             _ => return None,
         };
         let signed = format!("{}, {}", work.by, when::told(work.at));

@@ -19,7 +19,6 @@ use crate::errors::Fault;
 use crate::layout::{Frame, Here};
 use crate::links::{Before, before};
 use crate::session::{Right, SignedIn};
-use crate::vault::Astray;
 use crate::words;
 
 #[derive(Template)]
@@ -29,8 +28,6 @@ struct Page<'a> {
     id: &'a str,
     title: String,
     facts: Vec<(&'static str, String)>,
-    /// What the database says otherwise than the record.
-    changed: Option<String>,
     late: bool,
     wants_why: bool,
     unread: Vec<Unread>,
@@ -170,7 +167,6 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
                 done(e, |e| format!("From {} to {}", day(&e.from), e.to.as_ref().map_or("not known".into(), day)), |e| e.words.clone())
             })
             .collect(),
-        changed: changed(open, &case),
         joined: joined::listed(door, who, &case, &row.id),
         unjoinable: !case.joins.is_empty(),
         history: history(&case, &door.office.settings),
@@ -208,28 +204,6 @@ fn who_sees_it(open: &Open) -> Option<String> {
 fn release_asked(id: &str, case: &casework::Case) -> Option<String> {
     let asked = &case.release_asked.as_ref()?.what;
     Some(super::export::address(id, asked.purpose, &asked.of))
-}
-
-/// What somebody may have changed beside the seal, in a sentence or two.
-fn changed(open: &Open, case: &Case) -> Option<String> {
-    let row = &open.row;
-    Some(match Astray::of(row, &open.opened, case) {
-        Some(Astray::Times) => {
-            let there = format!("There it came {}, and is to be decided by {}.", when::told(row.arrived), when::told(row.due));
-            format!("{there} What is shown here is what was put under its seal when it was first opened.")
-        }
-        Some(Astray::State) => {
-            let says =
-                if case.closed.is_some() { "open, and its record says that it is closed" } else { "closed, and its record does not" };
-            format!("There it is {says}. The desk goes by the record.")
-        }
-        None if open.opened.times_are_gone() => {
-            "When it came and by when it is to be decided was put under its seal, and is not there any more: \
-            it was taken away, or could not be kept. What is shown here is what the database says now."
-                .to_owned()
-        }
-        None => return None,
-    })
 }
 
 /// When it was told, and how; when it was typed in, if that was later.

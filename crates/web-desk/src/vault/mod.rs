@@ -19,7 +19,7 @@ mod people;
 mod said;
 mod written;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -33,7 +33,7 @@ use unseal::Role;
 pub(crate) use agreed::Common;
 use batch::Batch;
 pub(crate) use fill::fill;
-pub(crate) use held::{Astray, Held};
+pub(crate) use held::Held;
 pub(crate) use keep::keep_up;
 pub(crate) use known::{Known, MOST_THINGS, Sort};
 pub(crate) use learn::learn;
@@ -105,8 +105,6 @@ struct Inner {
     matches: HashMap<u32, Vec<Matching>>,
     /// What has changed since these were looked for.
     unmatched: HashSet<u32>,
-    /// Those whose clear columns say otherwise than their records.
-    astray: BTreeSet<u32>,
 }
 
 impl Inner {
@@ -138,11 +136,6 @@ impl Inner {
     /// Holds one, in place of how it was, but for the nets. Its words are in the part of those who may see it already.
     fn hold(&mut self, number: u32, held: &Arc<Held>) -> Option<Arc<Held>> {
         self.by_number[number as usize] = Some(Arc::clone(held));
-        if held.astray.is_some() {
-            self.astray.insert(number)
-        } else {
-            self.astray.remove(&number)
-        };
         let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
         if let Some(before) = before.as_deref().filter(|before| before.circle != held.circle) {
             self.unfind(&before.circle, number);
@@ -166,7 +159,6 @@ impl Inner {
         self.unfind(&held.circle, number);
         self.nets.remove(number, &held);
         self.matches.remove(&number);
-        self.astray.remove(&number);
     }
 }
 
@@ -195,12 +187,6 @@ impl Vault {
         let mut all: Vec<_> = others.filter_map(word).collect();
         all.sort_by_key(|(_, join)| (join.at, join.id));
         all
-    }
-
-    /// Those that `may` lets through whose clear columns say otherwise than their records.
-    pub(crate) fn astray(&self, may: impl Fn(&Held) -> bool) -> Vec<Arc<Held>> {
-        let inner = self.read();
-        inner.astray.iter().filter_map(|number| inner.numbered(*number)).filter(|held| may(held)).cloned().collect()
     }
 
     /// How many of those that `may` lets through are new, or have something new; and when the last of them came.
