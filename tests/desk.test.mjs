@@ -77,6 +77,13 @@ for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]])
     // Of someone who is grown up by now: the day that follows from their birth is over.
     await page.goto("/concerns/new");
     await page.locator("input[name=channel][value=letter]").check();
+    await page.fill("[name='told-at']", "2999-01-01T09:00");
+    await page.fill("textarea[name=worry]", "x");
+    await press();
+    await look(page, "told in the future", scripts);
+    assert.equal(await page.inputValue("[name='told-at']"), "2999-01-01T09:00");
+    assert.equal(await page.locator(".error a").getAttribute("href"), "#f-told-at");
+    await page.fill("[name='told-at']", "2026-11-20T16:40");
     await page.fill("textarea[name=worry]", "A letter of long ago: a car waits at the corner.");
     await page.fill("[name='child.1.name']", "Child Z");
     await page.fill("[name='child.1.born']", "1990-05-01");
@@ -89,6 +96,7 @@ for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]])
     await look(page, "closed", scripts);
     for (const list of ["", "?show=unsaid", "?show=hold"]) {
       await page.goto(`/retention${list}`);
+      if (!list) assert.match(await page.locator("main table").innerText(), /Robin Sample/, "the demonstration has one whose day is over");
       await look(page, `retention ${list}`, scripts);
     }
     await page.goto(`${concern}/keep`);

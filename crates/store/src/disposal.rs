@@ -25,10 +25,9 @@ pub struct Disposed {
 
 pub(crate) const TOMBSTONE: &str = "INSERT INTO disposed (site, concern, at, kind) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 /// From keys to the row that all belong to: whatever is read in between, nothing of it opens.
-const PARTS: [&str; 5] = [
+const PARTS: [&str; 4] = [
     "DELETE FROM concern_key WHERE site = $1 AND concern = $2",
-    "DELETE FROM record WHERE site = $1 AND concern = $2 AND kind <> 'concern'",
-    "DELETE FROM record WHERE site = $1 AND concern = $2 AND at = (SELECT arrived FROM concern WHERE site = $1 AND id = $2)",
+    "DELETE FROM record WHERE site = $1 AND concern = $2",
     "DELETE FROM reply WHERE site = $1 AND concern = $2",
     "DELETE FROM concern WHERE site = $1 AND id = $2",
 ];

@@ -22,8 +22,8 @@ static RECORDS: LazyLock<String> = LazyLock::new(|| {
     let names = names();
     format!(
         "SELECT r.concern, r.id, r.kind, r.at, r.key_id, r.sealed FROM concern c
-         CROSS JOIN record r WHERE c.site = $1 AND c.id IN ({names})
-         AND r.site = c.site AND r.at = c.arrived AND r.concern = c.id AND r.kind = 'concern'
+         JOIN record r ON r.site = c.site AND r.at = c.arrived AND r.concern = c.id AND r.id = c.id
+         WHERE c.site = $1 AND c.id IN ({names})
          UNION ALL SELECT concern, id, kind, at, key_id, sealed FROM record WHERE site = $1 AND concern IN ({names}) AND kind <> 'concern'"
     )
 });
@@ -106,7 +106,8 @@ mod tests {
         let store = Store::open(&url).await.unwrap();
         let pool = SqlitePool::connect(&url).await.unwrap();
         let many = plan(&pool, &RECORDS).await;
-        assert!(many.contains("(site=? AND concern=?)") && many.contains("record_at (site=? AND at=?)") && !many.contains("SCAN "), "{many}");
+        assert!(many.contains("record_added (site=? AND concern=?)") && !many.contains("SCAN "), "{many}");
+        assert!(many.contains("(site=? AND at=? AND concern=? AND id=?)"), "{many}");
         let keys = plan(&pool, &KEYS).await;
         assert!(keys.contains("(site=? AND concern=?)"), "{keys}");
         let open = plan(&pool, &list_text(&Filter { open: true, ..Filter::default() })).await;

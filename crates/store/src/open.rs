@@ -208,21 +208,15 @@ async fn postgres(options: &PgConnectOptions) -> Result<PgConnection, StoreError
 }
 
 /// The numbers and names of what each database says in its own way; its texts are in the same order.
-const OWN: [(i64, &str); 3] = [(3, "append only"), (6, "disposed"), (18, "record by time")];
-const SQLITE: [&str; 3] = [
-    include_str!("../migrations/sqlite/0003_append_only.sql"),
-    include_str!("../migrations/sqlite/0006_disposed.sql"),
-    include_str!("../migrations/sqlite/0018_record_by_time.sql"),
-];
-const POSTGRES: [&str; 3] = [
-    include_str!("../migrations/postgres/0003_append_only.sql"),
-    include_str!("../migrations/postgres/0006_disposed.sql"),
-    include_str!("../migrations/postgres/0018_record_by_time.sql"),
-];
+const OWN: [(i64, &str); 2] = [(3, "append only"), (6, "disposed")];
+const SQLITE: [&str; 2] =
+    [include_str!("../migrations/sqlite/0003_append_only.sql"), include_str!("../migrations/sqlite/0006_disposed.sql")];
+const POSTGRES: [&str; 2] =
+    [include_str!("../migrations/postgres/0003_append_only.sql"), include_str!("../migrations/postgres/0006_disposed.sql")];
 
 /// The shared texts, and those that each database says in its own way.
 /// An older program must start on newer tables (see migrations/README.md), hence `ignore_missing`.
-fn migrations(own: [&'static str; 3]) -> Migrator {
+fn migrations(own: [&'static str; 2]) -> Migrator {
     let mut all = sqlx::migrate!().iter().cloned().collect::<Vec<_>>();
     let migration = |((number, name), text): ((i64, &'static str), &'static str)| {
         Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false)
@@ -251,41 +245,4 @@ pub(crate) fn make_private(file: &Path) -> std::io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
     OpenOptions::new().append(true).create(true).mode(0o600).open(file).map(|_| ())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// As a program made it that knew no migration from `first` on.
-    async fn made_before(first: i64, file: &Path) -> SqliteConnection {
-        let mut all = Migrator::with_migrations(migrations(SQLITE).iter().filter(|m| m.version < first).cloned().collect());
-        all.set_ignore_missing(true);
-        let mut connection = sqlite_options(file).create_if_missing(true).connect().await.unwrap();
-        all.run_direct(None, &mut connection, false).await.unwrap();
-        connection
-    }
-
-    #[tokio::test]
-    async fn records_of_before_are_there_with_their_times_and_cannot_be_changed() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("waymark.db");
-        let mut before = made_before(18, &file).await;
-        for text in [
-            "INSERT INTO concern (site, id, sealed_to, key_id, arrived, due, size) VALUES ('sample', 'one', 'team', 'team-1', 5, 9, 2)",
-            "INSERT INTO record (site, concern, id, kind, at, key_id, sealed) VALUES
-                ('sample', 'one', 'added', 'addition', 7, 'team-1', X'0809'), ('sample', 'one', 'one', 'concern', 5, 'team-1', X'0607')",
-        ] {
-            sqlx::query(text).execute(&mut before).await.unwrap();
-        }
-        before.close().await.unwrap();
-
-        let store = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
-        let records = store.records("sample", "one").await.unwrap();
-        let records = records.iter().map(|r| (r.id.as_str(), r.kind.as_str(), r.at, r.sealed.as_slice())).collect::<Vec<_>>();
-        assert_eq!(records, [("one", "concern", 5, &[6, 7][..]), ("added", "addition", 7, &[8, 9])]);
-        let Pool::Sqlite(pool) = &store.pool else { panic!("it is on SQLite") };
-        assert!(sqlx::query("UPDATE record SET at = 6").execute(pool).await.is_err(), "append-only, as before");
-        store.close().await;
-    }
 }

@@ -3,7 +3,7 @@
 //! does not fit is set aside under another name, never deleted; only what was half written, and so never acknowledged, goes.
 //! Must not know the database. All of it blocks.
 
-use std::fs::{DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{DirBuilder, DirEntry, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Read, Result, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -28,12 +28,14 @@ const RECEIVED: &str = "received";
 /// What a file is set aside as, when it cannot be read.
 pub(crate) const BAD: &str = "bad";
 
+/// Which folder it is, and when a name in it came or went: seconds and billionths.
+type FolderTime = (u64, i64, i64);
+
 #[derive(Debug, Clone)]
 pub(crate) struct Spool {
     folder: PathBuf,
-    /// The folder, open, and its time when nothing waited in it: whoever tells asks, and a name that nobody has looked for costs the system more.
-    open: Arc<File>,
-    empty_at: Arc<Mutex<Option<(i64, u64)>>>,
+    /// The folder's time when nothing waited in it: whoever tells asks, and a name that nobody has looked for costs the system more.
+    empty_at: Arc<Mutex<Option<FolderTime>>>,
     /// One writes at a time, so that two of the same id see each other.
     writing: Arc<Mutex<()>>,
 }
@@ -78,7 +80,7 @@ impl Spool {
     pub(crate) fn open(folder: &Path) -> Result<(Spool, usize)> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
-        let spool = Spool { folder: folder.to_owned(), open: Arc::new(File::open(folder)?), empty_at: Arc::default(), writing: Arc::default() };
+        let spool = Spool { folder: folder.to_owned(), empty_at: Arc::default(), writing: Arc::default() };
         let mut removed = 0;
         for name in spool.names()?.filter(|name| name.ends_with(".tmp")) {
             removed += usize::from(!spool.finish(&name)?);
@@ -148,14 +150,15 @@ impl Spool {
     /// Whether nothing waits, by the folder's time, which changes with each name in it. It has that of the system's last tick: until a while has
     /// passed, another name may come and leave it as it is.
     fn is_empty(&self) -> bool {
-        let Ok(now) = self.open.metadata() else { return false };
-        let time = (now.mtime(), u64::try_from(now.mtime_nsec()).unwrap_or(0));
+        let Ok(now) = self.folder.metadata() else { return false };
+        let time = (now.ino(), now.mtime(), now.mtime_nsec());
         let mut empty_at = self.empty_at.lock().unwrap_or_else(PoisonError::into_inner);
         if *empty_at == Some(time) {
             return true;
         }
         let passed = now.modified().is_ok_and(|then| then.elapsed().is_ok_and(|passed| passed > TICK));
-        if passed && self.names().is_ok_and(|mut names| !names.any(|name| is_id(&name))) {
+        let is_none = |entry: Result<DirEntry>| entry.is_ok_and(|entry| entry.file_name().to_str().is_none_or(|name| !is_id(name)));
+        if passed && std::fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.all(is_none)) {
             *empty_at = Some(time);
         }
         *empty_at == Some(time)
@@ -373,7 +376,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (own, other) = (Spool::open(folder.path()).unwrap().0, Spool::open(folder.path()).unwrap().0);
         assert!(!own.has(ID) && own.empty_at.lock().unwrap().is_none(), "it was just made: a name could come within the same tick");
-        let quiet = || own.open.set_modified(SystemTime::now() - 5 * TICK).unwrap();
+        let quiet = || File::open(folder.path()).unwrap().set_modified(SystemTime::now() - 5 * TICK).unwrap();
         for by in [&own, &other] {
             quiet();
             assert!(!own.has(ID) && own.empty_at.lock().unwrap().is_some(), "remembered");

@@ -2,13 +2,14 @@
 //! key of its own. What is opened is hostile: it is bounded and of its place, and is plain text to whoever shows it.
 //! Must not know how it is shown.
 
+use casework::work::{Came, Did};
 use casework::{Case, ConcernId, MessageId, Payload, Place, Reply, Work};
 use seal::SealedTo;
 use store::{Concern, Message, Record, Stamp, Taken};
 use unseal::{ConcernKey, Given, TeamKey, Unreadable};
 
 use crate::own::{Unwrapped, Wrap};
-use crate::{Circle, Desk, Error, away};
+use crate::{Circle, Desk, Error, acts, away};
 
 /// The kind of the record that is the concern itself.
 pub const CONCERN: &str = "concern";
@@ -105,6 +106,11 @@ impl Opened {
     /// Whose it is: by whose key it opened; where nothing opened it, by what the database says, and otherwise the managers'.
     pub fn whose(&self, concern: &Concern) -> SealedTo {
         self.to.unwrap_or_else(|| sealed_to(concern))
+    }
+
+    /// Whether it can be read, and does not say under its seal when it came: not opened to be worked on yet, or, afterwards, taken away.
+    pub fn times_are_gone(&self) -> bool {
+        self.to.is_some() && self.own.is_some() && !self.works.iter().any(|work| matches!(work.did, Did::Came(_)))
     }
 
     /// Who may see it.
@@ -243,6 +249,26 @@ impl Desk {
     /// Seals again, to the concern's own key, what is still sealed to a key of the same people alone. The own key is made with the first
     /// message, and wrapped for the key that opened that: managers hold every key of the team's, so they need no wrap of their own.
     pub async fn reseal(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Error> {
+        self.reseal_words(concern, opened).await?;
+        self.seal_times(concern, opened).await
+    }
+
+    /// Puts what stands beside the seal under it, once. If the record of acts says that it was, and it is there no more, it is not made anew from
+    /// columns that may have been changed: [`Opened::times_are_gone`].
+    async fn seal_times(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Error> {
+        let Some(own) = opened.own.as_ref().filter(|_| opened.times_are_gone()) else { return Ok(()) };
+        let did = Did::Came(Came { arrived: concern.arrived, due: concern.due });
+        if acts::ever(&self.office, did.act(), &concern.id).await? {
+            return Ok(());
+        }
+        self.note(did.act(), &concern.id).await?;
+        let work = self.entry(opened, did);
+        self.office.store.add_record(self.record(concern, own, &work)).await.map_err(|e| away(&e))?;
+        opened.works.push(work);
+        Ok(())
+    }
+
+    async fn reseal_words(&self, concern: &Concern, opened: &mut Opened) -> Result<(), Error> {
         let sealed_again = |id: &str| opened.records.iter().any(|r| r.id.strip_suffix(OWN) == Some(id));
         let Some(to) = opened.to else { return Ok(()) };
         let ours = |m: &&Told| m.opened_by.as_deref().and_then(|id| self.session.key(id)).is_some_and(|key| key.to == to);

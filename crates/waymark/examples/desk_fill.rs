@@ -1,4 +1,4 @@
-//! Fills a demonstration for `make bench`, part `desk`: invented concerns of ten records of about 1.2 kB, sealed as the desk seals them, every one
+//! Fills a demonstration for `make bench`, part `desk`: invented concerns of ten records of about 1.2 kB, sealed as the desk seals them with the times of each, every one
 //! opened once before. `desk_fill DATA COUNT OPEN NOW`: the last OPEN of them are not closed; NOW is the time, in seconds since 1970; one in a hundred is for the managers alone.
 //! What they say is made of invented words that follow Zipf's law, as in a language. Must not know what the figures must be.
 
@@ -10,7 +10,7 @@ use std::thread::{available_parallelism, scope};
 #[path = "filling/mod.rs"]
 mod filling;
 
-use casework::work::{Acknowledge, Context, Decide, Decision, Did, Ground, Known, Note, Observation, Told, When};
+use casework::work::{Acknowledge, Came, Context, Decide, Decision, Did, Ground, Known, Note, Observation, Told, When};
 use casework::{Answers, ConcernId, MessageId, Payload, Place, Said, Work};
 use filling::{DAY, Fallible, Made, SITE, keys, write};
 use rusqlite::Connection;
@@ -78,6 +78,9 @@ fn one(keys: &[TeamKey], words: &Words, n: u64, open: bool, now: i64) -> Made {
         let work = Work { place: Place { message, ..place.clone() }, at, by: "demo-worker".into(), did };
         records.push((message.to_string(), "work", at, "own".into(), own.seal_work(&work)));
     }
+    let (message, came) = (MessageId::from_bytes(random.bytes()), Came { arrived, due: arrived + DAY });
+    let work = Work { place: Place { message, ..place.clone() }, at: arrived + 300, by: "demo-worker".into(), did: Did::Came(came) };
+    records.push((message.to_string(), "work", arrived + 300, "own".into(), own.seal_work(&work)));
     Made { id: id.to_string(), to, key: key.id.clone(), arrived, closed: !open, wrapped: own.wrap(key, SITE, id), records }
 }
 

@@ -47,6 +47,9 @@ use vault::Vault;
 /// How often the table is looked through for sessions that nobody holds, in seconds.
 const SWEEP: i64 = 60;
 
+/// What is for fewer people now is out of the database's files at most so many seconds after the time before.
+const GATHERED: i64 = 3_600;
+
 /// What the door works with.
 pub struct Parts {
     /// The installation.
@@ -90,6 +93,8 @@ pub struct DeskDoor {
     finished: AtomicBool,
     /// Whether the database's files may hold something that was disposed of.
     to_tidy: AtomicBool,
+    /// When the files were last cleaned of what is for fewer people now.
+    cleaned: AtomicI64,
     sso: Option<Sso>,
     https: bool,
     router: OnceLock<Router>,
@@ -123,6 +128,7 @@ impl DeskDoor {
             swept: AtomicI64::new(opened),
             finished,
             to_tidy,
+            cleaned: AtomicI64::new(i64::MIN),
             sso: sso.map(Sso::new),
             https,
             router: OnceLock::new(),
@@ -189,11 +195,16 @@ impl DeskDoor {
             team::disposal::finish(&self.office, &self.keeper).await?;
             self.finished.store(true, Ordering::Release);
         }
-        let unclean = self.office.store.is_unclean().await.map_err(|e| team::away(&e))?;
+        let now = self.world().now();
+        // Each addition to a restricted concern would otherwise be a copy of the whole database.
+        let gathered = now >= self.cleaned.load(Ordering::Acquire).saturating_add(GATHERED);
+        let unclean = gathered && self.office.store.is_unclean().await.map_err(|e| team::away(&e))?;
         if self.to_tidy.swap(false, Ordering::AcqRel) || unclean {
             let tidied = team::disposal::clean(&self.office, &self.snapshot).await;
-            if !matches!(tidied, Ok(true)) {
-                self.to_tidy.store(true, Ordering::Release);
+            match tidied {
+                Ok(true) if unclean => self.cleaned.store(now, Ordering::Release),
+                Ok(true) => {}
+                _ => self.to_tidy.store(true, Ordering::Release),
             }
             tidied?;
         }

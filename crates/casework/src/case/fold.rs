@@ -19,8 +19,10 @@ impl Case {
         let form = form_entities(first, arrived);
         let mut without = Without::new();
         let (withdrawn, struck) = withdrawals(&works, &form, &mut without);
+        let came = works.iter().find_map(|w| if let Did::Came(x) = &w.did { Some(Entry::of(w, x.clone())) } else { None });
+        let (arrived, due) = came.as_ref().map_or((arrived, due), |came| (came.what.arrived, came.what.due));
         let told = first.and_then(|first| if let Said::Concern(answers) = &first.said { Some(received(answers, arrived)) } else { None });
-        let mut case = Case { withdrawn, ..Case::empty(told.unwrap_or(arrived), due) };
+        let mut case = Case { withdrawn, came, ..Case::empty(told.unwrap_or(arrived), due) };
         case.add_things(form, &works, &struck, &mut without);
         for work in works.iter().filter(|w| !struck.contains_key(&w.id())) {
             if let Err(why) = case.take(work) {
@@ -38,6 +40,7 @@ impl Case {
         Case {
             arrived,
             due,
+            came: None,
             first_due: due,
             dues: Vec::new(),
             late: Vec::new(),
@@ -92,7 +95,10 @@ impl Case {
 
     /// Takes one entry that is not struck through, after all that came before it. Things are in their places already.
     fn take(&mut self, work: &Work) -> Result<(), WhyApart> {
-        self.reviewed = None;
+        // The desk's own, and no word on what is in the record.
+        if !matches!(work.did, Did::Came(_)) {
+            self.reviewed = None;
+        }
         match &work.did {
             Did::Acknowledge(x) => _ = self.acknowledged.get_or_insert(Entry::of(work, x.clone())),
             Did::Allocate { to } => self.allocated = to.clone().map(|to| Entry::of(work, to)),
@@ -146,7 +152,7 @@ impl Case {
             Did::Later(_) => return Err(WhyApart::LaterVersion),
             // Joined already, or in place already.
             Did::Join(_) | Did::Observe(_) | Did::Entity(_) | Did::Episode(_) | Did::Decide(_) | Did::Discussion(_) | Did::Task(_) => {}
-            Did::Note(_) | Did::Withdraw(_) => {}
+            Did::Note(_) | Did::Withdraw(_) | Did::Came(_) => {}
         }
         Ok(())
     }
@@ -203,6 +209,6 @@ fn can_be_struck(did: &Did) -> bool {
         Did::LeaveOut(_) | Did::AskRelease(_) | Did::Release(_) => true,
         Did::Allocate { .. } | Did::Join(_) | Did::Unjoin(_) | Did::Link(_) | Did::Due(_) | Did::Close { .. } | Did::Reopen { .. } => false,
         Did::Hold { .. } | Did::Unhold { .. } | Did::Keep(_) | Did::Review { .. } | Did::Restrict(_) | Did::Unrestrict { .. } => false,
-        Did::Withdraw(_) | Did::Later(_) => false,
+        Did::Withdraw(_) | Did::Came(_) | Did::Later(_) => false,
     }
 }

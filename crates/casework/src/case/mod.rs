@@ -13,8 +13,8 @@ pub use keeping::{Keeping, day};
 pub use thing::{Entry, Thing};
 
 use crate::work::{
-    Acknowledge, AskRelease, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold,
-    Release, Restrict, SignOff, Task, TaskDone, Withdraw, Work,
+    Acknowledge, AskRelease, Came, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation,
+    OutcomeTold, Release, Restrict, SignOff, Task, TaskDone, Withdraw, Work,
 };
 
 /// The state of a case. Lists are in the order in which things were first written.
@@ -24,6 +24,9 @@ pub struct Case {
     pub arrived: i64,
     /// By when it is to be decided: the latest due time. In seconds since 1970, UTC. It never pauses.
     pub due: i64,
+    /// When it arrived and was due, as it was put under the seal at the first opening; the first word on it counts. It counts more than what stands
+    /// beside the seal.
+    pub came: Option<Entry<Came>>,
     /// The due time that it had on arrival.
     pub first_due: i64,
     /// Every due time appended since, with its source and why; the last of them is the one that holds.

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::entries::{
-    Acknowledge, AskRelease, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation, OutcomeTold,
-    Release, Restrict, SignOff, Task, TaskDone, Withdraw,
+    Acknowledge, AskRelease, Came, Decide, Discussion, Due, Entity, Episode, Join, Keep, LeaveOut, Lens, Link, Note, Observation,
+    OutcomeTold, Release, Restrict, SignOff, Task, TaskDone, Withdraw,
 };
 use crate::MessageId;
 
@@ -56,6 +56,8 @@ pub enum Did {
         /// Why.
         why: String,
     },
+    /// Put under the seal when it came and by when it is to be decided. The desk writes it by itself, in the name of whoever opens the concern first.
+    Came(Came),
     /// Appended a later due time.
     Due(Due),
     /// Closed the concern.
@@ -154,6 +156,7 @@ impl Did {
             Did::Unjoin(_) => "unjoin",
             Did::Link(_) => "link",
             Did::Late { .. } => "late",
+            Did::Came(_) => "came",
             Did::Due(_) => "due",
             Did::Close { .. } => "close",
             Did::Reopen { .. } => "reopen",

@@ -200,6 +200,13 @@ entries! {
         /// What agreed then, by the names of the fields: two that were held to be different are asked about again only if more does.
         agreed: Vec<String>, skip "Vec::is_empty";
     }
+    /// What stood beside the seal at the first opening: from then on whoever can write to the database changes it under nobody's eyes no more.
+    Came {
+        /// When the concern arrived, in seconds since 1970, UTC.
+        arrived: i64;
+        /// By when it was to be decided.
+        due: i64;
+    }
     /// A due time that takes the place of the one before.
     Due {
         /// In seconds since 1970, UTC.

@@ -78,6 +78,7 @@ impl Did {
             Did::Note(x) => long(&x.text),
             Did::Join(x) | Did::Unjoin(x) => long(&x.why),
             Did::Link(x) => lines(&x.agreed) && long(&x.why),
+            Did::Came(x) => second(x.arrived) && second(x.due),
             Did::Due(x) => second(x.due) && line(&x.source) && long(&x.why),
             Did::Late { why }
             | Did::Close { why }

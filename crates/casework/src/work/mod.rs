@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use did::Did;
 pub use entries::{
-    Acknowledge, AskRelease, Decide, Discussion, Due, Entity, Episode, ExportOf, Join, Keep, LeaveOut, Lens, Link, Note, Observation,
+    Acknowledge, AskRelease, Came, Decide, Discussion, Due, Entity, Episode, ExportOf, Join, Keep, LeaveOut, Lens, Link, Note, Observation,
     OutcomeTold, Release, Restrict, SignOff, Span, Task, TaskDone, When, Withdraw,
 };
 pub use words::{Context, Decision, EntityKind, Ground, Known, Model, Purpose, Told, ToldTo, Verdict};

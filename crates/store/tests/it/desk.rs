@@ -187,8 +187,9 @@ async fn signing(store: &Store) {
     }
     assert_eq!(store.end_session("sample", "a", 40, "left").await.unwrap().as_deref(), Some("sample.worker"));
     assert_eq!(store.end_session("sample", "a", 50, "again").await.unwrap(), None);
-    assert!(store.session_lasts("sample", "b").await.unwrap() && !store.session_lasts("sample", "a").await.unwrap());
-    assert!(!store.session_lasts("other", "b").await.unwrap() && !store.session_lasts("sample", "z").await.unwrap());
+    assert!(store.session_lasts("sample", "c").await.unwrap() && !store.session_lasts("sample", "a").await.unwrap());
+    assert!(!store.session_lasts("sample", "b").await.unwrap(), "its account has ended");
+    assert!(!store.session_lasts("other", "c").await.unwrap() && !store.session_lasts("sample", "z").await.unwrap());
     let last = store.sessions_that_last("sample", "sample.worker").await.unwrap();
     assert_eq!(last.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["b"]);
     let seen = |rows: Vec<store::SessionRow>| rows.into_iter().map(|s| (s.id, s.ended, s.why)).collect::<Vec<_>>();

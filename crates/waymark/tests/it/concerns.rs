@@ -54,7 +54,7 @@ fn told_listed_shown_answered_read_and_closed() {
     assert!(team.did("demo-worker", &["concerns", "reopen", &id]).ends_with(" is looking\n"));
 
     let acts = team.sql("SELECT act FROM audit WHERE account = 'demo-worker' AND act <> 'sign-in'");
-    let expected = ["list", "show", "reply", "show", "close", "list", "list", "reopen"];
+    let expected = ["list", "show", "came", "reply", "show", "close", "list", "list", "reopen"];
     assert_eq!(acts.lines().collect::<Vec<_>>(), expected);
     assert_eq!(team.run(&["audit", "verify"], "").code, 0);
 }

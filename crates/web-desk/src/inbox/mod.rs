@@ -15,6 +15,7 @@ use http::{HeaderMap, StatusCode};
 use seal::SealedTo;
 use store::{Concern, InShort};
 use team::{Desk, acts, when};
+use unseal::Role;
 use web::answer;
 
 use crate::errors::Fault;
@@ -72,7 +73,7 @@ impl List {
             List::Late => matches!(held.clock(now), Clock::Overdue { .. }),
             List::Waiting => held.decision.is_some() || held.tasks > 0 || held.release_asked,
             List::Unread => held.is_unread() || held.unreadable > 0,
-            List::Closed => held.row.state == "closed",
+            List::Closed => held.is_closed(),
         }
     }
 }
@@ -104,6 +105,8 @@ struct Page<'a> {
     so_far: String,
     /// How many possible links a manager is to look at, where what waits is listed.
     matches: String,
+    /// For a manager: the names of those that somebody has changed in the database, and of whom they are.
+    astray: Vec<(String, String)>,
     heading: &'static str,
     name: &'static str,
 }
@@ -185,6 +188,7 @@ async fn inbox(door: &DeskDoor, who: &SignedIn, list: List, from: usize, closing
         before: (from > 0).then(|| address(name, from.saturating_sub(SHOWN))),
         after: (to < all).then(|| address(name, to)),
         so_far: if there_are_more { so_far(door, who, list == List::Closed) } else { String::new() },
+        astray: if list == List::All { astray(door, who) } else { Vec::new() },
         matches: if matches!(list, List::All | List::Waiting) { links::count(door, who) } else { String::new() },
         rows,
         heading,
@@ -224,6 +228,15 @@ fn listed(door: &DeskDoor, who: &SignedIn, list: List, from: usize, now: i64) ->
         },
     );
     listed
+}
+
+/// For a manager: concerns whose clear columns somebody has changed. Its name, and its children.
+fn astray(door: &DeskDoor, who: &SignedIn) -> Vec<(String, String)> {
+    if who.role() != Role::Manager {
+        return Vec::new();
+    }
+    let name = |held: &Arc<Held>| if held.children.is_empty() { "A concern".to_owned() } else { held.children.join(", ") };
+    door.vault.astray(|held| who.may_see(held)).iter().map(|held| (held.row.id.clone(), name(held))).collect()
 }
 
 /// How far opening has come, where the list may have more than it shows.
@@ -278,6 +291,7 @@ fn row(held: &Held, now: i64) -> Row {
     mark(!held.is_unread() && held.unreadable > 0, "Part could not be read");
     mark(!held.acknowledged && !held.is_unread(), "Not acknowledged");
     mark(held.decision.is_some() && !held.outcome_told, "Outcome not told");
+    mark(held.astray.is_some(), "Changed in the database");
     mark(held.row.hold, "Legal hold");
     mark(held.release_asked, "A release is asked for");
     Row {

@@ -2,8 +2,8 @@
 
 use casework::case::Entry;
 use casework::figures::Row;
-use casework::work::{Decision, EntityKind, Join, Keep, Link};
-use casework::{Clock, MessageId, Said, plain};
+use casework::work::{Decision, Did, EntityKind, Join, Keep, Link};
+use casework::{Case, Clock, MessageId, Said, plain};
 use seal::SealedTo;
 use store::Concern;
 use team::{Circle, Opened};
@@ -12,6 +12,8 @@ use super::known::{Known, MOST_THINGS};
 
 /// The most characters of a concern's words that a list shows.
 const FIRST_WORDS: usize = 160;
+/// As the column has it.
+const CLOSED: &str = "closed";
 
 /// What lists know of one concern.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -55,6 +57,8 @@ pub(crate) struct Held {
     pub(crate) tasks: usize,
     /// When the teller last added something that no worker has acted after.
     pub(crate) news: bool,
+    /// What its clear columns say otherwise than its record.
+    pub(crate) astray: Option<Astray>,
     /// How many messages could not be read.
     pub(crate) unreadable: usize,
     /// What figures count of it.
@@ -83,7 +87,14 @@ impl Held {
         };
         let children = case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
         let children = children.map(|e| plain(&e.now().what.name)).filter(|name| !name.is_empty()).collect();
-        let last_act = opened.works.iter().map(|w| w.at).chain(opened.replies.iter().map(|r| r.at)).max().unwrap_or(i64::MIN);
+        let last_act = opened
+            .works
+            .iter()
+            .filter(|w| !matches!(w.did, Did::Came(_)))
+            .map(|w| w.at)
+            .chain(opened.replies.iter().map(|r| r.at))
+            .max()
+            .unwrap_or(i64::MIN);
         let news = opened.messages.iter().any(|m| matches!(m.payload.said, Said::Addition(_)) && m.at > last_act);
         let channel = told("channel");
         // What could not be read came in no way that anyone knows; what names none came by the form.
@@ -108,6 +119,7 @@ impl Held {
             kept: case.kept().map(|keep| keep.what.clone()),
             tasks: case.open_tasks().count(),
             news,
+            astray: Astray::of(&row, opened, &case),
             unreadable: opened.closed.len(),
             counted: Row::of(&case, &channel),
             things,
@@ -143,9 +155,32 @@ impl Held {
         self.circle == Circle::all(SealedTo::Team)
     }
 
+    /// Whether it is closed: as its record says, whatever the database does; what nobody can read, as that does.
+    pub(crate) fn is_closed(&self) -> bool {
+        if self.is_unread() { self.row.state == CLOSED } else { self.closed_at.is_some() }
+    }
+
     /// Whether nothing of it could be read.
     pub(crate) fn is_unread(&self) -> bool {
         self.to.is_none()
+    }
+}
+
+/// What stands beside the seal of a concern, and is not what stands under it: somebody has changed it in the database.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Astray {
+    /// When it came, or by when it is to be decided.
+    Times,
+    /// Whether it is closed.
+    State,
+}
+
+impl Astray {
+    pub(crate) fn of(row: &Concern, opened: &Opened, case: &Case) -> Option<Astray> {
+        opened.to?;
+        let other_times = case.came.as_ref().is_some_and(|came| (came.what.arrived, came.what.due) != (row.arrived, row.due));
+        let other_state = (row.state == CLOSED) != case.closed.is_some();
+        other_times.then_some(Astray::Times).or(other_state.then_some(Astray::State))
     }
 }
 

@@ -18,12 +18,8 @@ pub(super) struct Lists {
     closed: BTreeMap<Key, Arc<Held>>,
 }
 
-fn is_closed(held: &Held) -> bool {
-    held.row.state == "closed"
-}
-
 fn key(held: &Held) -> Key {
-    (held.decided_at.is_some() && !is_closed(held), held.due, held.row.id.clone())
+    (held.decided_at.is_some() && !held.is_closed(), held.due, held.row.id.clone())
 }
 
 impl Lists {
@@ -39,7 +35,7 @@ impl Lists {
     }
 
     fn of(&mut self, held: &Held) -> &mut BTreeMap<Key, Arc<Held>> {
-        if is_closed(held) { &mut self.closed } else { &mut self.open }
+        if held.is_closed() { &mut self.closed } else { &mut self.open }
     }
 
     /// Those that are open, the most pressing first.

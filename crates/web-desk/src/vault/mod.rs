@@ -1,6 +1,7 @@
 //! What is open while the desk is unlocked: of each concern, what lists need to know, in memory; on the disk only sealed, as the
 //! snapshot that `keep.rs` writes. **It is dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
+mod ages;
 mod agreed;
 mod batch;
 mod fill;
@@ -16,8 +17,9 @@ mod network;
 mod part;
 mod people;
 mod said;
+mod written;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -31,7 +33,7 @@ use unseal::Role;
 pub(crate) use agreed::Common;
 use batch::Batch;
 pub(crate) use fill::fill;
-pub(crate) use held::Held;
+pub(crate) use held::{Astray, Held};
 pub(crate) use keep::keep_up;
 pub(crate) use known::{Known, MOST_THINGS, Sort};
 pub(crate) use learn::learn;
@@ -103,6 +105,8 @@ struct Inner {
     matches: HashMap<u32, Vec<Matching>>,
     /// What has changed since these were looked for.
     unmatched: HashSet<u32>,
+    /// Those whose clear columns say otherwise than their records.
+    astray: BTreeSet<u32>,
 }
 
 impl Inner {
@@ -134,6 +138,11 @@ impl Inner {
     /// Holds one, in place of how it was, but for the nets. Its words are in the part of those who may see it already.
     fn hold(&mut self, number: u32, held: &Arc<Held>) -> Option<Arc<Held>> {
         self.by_number[number as usize] = Some(Arc::clone(held));
+        if held.astray.is_some() {
+            self.astray.insert(number)
+        } else {
+            self.astray.remove(&number)
+        };
         let before = self.held.insert(held.row.id.clone(), Arc::clone(held));
         if let Some(before) = before.as_deref().filter(|before| before.circle != held.circle) {
             self.unfind(&before.circle, number);
@@ -157,6 +166,7 @@ impl Inner {
         self.unfind(&held.circle, number);
         self.nets.remove(number, &held);
         self.matches.remove(&number);
+        self.astray.remove(&number);
     }
 }
 
@@ -185,6 +195,12 @@ impl Vault {
         let mut all: Vec<_> = others.filter_map(word).collect();
         all.sort_by_key(|(_, join)| (join.at, join.id));
         all
+    }
+
+    /// Those that `may` lets through whose clear columns say otherwise than their records.
+    pub(crate) fn astray(&self, may: impl Fn(&Held) -> bool) -> Vec<Arc<Held>> {
+        let inner = self.read();
+        inner.astray.iter().filter_map(|number| inner.numbered(*number)).filter(|held| may(held)).cloned().collect()
     }
 
     /// How many of those that `may` lets through are new, or have something new; and when the last of them came.

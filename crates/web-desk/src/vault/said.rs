@@ -59,7 +59,7 @@ fn did(did: &Did, texts: &mut Vec<String>) {
         Did::Withdraw(x) => all(&[&x.why]),
         Did::LeaveOut(x) => all(&[&x.why]),
         Did::Release(x) => all(&[&x.exemption]),
-        Did::AskRelease(_) => {}
+        Did::AskRelease(_) | Did::Came(_) => {}
         Did::Later(_) => {}
     }
 }

@@ -1,6 +1,7 @@
 //! The desk door without a network: signing in, who may see what, working a concern, accounting for it.
 
 mod acts;
+mod astray;
 mod authenticator;
 mod beside;
 #[path = "../../../store/tests/it/bytes.rs"]

@@ -95,7 +95,7 @@ async fn what_was_written_unread_stays_with_it_when_a_key_is_found() {
     let mut opened = desk.read(&row).await.unwrap();
     assert_eq!((opened.to, opened.works.len(), opened.closed.len()), (Some(SealedTo::Team), 1, 0));
     desk.act(&row, &mut opened, note("Now it opens.")).await.unwrap();
-    assert_eq!((opened.works.len(), opened.closed.len()), (2, 0));
+    assert_eq!((opened.works.len(), opened.closed.len()), (3, 0), "and when it came, under its seal");
     assert_eq!(house.office.store.concern_keys("sample", &concern.to_string()).await.unwrap().len(), 1);
 }
 
