@@ -267,7 +267,7 @@ test("by keyboard alone: sign in, open the first concern, write a note", async (
 });
 
 test("a page that is open says that something new has come, if it was asked to, and not a word of what", async () => {
-  const one = await visitor({ base: server.desk, size: DESK });
+  const one = await visitor({ base: server.desk, size: DESK, expect: [/status of (500|401)/] });
   const { page } = one;
   // What the browser would show, kept to be looked at; and its clock, to be moved on.
   await page.addInitScript(() => {
@@ -305,6 +305,19 @@ test("a page that is open says that something new has come, if it was asked to, 
     shown = await page.evaluate(() => window.shown);
   }
   assert.deepEqual(shown, [["Something new has come", { tag: "desk" }]]);
+  // The desk is in trouble for a moment, in two ways: it is asked again all the same; not so when nobody is signed in any more.
+  let asked = 0;
+  const answers = [{ status: 500, body: "Something of ours went wrong." }, { status: 200, body: "<!doctype html>" }, { status: 401, body: "Signed out." }];
+  await page.route("**/inbox/new", (route) => route.fulfill(answers[asked++] ?? { status: 200, json: { many: 99, newest: 9e9 } }));
+  for (const status of [500, 200, 401]) {
+    const again = page.waitForResponse((response) => response.url().endsWith("/inbox/new") && response.status() === status);
+    await page.clock.fastForward(61_000);
+    await again;
+  }
+  await page.clock.fastForward(61_000);
+  await new Promise((on) => setTimeout(on, 500));
+  assert.equal(asked, 3, "nobody is signed in: it is over");
+  await page.unroute("**/inbox/new");
   await button.click();
   assert.equal(await button.innerText(), "Tell me when something comes");
   assert.deepEqual((await kept(page)).session, {}, "and forgets that it was asked");
