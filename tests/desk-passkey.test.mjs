@@ -187,7 +187,8 @@ test("a second question that was sent away is asked again; a passkey whose sessi
   await look(page, "make a passkey, signed out");
 
   // The desk itself is in trouble: it is said so, and neither the browser nor the passkey is blamed.
-  await page.route("**/account/passkeys", (route) => route.fulfill({ status: 503, contentType: "text/html", body: "<!doctype html>" }));
+  const headers = { "content-security-policy": (await page.request.get("/")).headers()["content-security-policy"] };
+  await page.route("**/account/passkeys", (route) => route.fulfill({ headers, status: 503, contentType: "text/html", body: "<!doctype html>" }));
   await signIn(page, "demo-worker");
   await inbox(page);
   await one.cdp.send("WebAuthn.clearCredentials", { authenticatorId: one.authenticatorId });
@@ -199,7 +200,7 @@ test("a second question that was sent away is asked again; a passkey whose sessi
   await page.unroute("**/account/passkeys");
   await signOut(page);
   const full = { status: 503, json: { wrong: "Too many are signing in with passkeys just now.", name: null, unknown: false } };
-  await page.route("**/sign-in/passkey/challenge", (route) => route.fulfill(full));
+  await page.route("**/sign-in/passkey/challenge", (route) => route.fulfill({ headers, ...full }));
   await useIt(page);
   await page.locator("[data-passkey-said]", { hasText: "Too many are signing in" }).waitFor();
   await one.leave();

@@ -306,9 +306,10 @@ test("a page that is open says that something new has come, if it was asked to, 
   }
   assert.deepEqual(shown, [["Something new has come", { tag: "desk" }]]);
   // The desk is in trouble for a moment, in two ways: it is asked again all the same; not so when nobody is signed in any more.
+  const headers = { "content-security-policy": (await page.request.get("/")).headers()["content-security-policy"] };
   let asked = 0;
   const answers = [{ status: 500, body: "Something of ours went wrong." }, { status: 200, body: "<!doctype html>" }, { status: 401, body: "Signed out." }];
-  await page.route("**/inbox/new", (route) => route.fulfill(answers[asked++] ?? { status: 200, json: { many: 99, newest: 9e9 } }));
+  await page.route("**/inbox/new", (route) => route.fulfill({ headers, ...(answers[asked++] ?? { status: 200, json: { many: 99, newest: 9e9 } }) }));
   for (const status of [500, 200, 401]) {
     const again = page.waitForResponse((response) => response.url().endsWith("/inbox/new") && response.status() === status);
     await page.clock.fastForward(61_000);
