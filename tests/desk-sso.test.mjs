@@ -19,7 +19,7 @@ before(async () => {
   provider = await peer();
   const secret = join(folder, "secret");
   writeFileSync(secret, `${SECRET}\n`, { mode: 0o600 });
-  const sso = ["--sso-issuer", provider.issuer, "--sso-client-id", "waymark", "--sso-client-secret-file", secret, "--sso-name", "Sample Council", "--sso-max-age", "30"];
+  const sso = ["--sso-issuer", provider.issuer, "--sso-client-id", "waymark", "--sso-client-secret-file", secret, "--sso-name", "Sample Council", "--sso-max-age-minutes", "30"];
   const started = await start({ desk: true, more: sso });
   // The desk's own address, as the program takes it where none is set.
   server = { ...started, desk: started.desk.replace("127.0.0.1", "localhost") };

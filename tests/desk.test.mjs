@@ -77,6 +77,17 @@ for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]])
     // Of someone who is grown up by now: the day that follows from their birth is over.
     await page.goto("/concerns/new");
     await page.locator("input[name=channel][value=letter]").check();
+    await page.fill("[name='told-at']", "2999-01-01T09:00");
+    await page.fill("textarea[name=worry]", "x");
+    await press();
+    await look(page, "told in the future", scripts);
+    assert.equal(await page.inputValue("[name='told-at']"), "2999-01-01T09:00");
+    assert.equal(await page.locator(".error a").getAttribute("href"), "#f-told-at");
+    // Long ago: asked back once, and kept.
+    await page.fill("[name='told-at']", "2006-11-20T16:40");
+    await press();
+    await look(page, "told long ago", scripts);
+    assert.match(await page.locator(".error a").innerText(), /more than 60 days ago: 20 November 2006/);
     await page.fill("textarea[name=worry]", "A letter of long ago: a car waits at the corner.");
     await page.fill("[name='child.1.name']", "Child Z");
     await page.fill("[name='child.1.born']", "1990-05-01");
@@ -89,6 +100,7 @@ for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]])
     await look(page, "closed", scripts);
     for (const list of ["", "?show=unsaid", "?show=hold"]) {
       await page.goto(`/retention${list}`);
+      if (!list) assert.match(await page.locator("main table").innerText(), /Robin Sample/, "the demonstration has one whose day is over");
       await look(page, `retention ${list}`, scripts);
     }
     await page.goto(`${concern}/keep`);
@@ -259,7 +271,7 @@ test("by keyboard alone: sign in, open the first concern, write a note", async (
 });
 
 test("a page that is open says that something new has come, if it was asked to, and not a word of what", async () => {
-  const one = await visitor({ base: server.desk, size: DESK });
+  const one = await visitor({ base: server.desk, size: DESK, expect: [/status of (500|401)/] });
   const { page } = one;
   // What the browser would show, kept to be looked at; and its clock, to be moved on.
   await page.addInitScript(() => {
@@ -297,6 +309,19 @@ test("a page that is open says that something new has come, if it was asked to, 
     shown = await page.evaluate(() => window.shown);
   }
   assert.deepEqual(shown, [["Something new has come", { tag: "desk" }]]);
+  // The desk is in trouble for a moment, in two ways: it is asked again all the same; not so when nobody is signed in any more.
+  let asked = 0;
+  const answers = [{ status: 500, body: "Something of ours went wrong." }, { status: 200, body: "<!doctype html>" }, { status: 401, body: "Signed out." }];
+  await page.route("**/inbox/new", (route) => route.fulfill(answers[asked++] ?? { status: 200, json: { many: 99, newest: 9e9 } }));
+  for (const status of [500, 200, 401]) {
+    const again = page.waitForResponse((response) => response.url().endsWith("/inbox/new") && response.status() === status);
+    await page.clock.fastForward(61_000);
+    await again;
+  }
+  await page.clock.fastForward(61_000);
+  await new Promise((on) => setTimeout(on, 500));
+  assert.equal(asked, 3, "nobody is signed in: it is over");
+  await page.unroute("**/inbox/new");
   await button.click();
   assert.equal(await button.innerText(), "Tell me when something comes");
   assert.deepEqual((await kept(page)).session, {}, "and forgets that it was asked");

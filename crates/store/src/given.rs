@@ -25,10 +25,17 @@ pub struct Given {
     pub gone: Vec<(String, i64)>,
 }
 
+impl Given {
+    /// Whether somebody held the key who holds it no more: the files may still have what opens it for them.
+    fn takes_away(&self) -> bool {
+        self.before.iter().any(|(holder, _)| !self.keys.iter().any(|(kept, _)| kept == holder))
+    }
+}
+
 const GONE: &str = "DELETE FROM record WHERE site = $1 AND at = $2 AND concern = $3 AND id = $4";
 
 /// Its bytes may stand in the database's files until [`Store::clean`].
-const UNCLEAN: &str = "INSERT INTO unclean (site, concern, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+pub(crate) const UNCLEAN: &str = "INSERT INTO unclean (site, concern, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
 impl Store {
     /// Gives a concern's own key anew. False if someone else has meanwhile: then nothing is done, for what they wrote under theirs would be lost.
@@ -50,6 +57,9 @@ impl Store {
                 return all.rollback().await.map(|()| false);
             }
             sqlx::query(OLD).bind(site).bind(concern).execute(&mut *all).await?;
+            if given.takes_away() {
+                sqlx::query(UNCLEAN).bind(site).bind(concern).bind(concern).execute(&mut *all).await?;
+            }
             for (holder, sealed) in &given.keys {
                 sqlx::query(NEW).bind(site).bind(concern).bind(holder).bind(sealed).execute(&mut *all).await?;
             }

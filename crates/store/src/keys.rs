@@ -128,6 +128,8 @@ impl Store {
     pub async fn end_account(&self, site: &str, name: &str, at: i64) -> Result<bool, StoreError> {
         const END: &str = "UPDATE account SET ended = $3 WHERE site = $1 AND name = $2 AND ended IS NULL";
         const TAKE: &str = "DELETE FROM wrap WHERE site = $1 AND holder = $2";
+        const UNCLEAN: &str = "INSERT INTO unclean (site, concern, id)
+            SELECT site, concern, concern FROM concern_key WHERE site = $1 AND holder_key_id = $2 ON CONFLICT DO NOTHING";
         const TAKE_OWN: &str = "DELETE FROM concern_key WHERE site = $1 AND holder_key_id = $2";
         const TAKE_PASSKEYS: &str = "DELETE FROM passkey WHERE site = $1 AND account = $2";
         // Whoever comes back is invited under another name, and is the same person at the provider.
@@ -136,6 +138,7 @@ impl Store {
             let mut both = pool.begin().await?;
             let ended = sqlx::query(END).bind(site).bind(name).bind(at).execute(&mut *both).await?.rows_affected() == 1;
             sqlx::query(TAKE).bind(site).bind(name).execute(&mut *both).await?;
+            sqlx::query(UNCLEAN).bind(site).bind(account_holder(name)).execute(&mut *both).await?;
             sqlx::query(TAKE_OWN).bind(site).bind(account_holder(name)).execute(&mut *both).await?;
             sqlx::query(TAKE_PASSKEYS).bind(site).bind(name).execute(&mut *both).await?;
             sqlx::query(DISCONNECT).bind(site).bind(name).execute(&mut *both).await?;

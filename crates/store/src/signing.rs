@@ -91,15 +91,17 @@ impl Store {
         added.map_err(StoreError::query(NOTING))
     }
 
-    /// Notes that a session has ended; with no `id`, that all have (the desk was started anew, and holds no key). Whose they were, of those that lasted.
-    pub async fn end_session(&self, site: &str, id: Option<&str>, at: i64, why: &str) -> Result<Vec<String>, StoreError> {
-        const ALL: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL RETURNING account";
+    /// Notes that a session has ended. Whose it was, if it lasted.
+    pub async fn end_session(&self, site: &str, id: &str, at: i64, why: &str) -> Result<Option<String>, StoreError> {
         const ONE: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL AND id = $4 RETURNING account";
-        let text = if id.is_some() { ONE } else { ALL };
-        let ended = on!(self, pool => {
-            let query = sqlx::query_scalar(text).bind(site).bind(at).bind(why);
-            id.into_iter().fold(query, |query, id| query.bind(id)).fetch_all(pool).await
-        });
+        let ended = on!(self, pool => sqlx::query_scalar(ONE).bind(site).bind(at).bind(why).bind(id).fetch_all(pool).await);
+        Ok(ended.map_err(StoreError::query(NOTING))?.pop())
+    }
+
+    /// Notes that all sessions have ended that were made before `before`: of a process that is gone, which held their keys. Whose they were.
+    pub async fn end_sessions(&self, site: &str, before: i64, at: i64, why: &str) -> Result<Vec<String>, StoreError> {
+        const ALL: &str = "UPDATE session SET ended = $2, why = $3 WHERE site = $1 AND ended IS NULL AND made < $4 RETURNING account";
+        let ended = on!(self, pool => sqlx::query_scalar(ALL).bind(site).bind(at).bind(why).bind(before).fetch_all(pool).await);
         ended.map_err(StoreError::query(NOTING))
     }
 

@@ -49,6 +49,16 @@ impl Store {
         all.map_err(StoreError::query(READING))
     }
 
+    /// Takes one connection away, if it is still just this.
+    pub async fn drop_sso(&self, site: &str, one: &Sso) -> Result<(), StoreError> {
+        const DROP: &str = "DELETE FROM sso WHERE site = $1 AND issuer = $2 AND subject = $3 AND account = $4 AND made = $5";
+        let gone = on!(self, pool => {
+            let query = sqlx::query(DROP).bind(site).bind(&one.issuer).bind(&one.subject).bind(&one.account).bind(one.made);
+            query.execute(pool).await.map(|_| ())
+        });
+        gone.map_err(StoreError::query(NOTING))
+    }
+
     /// Disconnects an account from every provider.
     pub async fn disconnect_sso(&self, site: &str, account: &str) -> Result<(), StoreError> {
         const DROP: &str = "DELETE FROM sso WHERE site = $1 AND account = $2";

@@ -85,6 +85,9 @@ fn marked(site: &str, key: &Passkey, unlocked: &Unlocked) -> [u8; 32] {
 /// If it is there already, or the database does not let us.
 pub async fn add(office: &Office, account: &Account, unlocked: &Unlocked, new: New) -> Result<(), Error> {
     let site = &office.site;
+    // Later than when a manager last took all away, also where the clock was put back since: else it would be nobody's until that has caught up.
+    let all_off = acts::last_of(office, &account.name, &[ALL_OFF]).await?.map_or(i64::MIN, |off| off.at);
+    let made = office.world.now().max(all_off.saturating_add(1));
     let wrapped = new.given.map(|given| account.lock_for_passkey(unlocked, site, &new.credential, &given));
     let mut key = Passkey {
         id: new.id,
@@ -95,7 +98,7 @@ pub async fn add(office: &Office, account: &Account, unlocked: &Unlocked, new: N
         wrapped,
         mark: Vec::new(),
         counter: i64::from(new.counter),
-        made: office.world.now(),
+        made,
     };
     key.mark = marked(site, &key, unlocked).to_vec();
     if !office.store.add_passkey(site, &key).await.map_err(|e| away(&e))? {

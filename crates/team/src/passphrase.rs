@@ -11,6 +11,10 @@ pub const DEMO: &str = "waymark demonstration";
 /// Why a new passphrase does not do, as a sentence that says what does; none if it does. `names` are words that a guess would begin with,
 /// such as the account's own name.
 pub fn unfit(new: &str, names: &[&str], demo: bool) -> Option<String> {
+    // Nobody sees it, and typed without it the passphrase opens nothing.
+    if new.trim() != new {
+        return Some("a passphrase does not begin or end with a space: take it away, in both fields".into());
+    }
     if new.chars().count() < SHORTEST {
         return Some(format!("a passphrase has at least {SHORTEST} characters: four words, say"));
     }
@@ -45,10 +49,13 @@ mod tests {
             ("passwordpassword", "guessed early"),
             ("sample.workersample.worker", "guessed early"),
             (DEMO, "demonstrations"),
+            ("plum anchor velvet stair ", "begin or end with a space"),
+            ("\u{a0}plum anchor velvet stair", "begin or end with a space"),
         ] {
             assert!(unfit(bad, &["sample.worker"], false).is_some_and(|why| why.contains(says)), "{bad}");
         }
         assert!(unfit(&"plum anchor ".repeat(20), &[], false).is_some());
         assert_eq!(unfit(DEMO, &[], true), None);
+        assert!(unfit(&format!("{DEMO}\n"), &[], true).is_some(), "nor in a demonstration");
     }
 }

@@ -7,7 +7,7 @@ use unseal::{Account, Unlocked};
 
 use crate::{Error, Office, acts, away};
 
-/// The act that connects an account: **a row that came after it, or was there before the last end, is nobody's.**
+/// The act that connects an account: **a row without one, or from before the last end, is nobody's.**
 pub const ON: &str = "sso-on";
 /// The act that disconnects it.
 pub const OFF: &str = "sso-off";
@@ -45,7 +45,8 @@ pub async fn connect(office: &Office, account: &Account, unlocked: &Unlocked, is
     }
     let noted = acts::note(office, name, ON, name).await;
     if noted.is_err() {
-        _ = store.disconnect_sso(site, name).await;
+        // This one alone: another tab may have connected another meanwhile.
+        _ = store.drop_sso(site, &one).await;
     }
     noted
 }

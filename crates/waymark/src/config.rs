@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn the_file_takes_every_flag_by_its_name() {
         let text = "site = 's'\ndata = 'd'\npublic = '[::1]:1'\ndesk = '127.0.0.1:2'\ndesk_address = 'https://d'\ndoor = 'both'\none_process = true\nkeys = 'k'\ndisposed = 'l'\ncarry = 'c'\ntrusted_proxy = ['::1']\ndatabase = 'sqlite:x'\nlimits = 'off'\naudit_heads = 'h'\n\
-                    [mail]\nserver = 's'\npassword_file = 'p'\nfrom = 'f'\nto = 't'\nduty = 'd'\nmanagers = 'm'\ndigest = '08:00'\n[sso]\nissuer = 'i'\nclient_id = 'c'\nclient_secret_file = 'f'\nname = 'n'\nacr_values = 'a'\nmax_age = 30\n\
+                    [mail]\nserver = 's'\npassword_file = 'p'\nfrom = 'f'\nto = 't'\nduty = 'd'\nmanagers = 'm'\ndigest = '08:00'\n[sso]\nissuer = 'i'\nclient_id = 'c'\nclient_secret_file = 'f'\nname = 'n'\nacr_values = 'a'\nmax_age_minutes = 30\n\
                     [check]\ndir = 's'\nlive = true\nformat = 'json'\n[link]\ncolumns = 'm'\nthreshold = 0.9";
         let file = InFile::parse(text).unwrap();
         assert_eq!((file.limits, file.door, file.check.format), (Some(Limits::Off), Some(Door::Both), Some(Format::Json)));

@@ -32,8 +32,8 @@ pub(crate) struct Sso {
     #[arg(long, value_name = "VALUES", env = "WAYMARK_SSO_ACR_VALUES", hide_env_values = true)]
     sso_acr_values: Option<String>,
     /// How long ago people may have signed in there, in minutes: the provider is asked to have it so, and must sign when it was (auth_time) [default: as the provider holds it]
-    #[arg(long, value_name = "MINUTES", env = "WAYMARK_SSO_MAX_AGE", hide_env_values = true)]
-    sso_max_age: Option<u32>,
+    #[arg(long, value_name = "MINUTES", env = "WAYMARK_SSO_MAX_AGE_MINUTES", hide_env_values = true)]
+    sso_max_age_minutes: Option<u32>,
 }
 
 /// The table `[sso]` of `waymark.toml`.
@@ -45,7 +45,7 @@ pub(crate) struct InFileSso {
     client_secret_file: Option<PathBuf>,
     name: Option<String>,
     acr_values: Option<String>,
-    max_age: Option<u32>,
+    max_age_minutes: Option<u32>,
 }
 
 /// Whom to ask, before it is known where people come back to. Its `Debug` is silent of the secret.
@@ -86,10 +86,10 @@ impl Wanted {
         }
         let secret = secret.map(|path| first_line(&path)).transpose()?;
         let acr_values = flags.sso_acr_values.or(file.acr_values).unwrap_or_default();
-        let max_age = flags.sso_max_age.or(file.max_age);
-        // Elsewhere it is in seconds: what was copied from there would be sixty times as long as was meant.
+        let max_age = flags.sso_max_age_minutes.or(file.max_age_minutes);
+        // `max_age` is in seconds elsewhere: the name says that this is not, and what was copied all the same is longer than a day.
         if max_age.is_some_and(|minutes| !(1..=1_440).contains(&minutes)) {
-            return Err(Stop::Misuse("--sso-max-age is in minutes, from 1 to 1440, which is a day".into()));
+            return Err(Stop::Misuse("--sso-max-age-minutes is in minutes, from 1 to 1440, which is a day".into()));
         }
         let max_age = max_age.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
         let wanted = Wanted { issuer, client_id, secret, name, acr_values, max_age };
@@ -144,10 +144,10 @@ mod tests {
         let flags = |max_age| Sso {
             sso_issuer: issuer.map(str::to_owned),
             sso_name: council.map(str::to_owned),
-            sso_max_age: max_age,
+            sso_max_age_minutes: max_age,
             ..Sso::default()
         };
-        let file = || InFileSso { client_id: some("desk"), max_age: Some(30), ..InFileSso::default() };
+        let file = || InFileSso { client_id: some("desk"), max_age_minutes: Some(30), ..InFileSso::default() };
         let age = |flag| Wanted::new(flags(flag), file()).map(|wanted| wanted.unwrap().max_age.unwrap().as_secs());
         assert_eq!((age(None).unwrap(), age(Some(5)).unwrap()), (30 * 60, 5 * 60), "in minutes; a flag goes before the file");
         for wrong in [0, 3_600] {

@@ -44,6 +44,12 @@ use session::{Guesses, Sessions};
 use signin::{Challenges, Sso};
 use vault::Vault;
 
+/// How often the table is looked through for sessions that nobody holds, in seconds.
+const SWEEP: i64 = 60;
+
+/// What is for fewer people now is out of the database's files at most so many seconds after the time before.
+const GATHERED: i64 = 3_600;
+
 /// What the door works with.
 pub struct Parts {
     /// The installation.
@@ -77,10 +83,18 @@ pub struct DeskDoor {
     snapshot: Snapshot,
     /// Until when changes that others have made were looked for, in seconds since 1970.
     looked: AtomicI64,
+    /// When this process opened the door.
+    opened: i64,
+    /// Whether the sessions of before have ended in the table.
+    started: AtomicBool,
+    /// When the table was last looked through for sessions that nobody holds.
+    swept: AtomicI64,
     /// Whether the ledger was looked through since the start: the machine may have gone down in the midst of a disposal.
     finished: AtomicBool,
     /// Whether the database's files may hold something that was disposed of.
     to_tidy: AtomicBool,
+    /// When the files were last cleaned of what is for fewer people now.
+    cleaned: AtomicI64,
     sso: Option<Sso>,
     https: bool,
     router: OnceLock<Router>,
@@ -95,7 +109,7 @@ impl DeskDoor {
         let own = address.as_ref().is_some_and(|own| own.origin().starts_with("https://"));
         let https = own || office.settings.base.starts_with("https://");
         let guesses = Guesses::new(office.world.random);
-        let (sessions, vault, looked) = (Sessions::default(), Vault::default(), AtomicI64::new(office.world.now()));
+        let (sessions, vault, opened) = (Sessions::default(), Vault::default(), office.world.now());
         let (finished, to_tidy) = (AtomicBool::new(false), AtomicBool::new(true));
         let door = Arc::new(DeskDoor {
             office,
@@ -108,9 +122,13 @@ impl DeskDoor {
             address,
             vault,
             snapshot,
-            looked,
+            looked: AtomicI64::new(opened),
+            opened,
+            started: AtomicBool::new(false),
+            swept: AtomicI64::new(opened),
             finished,
             to_tidy,
+            cleaned: AtomicI64::new(i64::MIN),
             sso: sso.map(Sso::new),
             https,
             router: OnceLock::new(),
@@ -123,11 +141,34 @@ impl DeskDoor {
     /// To be called before serving: whoever was signed in when the program last ended is not any more.
     ///
     /// # Errors
-    /// If the database does not let us.
+    /// If the database does not let us: it is tried again beside the work.
     pub async fn start(&self) -> Result<(), store::StoreError> {
+        self.end_those_before(i64::MAX).await
+    }
+
+    async fn end_those_before(&self, before: i64) -> Result<(), store::StoreError> {
         let now = self.world().now();
-        self.office.store.end_session(&self.office.site, None, now, "restart").await?;
+        self.office.store.end_sessions(&self.office.site, before, now, "restart").await?;
+        self.started.store(true, Ordering::Release);
         self.office.store.forget_sessions(&self.office.site, now - session::REMEMBERED).await.map(|_| ())
+    }
+
+    /// Ends in the table what nobody holds any more, once a minute.
+    async fn sweep(&self) {
+        let now = self.world().now();
+        if now - self.swept.load(Ordering::Acquire) < SWEEP {
+            return;
+        }
+        self.swept.store(now, Ordering::Release);
+        // Whoever came in since the start stays.
+        if !self.started.load(Ordering::Acquire)
+            && let Err(error) = self.end_those_before(self.opened).await
+        {
+            tracing::warn!(%error, "the sessions of before could not be ended");
+        }
+        if let Err(fault) = session::end_late(self).await {
+            tracing::error!(?fault, "sessions that nobody holds could not be ended");
+        }
     }
 
     /// To be called every few seconds: ends sessions that have been idle, and locks the desk when the last has ended.
@@ -136,6 +177,7 @@ impl DeskDoor {
             sso.look();
         }
         session::end_idle(self).await;
+        self.sweep().await;
         vault::leave(self);
         vault::look_for_changes(self).await;
         vault::keep_up(self).await;
@@ -153,11 +195,16 @@ impl DeskDoor {
             team::disposal::finish(&self.office, &self.keeper).await?;
             self.finished.store(true, Ordering::Release);
         }
-        let unclean = self.office.store.is_unclean().await.map_err(|e| team::away(&e))?;
+        let now = self.world().now();
+        // Each addition to a restricted concern would otherwise be a copy of the whole database.
+        let gathered = now >= self.cleaned.load(Ordering::Acquire).saturating_add(GATHERED);
+        let unclean = gathered && self.office.store.is_unclean().await.map_err(|e| team::away(&e))?;
         if self.to_tidy.swap(false, Ordering::AcqRel) || unclean {
             let tidied = team::disposal::clean(&self.office, &self.snapshot).await;
-            if !matches!(tidied, Ok(true)) {
-                self.to_tidy.store(true, Ordering::Release);
+            match tidied {
+                Ok(true) if unclean => self.cleaned.store(now, Ordering::Release),
+                Ok(true) => {}
+                _ => self.to_tidy.store(true, Ordering::Release),
             }
             tidied?;
         }

@@ -37,14 +37,17 @@ export function news(): void {
   });
 }
 
+/** These say that nobody is signed in who may ask, or that there is nothing to ask. All else passes: a database that starts anew, a server that does. */
+const OVER = [401, 403, 404];
+
 /** Asks until nobody wants it any more, or nobody is signed in. */
 async function watch(ask: string, say: string, every: number): Promise<void> {
   const mine = ++latest;
   let before: News | undefined;
   while (mine === latest && sessionStorage.getItem(WANTED) === "yes") {
     const answer = await fetch(ask).catch(() => undefined);
-    if (answer && !answer.ok) return;
-    const now = answer && ((await answer.json()) as News);
+    if (answer && OVER.includes(answer.status)) return;
+    const now = answer?.ok ? ((await answer.json().catch(() => undefined)) as News | undefined) : undefined;
     if (now && before && (now.many > before.many || now.newest > before.newest)) new Notification(say, { tag: "desk" });
     before = now ?? before;
     await new Promise((on) => setTimeout(on, every));

@@ -18,10 +18,10 @@ interface Told {
   to?: string;
   wrong?: string;
   name?: string | null;
-  /** The desk does not know that passkey. */
+  /** The desk has not taken the passkey that was made just now. */
   unknown?: boolean;
-  /** Nobody is signed in any more. */
-  ended?: boolean;
+  /** A page was answered, and not what was asked for: with this status. */
+  page?: number;
 }
 type Fields = Record<string, string>;
 
@@ -57,7 +57,9 @@ export function passkey(): void {
     try {
       const told = place.dataset.passkey === "add" ? await add(place, press) : await use(place.dataset.passkey ?? "");
       if (told.to) return location.assign(told.to);
-      say(told.wrong ?? (told.ended ? place.dataset.ended : place.dataset.failed));
+      // 401 and 403: the session has ended, or its token is another's. Else the desk itself is in trouble, and no browser or passkey.
+      const ended = told.page === 401 || told.page === 403 ? place.dataset.ended : undefined;
+      say(told.wrong ?? ended ?? (told.page ? place.dataset.amiss : place.dataset.failed));
       goOn(told.name);
     } catch (error) {
       say(wordsFor(error, place.dataset));
@@ -81,7 +83,8 @@ function goOn(name?: string | null): void {
 }
 
 async function use(at: string): Promise<Told> {
-  const asked = (await post("/sign-in/passkey/challenge", { at })) as Asked;
+  const asked = (await post("/sign-in/passkey/challenge", { at })) as Asked & Told;
+  if (!asked.challenge) return asked;
   const made = await navigator.credentials.get({
     publicKey: {
       challenge: bytes(asked.challenge),
@@ -103,9 +106,7 @@ async function use(at: string): Promise<Told> {
     given: given(made),
     to: document.querySelector<HTMLInputElement>("input[name=to]")?.value ?? "",
   };
-  const told = await post(at === "sign-in" ? "/sign-in/passkey" : "/sign-in/next/passkey", fields);
-  if (told.unknown) forget(asked.host, made.id);
-  return told;
+  return post(at === "sign-in" ? "/sign-in/passkey" : "/sign-in/next/passkey", fields);
 }
 
 async function add(place: HTMLElement, press: (words?: string, name?: string) => Promise<void>): Promise<Told> {
@@ -135,11 +136,14 @@ async function add(place: HTMLElement, press: (words?: string, name?: string) =>
   const fields = { token: place.dataset.token ?? "", client: text(response.clientDataJSON), attestation: text(response.attestationObject), given: some };
   const told = await post("/account/passkeys", fields);
   // The device holds one that the desk has not taken.
-  if (told.unknown || told.ended) forget(asked.host, made.id);
+  if (told.unknown || told.page) forget(asked.host, made.id);
   return told;
 }
 
-/** Tells the browser that the desk does not know a passkey, where it takes that: it is not offered any more. */
+/**
+ * Tells the browser that the desk does not know a passkey, where it takes that: it is not offered any more. **Only of one that was made just now**: one that is
+ * used and not known may be good again tomorrow, when a database is back that somebody has restored an older copy of, or started another in place of.
+ */
 function forget(rpId: string, credentialId: string): void {
   type Tidy = { signalUnknownCredential?: (which: { rpId: string; credentialId: string }) => Promise<void> };
   (PublicKeyCredential as Tidy).signalUnknownCredential?.({ rpId, credentialId }).catch(() => {});
@@ -166,8 +170,7 @@ const named = (ids: string[] = []) => ids.map((id) => ({ type: "public-key" as c
 
 async function post(to: string, fields: Fields): Promise<Told & Partial<Asked>> {
   const answer = await fetch(to, { method: "POST", body: new URLSearchParams(fields), redirect: "error" });
-  // A page, and not what was asked for: the session has ended, or its token is another's.
-  if (!answer.headers.get("content-type")?.includes("json")) return { ended: answer.status === 401 || answer.status === 403 };
+  if (!answer.headers.get("content-type")?.includes("json")) return { page: answer.status };
   return answer.json();
 }
 

@@ -68,7 +68,7 @@ async fn fill(store: &Store) {
         Sso { issuer: "https://login.example.org".into(), subject: "s-1".into(), account: "worker".into(), made: 1, word: vec![0, 7] };
     assert!(store.connect_sso("sample", &sso).await.unwrap());
     store.begin_session("sample", "s1", "worker", 1).await.unwrap();
-    store.end_session("sample", Some("s1"), 2, "idle").await.unwrap();
+    store.end_session("sample", "s1", 2, "idle").await.unwrap();
     let act = |seq: i64| AuditRow {
         seq,
         at: 1,

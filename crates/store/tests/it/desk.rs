@@ -176,23 +176,29 @@ async fn signing(store: &Store) {
     assert_eq!(store.sso_of("sample", "sample.worker").await.unwrap(), [first]);
     store.disconnect_sso("sample", "sample.worker").await.unwrap();
     assert!(store.sso_of("sample", "sample.worker").await.unwrap().is_empty());
-    assert_eq!(store.sso_of("sample", "sample.manager").await.unwrap().len(), 1);
+    let theirs = store.sso_of("sample", "sample.manager").await.unwrap().pop().unwrap();
+    store.drop_sso("sample", &store::Sso { made: theirs.made + 1, ..theirs.clone() }).await.unwrap();
+    assert_eq!(store.sso_of("sample", "sample.manager").await.unwrap(), [theirs.clone()], "not one that was made since");
+    store.drop_sso("sample", &theirs).await.unwrap();
+    assert!(store.sso_of("sample", "sample.manager").await.unwrap().is_empty());
 
     for (id, account, made) in [("a", "sample.worker", 10), ("b", "sample.worker", 20), ("c", "sample.manager", 30)] {
         store.begin_session("sample", id, account, made).await.unwrap();
     }
-    assert_eq!(store.end_session("sample", Some("a"), 40, "left").await.unwrap(), ["sample.worker"]);
-    assert!(store.end_session("sample", Some("a"), 50, "again").await.unwrap().is_empty());
-    assert!(store.session_lasts("sample", "b").await.unwrap() && !store.session_lasts("sample", "a").await.unwrap());
-    assert!(!store.session_lasts("other", "b").await.unwrap() && !store.session_lasts("sample", "z").await.unwrap());
+    assert_eq!(store.end_session("sample", "a", 40, "left").await.unwrap().as_deref(), Some("sample.worker"));
+    assert_eq!(store.end_session("sample", "a", 50, "again").await.unwrap(), None);
+    assert!(store.session_lasts("sample", "c").await.unwrap() && !store.session_lasts("sample", "a").await.unwrap());
+    assert!(!store.session_lasts("sample", "b").await.unwrap(), "its account has ended");
+    assert!(!store.session_lasts("other", "c").await.unwrap() && !store.session_lasts("sample", "z").await.unwrap());
     let last = store.sessions_that_last("sample", "sample.worker").await.unwrap();
     assert_eq!(last.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["b"]);
     let seen = |rows: Vec<store::SessionRow>| rows.into_iter().map(|s| (s.id, s.ended, s.why)).collect::<Vec<_>>();
     let ended = ("a".to_owned(), Some(40), Some("left".to_owned()));
     assert_eq!(seen(store.sessions("sample", Some("sample.worker"), 9).await.unwrap()), [("b".into(), None, None), ended.clone()]);
-    store.end_session("sample", None, 60, "restart").await.unwrap();
+    assert_eq!(store.end_sessions("sample", 30, 55, "late").await.unwrap(), ["sample.worker"]);
+    assert_eq!(store.end_sessions("sample", i64::MAX, 60, "restart").await.unwrap(), ["sample.manager"]);
     let all = seen(store.sessions("sample", None, 2).await.unwrap());
-    assert!(all.len() == 2 && all.iter().all(|(_, at, _)| *at == Some(60)), "{all:?}");
+    assert_eq!(all.iter().map(|(_, at, _)| *at).collect::<Vec<_>>(), [Some(60), Some(55)], "{all:?}");
     assert_eq!(store.forget_sessions("sample", 50).await.unwrap(), 1);
     assert_eq!(store.sessions("sample", None, 9).await.unwrap().len(), 2);
 }

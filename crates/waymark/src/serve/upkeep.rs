@@ -60,17 +60,19 @@ pub(crate) async fn desk(desk: Arc<DeskDoor>) {
 
 /// Finishes and cleans up after records were disposed of, beside the work of the desk.
 pub(crate) async fn tidy(desk: Arc<DeskDoor>) {
-    let mut often = tokio::time::interval(Duration::from_secs(10));
-    let mut told = false;
+    const OFTEN: Duration = Duration::from_secs(10);
+    const SELDOM: Duration = Duration::from_secs(600);
+    let mut wait = OFTEN;
     loop {
-        often.tick().await;
+        tokio::time::sleep(wait).await;
         let tidied = desk.tidy().await;
         match &tidied {
             // Once, and not every few seconds.
-            Err(e) if !told => tracing::error!("what was disposed of is not out of every file yet: {e}"),
+            Err(e) if wait == OFTEN => tracing::error!("what was disposed of is not out of every file yet: {e}"),
             _ => {}
         }
-        told = tidied.is_err();
+        // Each try may write a copy of everything before it fails for want of room.
+        wait = if tidied.is_err() { (2 * wait).min(SELDOM) } else { OFTEN };
     }
 }
 

@@ -214,16 +214,15 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
             // Written to them first: what is noted as told has been told.
-            let through_receipt = matches!(&*did, Did::OutcomeTold(told) if told.how == Told::Receipt);
-            if let Did::OutcomeTold(told) = &*did
-                && through_receipt
-                && let Err(wrong) = write(&mut open, &told.words).await?
+            let to_send = through_receipt(&did);
+            if let Some(words) = &to_send
+                && let Err(wrong) = write(&mut open, words).await?
             {
                 keep(&mut form, sent, vec![("words", wrong)]);
                 return shown(door, &open, &who, StatusCode::UNPROCESSABLE_ENTITY, act, &form, None).await;
             }
             let done = open.desk.act(&open.row, &mut open.opened, *did).await.map(|_| ());
-            if done.is_err() && through_receipt {
+            if done.is_err() && to_send.is_some() {
                 keep(&mut form, sent, vec![("how", SENT.into())]);
                 form.fields.iter_mut().filter(|field| field.name == "how").for_each(|field| field.values.clear());
                 return page(door, &who, StatusCode::SERVICE_UNAVAILABLE, id, act, &form, None);
@@ -238,6 +237,11 @@ async fn take_once(door: &Arc<DeskDoor>, id: &str, act: &str, sent: &Sent) -> An
     // Who has left themselves out sees it no more.
     let to = if open.desk.may_see(&open.row, &open.opened) { format!("/concerns/{}", open.row.id) } else { "/".to_owned() };
     Ok(answer::see_other(&to))
+}
+
+/// What is sent to whoever told, where the outcome is told through their receipt.
+fn through_receipt(did: &Did) -> Option<String> {
+    if let Did::OutcomeTold(told) = did { (told.how == Told::Receipt).then(|| told.words.clone()) } else { None }
 }
 
 /// Writes to the teller through their receipt.

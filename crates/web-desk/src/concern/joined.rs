@@ -8,7 +8,7 @@ use casework::work::Join;
 use casework::{Case, plain};
 
 use super::Open;
-use super::view::signed;
+use super::pieces::signed;
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::session::SignedIn;

@@ -9,6 +9,7 @@ mod forms;
 mod joined;
 mod owing;
 mod people;
+mod pieces;
 mod view;
 
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use store::Concern;
 use team::{Desk, Opened, Told};
 use web::answer;
 
-pub(crate) use view::{facts, observed};
+pub(crate) use pieces::{facts, observed};
 
 use crate::DeskDoor;
 use crate::errors::Fault;

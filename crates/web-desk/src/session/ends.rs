@@ -10,7 +10,7 @@ use http::HeaderMap;
 use team::acts;
 use team::session::Checked;
 
-use super::{SignedIn, cookie, ended, hash, lock, secret};
+use super::{LONGEST, SignedIn, cookie, ended, hash, lock, secret};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::vault;
@@ -20,11 +20,7 @@ pub(super) const ACCOUNT: &str = "the account has ended";
 
 /// Lets someone in whose every step was right: a new session, whatever this browser held before. What the browser is to hold.
 pub(crate) async fn begin(door: &Arc<DeskDoor>, checked: Checked) -> Result<String, Fault> {
-    let row = door.office.store.account(&door.office.site, &checked.account.name).await?;
-    // Between the passphrase and the last step the account may have ended, or changed its passphrase, at another process of the desk.
-    if row.is_none_or(|row| row.ended.is_some() || row.wrapped != checked.account.locked) {
-        return Err(Fault::Refused("this account has changed since you began to sign in; begin again".into()));
-    }
+    lasts(door, &checked).await?;
     let session = checked.enter(&door.office).await?;
     let now = door.world().now();
     let (held, id) = (secret(door), URL_SAFE_NO_PAD.encode(door.world().name()));
@@ -35,6 +31,18 @@ pub(crate) async fn begin(door: &Arc<DeskDoor>, checked: Checked) -> Result<Stri
     lock(&door.sessions.here).insert(hash(&held), Arc::clone(&who));
     tokio::spawn(vault::fill(Arc::clone(door), who));
     Ok(held)
+}
+
+/// Refuses whose account has ended, or changed its passphrase, since theirs was right: at another process of the desk that is not seen otherwise.
+pub(crate) async fn lasts(door: &DeskDoor, checked: &Checked) -> Result<(), Fault> {
+    let row = door.office.store.account(&door.office.site, &checked.account.name).await?;
+    let same = row.is_some_and(|row| row.ended.is_none() && row.wrapped == checked.account.locked);
+    if same { Ok(()) } else { Err(has_changed()) }
+}
+
+/// What is said to who is between two steps, and not let in.
+pub(crate) fn has_changed() -> Fault {
+    Fault::Refused("this account has changed since you began to sign in; begin again".into())
 }
 
 /// Ends the session with this name, wherever it is, and says why; whether there was one.
@@ -48,11 +56,11 @@ pub(crate) async fn end(door: &DeskDoor, id: &str, why: &str) -> Result<bool, Fa
         vault::leave(door);
     }
     // None, if another process has ended and noted it.
-    let whose = door.office.store.end_session(&door.office.site, Some(id), door.world().now(), why).await?;
-    for account in &whose {
+    let whose = door.office.store.end_session(&door.office.site, id, door.world().now(), why).await?;
+    if let Some(account) = &whose {
         acts::note(&door.office, account, "sign-out", acts::NOBODY).await?;
     }
-    Ok(found.is_some() || !whose.is_empty())
+    Ok(found.is_some() || whose.is_some())
 }
 
 /// Ends this browser's session in this process alone, where the database is away: its keys go all the same, and its row when the desk next starts.
@@ -66,9 +74,13 @@ pub(crate) fn forget_keys(door: &DeskDoor, headers: &HeaderMap) {
 /// Ends every session of an account but the one that is named, and lets nobody go on who is between two steps of signing in to it.
 pub(crate) async fn end_others(door: &DeskDoor, account: &str, but: &str, why: &str) -> Result<(), Fault> {
     lock(&door.sessions.pending).retain(|_, p| p.checked.account.name != account);
-    // Those of this process first: they are over even if the database is away.
-    let here = door.sessions.all().into_iter().filter(|s| s.session.name() == account).map(|s| s.id.clone());
-    for id in here.filter(|id| id != but) {
+    // Those of this process first, and all before any is noted: they are over even if the database is away.
+    let theirs = |who: &SignedIn| who.session.name() == account && who.id != but;
+    let here: Vec<_> = lock(&door.sessions.here).extract_if(|_, who| theirs(who)).map(|(_, who)| who.id.clone()).collect();
+    if !here.is_empty() {
+        vault::leave(door);
+    }
+    for id in here {
         end(door, &id, why).await?;
     }
     for row in door.office.store.sessions_that_last(&door.office.site, account).await?.iter().filter(|row| row.id != but) {
@@ -80,6 +92,15 @@ pub(crate) async fn end_others(door: &DeskDoor, account: &str, but: &str, why: &
 /// Ends every session of an account, as [`end_others`] does.
 pub(crate) async fn end_all(door: &DeskDoor, account: &str, why: &str) -> Result<(), Fault> {
     end_others(door, account, "", why).await
+}
+
+/// Ends what the table still lists of nobody: whatever has lasted longer than any session does, since its process was killed, or could not note its end.
+pub(crate) async fn end_late(door: &DeskDoor) -> Result<(), Fault> {
+    let now = door.world().now();
+    for account in door.office.store.end_sessions(&door.office.site, now - LONGEST, now, "lasted too long").await? {
+        acts::note(&door.office, &account, "sign-out", acts::NOBODY).await?;
+    }
+    Ok(())
 }
 
 /// Ends those of this process that have done nothing for too long, have lasted too long, or were ended elsewhere.

@@ -22,7 +22,7 @@ use unseal::Role;
 
 pub(crate) use begun::Begun;
 pub(crate) use cookie::{ASKING, AWAY, Cookie, NAMED, forget, set};
-pub(crate) use ends::{begin, end, end_all, end_idle, end_others, forget_keys};
+pub(crate) use ends::{begin, end, end_all, end_idle, end_late, end_others, forget_keys, has_changed, lasts};
 pub(crate) use guesses::{Guesses, Try, What};
 pub(crate) use sent::Sent;
 
@@ -162,6 +162,12 @@ impl Sessions {
         lock(&self.pending).remove(&hash(held)).filter(|p| p.until > now)
     }
 
+    /// Whoever this browser was signed in as here, as far as this process knows. **Only for what is shown where the database cannot be asked.**
+    fn here(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Option<Arc<SignedIn>> {
+        let held = cookie::read(headers, door.https).map(hash)?;
+        lock(&self.here).get(&held).cloned().filter(|found| !ended(found, door.world().now()))
+    }
+
     /// Whoever this browser is signed in as. Counts as doing something.
     pub(crate) async fn of(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Result<Option<Arc<SignedIn>>, Fault> {
         let found = self.glance(door, headers).await?;
@@ -174,11 +180,7 @@ impl Sessions {
     /// The same, for what a page asks by itself: it does not count as doing something. **The database is asked each time**: another process of the desk,
     /// or a command, may have ended the session or the account.
     pub(crate) async fn glance(&self, door: &DeskDoor, headers: &http::HeaderMap) -> Result<Option<Arc<SignedIn>>, Fault> {
-        let held = cookie::read(headers, door.https).map(hash);
-        let Some(found) = held.and_then(|held| lock(&self.here).get(&held).cloned()) else { return Ok(None) };
-        if ended(&found, door.world().now()) {
-            return Ok(None);
-        }
+        let Some(found) = self.here(door, headers) else { return Ok(None) };
         if !door.office.store.session_lasts(&door.office.site, &found.id).await? {
             end(door, &found.id, ends::ACCOUNT).await?;
             return Ok(None);

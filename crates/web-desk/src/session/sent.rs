@@ -97,7 +97,8 @@ impl FromRequest<Arc<DeskDoor>> for Sent {
     type Rejection = Response<Body>;
 
     async fn from_request(request: Request, door: &Arc<DeskDoor>) -> Result<Sent, Response<Body>> {
-        let who = door.sessions.of(door, request.headers()).await;
+        let headers = request.headers().clone();
+        let who = door.sessions.of(door, &headers).await;
         let to = request.uri().path().to_owned();
         let fields = forms::fields(request, LONGEST).await.map_err(|unread| {
             let fault = if unread == Unread::TooLarge { Fault::TooLarge } else { Fault::BadRequest };
@@ -107,7 +108,10 @@ impl FromRequest<Arc<DeskDoor>> for Sent {
             Ok(Some(who)) if same(forms::field(&fields, "token"), &who.token) => Ok(Sent { who, fields }),
             Ok(who) => Err(again(door, &to, who.as_deref(), fields, None).unwrap_or_else(IntoResponse::into_response)),
             Err(_) => {
-                Err(again(door, &to, None, fields, Some("Something of ours went wrong.")).unwrap_or_else(IntoResponse::into_response))
+                // The page bears the token of whoever sits there, so that its button does it when the database is back.
+                let who = door.sessions.here(door, &headers);
+                let page = again(door, &to, who.as_deref(), fields, Some("Something of ours went wrong."));
+                Err(page.unwrap_or_else(IntoResponse::into_response))
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::DeskDoor;
 use crate::errors::{Fault, sentence};
 use crate::layout::{Frame, Here};
 use crate::router::Answer;
-use crate::session::{Pending, Step, What};
+use crate::session::{self, Pending, Step, What};
 
 #[derive(Template)]
 #[template(path = "signin/next.html")]
@@ -103,6 +103,17 @@ async fn code(door: &Arc<DeskDoor>, pending: Pending, secret: &Arc<Zeroizing<Vec
         let wait = format!("Too many tries. Wait {seconds} seconds, and try again.");
         return again(door, pending, &wait, "");
     }
+    // What a manager has done meanwhile at another process counts before the digits do, and nothing is written for an account that has ended.
+    session::lasts(door, &pending.checked).await?;
+    let _alone = if matches!(pending.step, Step::SetUp(_)) { Some(ONCE.lock().await) } else { None };
+    match &pending.step {
+        // Of two who stand here with one passphrase the later must not take the place of the earlier, unseen.
+        Step::SetUp(_) if !matches!(second::due(door, &pending.checked).await?, Some(Step::SetUp(_))) => {
+            return Err(Fault::Refused(SET_UP_ALREADY.into()));
+        }
+        Step::SetUp(_) => {}
+        _ => second::still(door, &pending.checked, secret).await?,
+    }
     if !second::right(&name, secret, typed, now)? {
         door.guesses.failed(one, now);
         acts::note(&door.office, &name, "sign-in-failed", acts::NOBODY).await?;
@@ -111,10 +122,6 @@ async fn code(door: &Arc<DeskDoor>, pending: Pending, secret: &Arc<Zeroizing<Vec
     door.guesses.right(one);
     let Pending { checked, step, to, .. } = pending;
     if matches!(step, Step::SetUp(_)) {
-        // Of two who stand here with one passphrase the later must not take the place of the earlier, unseen.
-        if !matches!(second::due(door, &checked).await?, Some(Step::SetUp(_))) {
-            return Err(Fault::Refused(SET_UP_ALREADY.into()));
-        }
         second::keep(door, &checked, secret).await?;
     } else {
         second::mark(door, &checked, secret).await?;
@@ -131,7 +138,7 @@ fn chosen<'a>(fields: &'a Fields, names: &[&str], demo: bool) -> Result<&'a str,
     unfit(new, names, demo).map_or(Ok(new), |why| Err(sentence(&why)))
 }
 
-/// What is good once is used by one at a time.
+/// What is good once, or made once, is used by one at a time.
 static ONCE: Mutex<()> = Mutex::const_new(());
 
 async fn own(door: &Arc<DeskDoor>, pending: Pending, fields: &Fields) -> Answer {

@@ -17,13 +17,13 @@ use zeroize::Zeroizing;
 
 use crate::DeskDoor;
 use crate::errors::Fault;
-use crate::session::Step;
+use crate::session::{self, Step};
 
 /// The kind in the table.
 pub(super) const TOTP: &str = "totp";
 /// RFC 4226 asks for 128 bits at least, and recommends 160.
 const SECRET_BYTES: usize = 20;
-/// The act that says that from then on the account's row bears its mark.
+/// The act that says that the row of the digits that were set up last bears the account's mark.
 const MARKED: &str = "second-step-marked";
 
 type Secret = Arc<Zeroizing<Vec<u8>>>;
@@ -59,8 +59,8 @@ async fn row(door: &DeskDoor, checked: &Checked) -> Result<Option<Factor>, Fault
     Ok(all.into_iter().find(|factor| factor.kind == TOTP))
 }
 
-/// Whether the account itself has set this up, and since a manager last took its second step away. **A row from before there were marks is believed
-/// until its code was right once**: from then on the record of acts says that this account's bears one.
+/// Whether the account itself has set this up, and since a manager last took its second step away. **A row that an earlier program has written, which makes
+/// no marks, is believed until its code was right once**: from then on the record of acts says that this account's bears one.
 async fn is_theirs(door: &DeskDoor, checked: &Checked, row: &Factor) -> Result<bool, Fault> {
     let (office, name) = (&door.office, &checked.account.name);
     match &row.mark {
@@ -68,8 +68,19 @@ async fn is_theirs(door: &DeskDoor, checked: &Checked, row: &Factor) -> Result<b
             let off = acts::last_of(office, name, &[passkeys::ALL_OFF]).await?;
             Ok(*mark == marked(door, checked, row) && off.is_none_or(|off| row.made > off.at))
         }
-        None => Ok(!acts::ever(office, MARKED, name).await?),
+        None => Ok(!is_marked(door, name).await?),
     }
+}
+
+/// Whether the record of acts says that the digits bear a mark: an earlier program that set them up anew since, as where an upgrade was undone, made none.
+async fn is_marked(door: &DeskDoor, name: &str) -> Result<bool, Fault> {
+    Ok(acts::turns(&door.office, name, [MARKED, passkeys::DIGITS]).await?.as_deref() == Some(MARKED))
+}
+
+/// Refuses where the digits are not any more those that were asked for, at this process of the desk or another: a manager may have taken them away.
+pub(super) async fn still(door: &DeskDoor, checked: &Checked, secret: &[u8]) -> Result<(), Fault> {
+    let now = kept(door, checked).await?;
+    if now.is_some_and(|now| **now == *secret) { Ok(()) } else { Err(session::has_changed()) }
 }
 
 /// What the account's own key makes over a row.
@@ -78,16 +89,18 @@ fn marked(door: &DeskDoor, checked: &Checked, row: &Factor) -> Vec<u8> {
     checked.unlocked.word("waymark-factor-v1", &[&door.office.site, &checked.account.name, &row.kind, &sealed, &made]).to_vec()
 }
 
-/// Marks a row from before there were marks, whose code was right just now.
+/// Marks a row that an earlier program has written, whose code was right just now.
 pub(super) async fn mark(door: &DeskDoor, checked: &Checked, secret: &[u8]) -> Result<(), Fault> {
     let (office, name) = (&door.office, &checked.account.name);
-    if acts::ever(office, MARKED, name).await? {
+    if is_marked(door, name).await? {
         return Ok(());
     }
     let mut row = row(door, checked).await?.ok_or_else(broken)?;
     if checked.unlocked.open(&row.sealed).is_none_or(|now| **now != *secret) {
         return Err(broken());
     }
+    // Where the clock was put back that row can seem older than what a manager took away; an older one does not count once it is marked.
+    row.made = after_off(door, name, row.made).await?;
     row.mark = Some(marked(door, checked, &row));
     office.store.put_factor(&office.site, name, &row).await?;
     Ok(acts::note(office, name, MARKED, name).await?)
@@ -132,17 +145,19 @@ pub(super) fn right(account: &str, secret: &[u8], typed: &str, now: i64) -> Resu
 pub(super) async fn keep(door: &DeskDoor, checked: &Checked, secret: &[u8]) -> Result<(), Fault> {
     let (office, name) = (&door.office, &checked.account.name);
     let sealed = seal::seal_key(&checked.account.recipient, secret);
-    // Later than when a manager last took one away, so that it is told from what was there before.
-    let off = acts::last_of(office, name, &[passkeys::ALL_OFF]).await?.map_or(i64::MIN, |off| off.at);
-    let made = door.world().now().max(off.saturating_add(1));
+    let made = after_off(door, name, door.world().now()).await?;
     let mut row = Factor { kind: TOTP.to_owned(), sealed, made, mark: None };
     row.mark = Some(marked(door, checked, &row));
     // The row first, which counts for nothing without the act: so the act never tells of what was not done.
     office.store.put_factor(&office.site, name, &row).await?;
-    if !acts::ever(office, MARKED, name).await? {
-        acts::note(office, name, MARKED, name).await?;
-    }
-    Ok(acts::note(office, name, passkeys::DIGITS, name).await?)
+    acts::note(office, name, passkeys::DIGITS, name).await?;
+    Ok(acts::note(office, name, MARKED, name).await?)
+}
+
+/// A time that is later than when a manager last took a second step away, so that what is set up is told from what was there before.
+async fn after_off(door: &DeskDoor, name: &str, at: i64) -> Result<i64, Fault> {
+    let off = acts::last_of(&door.office, name, &[passkeys::ALL_OFF]).await?;
+    Ok(off.map_or(at, |off| at.max(off.at.saturating_add(1))))
 }
 
 /// A secret as it is typed, in groups of four.

@@ -2,14 +2,15 @@
 //! Must not know who asks, or what is alike.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::RangeInclusive;
 
 use casework::case::Thing;
 use casework::work::{Entity, EntityKind};
 use casework::{ConcernId, MessageId, from_form, london_day, plain};
 use linking::{Date, DateOrder, Kind, Record, Schema, comparable};
 
-use super::people::{self, Years};
+use super::ages::{self, Years};
+use super::people;
+use super::written::{is_first_name, numbers, parts, plate, postcode, span, username};
 
 /// What is held against what: a person is never a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -47,45 +48,10 @@ const PLACES: Fields = &[("place", Kind::Place), ("postcode", Kind::Postcode)];
 const VEHICLES: Fields = &[("registration", Kind::Vehicle), ("start of the registration", Kind::Category), ("description", Kind::Place)];
 const PHONES: Fields = &[("number", Kind::Phone)];
 const USERNAMES: Fields = &[("username", Kind::Username)];
-/// What may stand behind a name online.
-const END: [char; 3] = [',', '.', ';'];
 /// How many letters of a registration people remember, where they do not remember all.
 const START: usize = 4;
 /// So many things of one concern are held against others: whoever fills in a form may name thousands.
 pub(crate) const MOST_THINGS: usize = 200;
-/// What has letters in it and fewer digits than these is no phone number.
-const LEAST_DIGITS: usize = 5;
-/// Apps, as people write them before a name that they have there.
-const APPS: [&str; 25] = [
-    "snapchat",
-    "snap",
-    "sc",
-    "instagram",
-    "insta",
-    "ig",
-    "tiktok",
-    "whatsapp",
-    "discord",
-    "facebook",
-    "fb",
-    "messenger",
-    "telegram",
-    "signal",
-    "roblox",
-    "fortnite",
-    "minecraft",
-    "youtube",
-    "twitter",
-    "twitch",
-    "kik",
-    "xbox",
-    "playstation",
-    "steam",
-    "reddit",
-];
-/// Titles: a single word after one is a surname.
-const TITLES: [&str; 7] = ["mr", "mrs", "ms", "miss", "mx", "dr", "sir"];
-
 impl Sort {
     /// In the order in which a page lists them.
     pub(crate) const ALL: [Sort; 5] = [Sort::People, Sort::Places, Sort::Vehicles, Sort::Phones, Sort::Usernames];
@@ -277,7 +243,7 @@ impl Known {
             self.say(if is_first_name(name) { "first name" } else { "name" }, name);
         }
         let birth = if entity.birth.is_empty() { detail("age") } else { &entity.birth };
-        match (Date::read(birth, DateOrder::Dmy), people::years(birth, self.on.map(|on| u32::from(on.year)))) {
+        match (Date::read(birth, DateOrder::Dmy), ages::years(birth, self.on.map(|on| u32::from(on.year)))) {
             (Some(_), _) => self.say("birth", birth),
             (None, Some(Years { from, to })) => self.say("age", format!("{from}-{to}")),
             (None, None) => {}
@@ -319,106 +285,6 @@ fn shown(entity: &Entity) -> String {
 fn day(at: i64) -> Option<Date> {
     let day = london_day(at);
     Date::new(u32::try_from(day.year()).ok()?, u32::try_from(day.month()).ok()?, u32::try_from(day.day()).ok()?)
-}
-
-/// Several in one line: `07700 900111 or 07700 900222`.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '/', '\n']).flat_map(|part| part.split(" or ")).map(str::trim).filter(|part| !part.is_empty())
-}
-
-/// The phone numbers of a line, without what is said beside them: `07700 900111, after 6pm`.
-fn numbers(text: &str) -> impl Iterator<Item = &str> {
-    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
-    parts(text).filter(move |part| digits(part) >= LEAST_DIGITS || !part.contains(char::is_alphabetic))
-}
-
-/// One word alone is mostly what somebody is called by, unless a title stands before it.
-fn is_first_name(name: &str) -> bool {
-    let mut words = name.split_whitespace();
-    let title = |word: &str| TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
-    words.next().is_some_and(|word| !title(word)) && words.next().is_none()
-}
-
-/// The years of an age, as [`Known`] keeps it.
-fn span(text: &str) -> Option<RangeInclusive<u32>> {
-    let (from, to) = text.split_once('-')?;
-    Some(from.parse().ok()?..=to.parse().ok()?)
-}
-
-/// A UK postcode in a text, and the text without it.
-fn postcode(text: &str) -> (Option<String>, String) {
-    let words: Vec<&str> = text.split([' ', ',', '\n', '\t']).filter(|w| !w.is_empty()).collect();
-    let without = |from: usize, count: usize| [&words[..from], &words[from + count..]].concat().join(" ");
-    for (at, word) in words.iter().enumerate() {
-        let word = word.trim_end_matches('.').to_ascii_uppercase();
-        if let Some(next) = words.get(at + 1).map(|w| w.trim_end_matches('.').to_ascii_uppercase())
-            && is_outward(&word)
-            && is_inward(&next)
-        {
-            return (Some(format!("{word} {next}")), without(at, 2));
-        }
-        if let Some((outward, inward)) = word.len().checked_sub(3).and_then(|at| word.split_at_checked(at))
-            && is_outward(outward)
-            && is_inward(inward)
-        {
-            return (Some(format!("{outward} {inward}")), without(at, 1));
-        }
-    }
-    (None, words.join(" "))
-}
-
-fn is_outward(text: &str) -> bool {
-    matches!(shape(text).as_str(), "A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A")
-}
-
-fn is_inward(text: &str) -> bool {
-    shape(text) == "9AA"
-}
-
-/// Letters as `A`, digits as `9`.
-fn shape(text: &str) -> String {
-    let one = |c: char| {
-        if c.is_ascii_alphabetic() {
-            'A'
-        } else if c.is_ascii_digit() {
-            '9'
-        } else {
-            c
-        }
-    };
-    text.chars().map(one).collect()
-}
-
-/// What looks like a registration, or its start, and the text without it.
-fn plate(text: &str) -> (String, String) {
-    const WHOLE: [&str; 11] =
-        ["AA99AAA", "A9AAA", "A99AAA", "A999AAA", "AAA9A", "AAA99A", "AAA999A", "AAA9999", "AAA999", "AA99999", "AAA99999"];
-    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let found = (1..=3).rev().flat_map(|count| (0..words.len()).map(move |at| (at, count)));
-    let joined = found.filter_map(|(at, count)| Some((at, count, words.get(at..at + count)?.concat().to_ascii_uppercase())));
-    let fits = |joined: &str, shapes: &[&str]| shapes.contains(&shape(joined).as_str());
-    let whole = joined.clone().find(|(_, _, joined)| fits(joined, &WHOLE));
-    let start = || joined.clone().find(|(_, count, joined)| *count == 1 && fits(joined, &["AA99", "AA99A", "AA99AA"]));
-    match whole.or_else(start) {
-        Some((at, count, plate)) => (plate, [&words[..at], &words[at + count..]].concat().join(" ")),
-        None => (String::new(), words.join(" ")),
-    }
-}
-
-/// The name itself, of `Some App: @sample-user`, `sample-user (Some App)` or `Snapchat sample-user`; none of several words of which any may be it.
-fn username(text: &str) -> String {
-    let named = text.split_whitespace().find(|word| word.starts_with('@'));
-    let behind = || text.rsplit_once(':').and_then(|(_, name)| name.split_whitespace().next());
-    named.or_else(behind).or_else(|| first_name_online(text)).unwrap_or_default().trim_end_matches(END).to_owned()
-}
-
-fn first_name_online(text: &str) -> Option<&str> {
-    let says = |word: &&str| word.contains(char::is_alphanumeric);
-    let is_app = |word: &&str| APPS.contains(&word.trim_end_matches(END).to_lowercase().as_str());
-    let mut words = text.split_whitespace().filter(says).skip_while(is_app);
-    let (first, next) = (words.next()?, words.next());
-    let is_it = |next: &str| first.ends_with(END) || next.starts_with('(') || matches!(next, "on" | "in");
-    next.is_none_or(is_it).then_some(first)
 }
 
 #[cfg(test)]
@@ -502,36 +368,5 @@ pub(super) mod tests {
     fn it_says_a_surname_in_a_name_of_one_piece() {
         let sam = person("Sam Sample", &[("phone", "1")]);
         assert!(sam.says("first name") && sam.says("surname") && sam.says("phone") && !sam.says("other name") && !sam.says("birth"));
-    }
-
-    #[test]
-    fn a_postcode_is_found_in_an_address() {
-        for (text, code, rest) in [
-            ("14 Example Road, LU1 1AA", Some("LU1 1AA"), "14 Example Road"),
-            ("9 Specimen Court mk93cc Sampletown", Some("MK9 3CC"), "9 Specimen Court Sampletown"),
-            ("Sample Street shops", None, "Sample Street shops"),
-            ("ß1ää", None, "ß1ää"),
-        ] {
-            assert_eq!(postcode(text), (code.map(str::to_owned), rest.to_owned()), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_registration_is_found_in_whole_or_in_part() {
-        for (text, found, rest) in [
-            ("AB12 CDE", "AB12CDE", ""),
-            ("a blue van, ab12cde", "AB12CDE", "a blue van"),
-            ("white van, a plate that begins with AB12", "AB12", "white van a plate that begins with"),
-            ("a grey car", "", "a grey car"),
-        ] {
-            assert_eq!(plate(text), (found.to_owned(), rest.to_owned()), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_somebody_is_called_is_told_from_a_surname() {
-        assert!(is_first_name("Taz") && !is_first_name("Mr Taz") && !is_first_name("Sample Person") && !is_first_name(""));
-        let usernames = ["Some App: sample-user", "@sample-user on Some App", "sample-user (Some App)"];
-        assert!(usernames.iter().all(|text| username(text).trim_start_matches('@') == "sample-user"));
     }
 }

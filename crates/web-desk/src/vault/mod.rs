@@ -1,6 +1,7 @@
 //! What is open while the desk is unlocked: of each concern, what lists need to know, in memory; on the disk only sealed, as the
 //! snapshot that `keep.rs` writes. **It is dropped when the last who may see it leaves.** Must not know pages; what one person may see is asked with that person at hand.
 
+mod ages;
 mod agreed;
 mod batch;
 mod fill;
@@ -16,6 +17,7 @@ mod network;
 mod part;
 mod people;
 mod said;
+mod written;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};

@@ -64,6 +64,86 @@ async fn who_is_between_two_steps_at_one_process_is_not_let_in_when_the_account_
 }
 
 #[tokio::test]
+async fn who_is_between_two_steps_when_a_manager_takes_the_second_step_away_elsewhere_is_not_let_in_with_the_old_one() {
+    let house = House::real().await;
+    let other = house.beside().await;
+    let mut worker = house.browser();
+    worker.sign_in("a.worker", PASSPHRASE).await;
+    let lost = worker.get("/sign-in/next").await.text;
+    worker.set_up().await;
+    let mut manager = house.signed_in("a.manager").await;
+    later(60);
+    // Whoever has found the phone, and knows the passphrase.
+    let mut thief = other.browser();
+    assert_eq!(thief.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
+    assert_eq!(manager.post("/people/a.worker/second-step", &[]).await.status, 303);
+    let page = thief.post("/sign-in/next", &[("code", &code(&lost, now()))]).await;
+    assert!(page.status == 409 && page.has("has changed since"), "{}", page.text);
+    assert_eq!(thief.get("/account").await.status, 303);
+}
+
+#[tokio::test]
+async fn nothing_is_written_for_an_account_that_has_ended_meanwhile() {
+    let house = House::real().await;
+    let other = house.beside().await;
+    let mut half = other.browser();
+    assert_eq!(half.sign_in("b.worker", PASSPHRASE).await.to, "/sign-in/next");
+    let mut manager = house.signed_in("a.manager").await;
+    assert_eq!(manager.post("/people/b.worker/end", &[]).await.status, 303);
+    assert_eq!(half.set_up().await.status, 409);
+    assert_eq!(house.noted("b.worker", "second-step", "b.worker").await, 0);
+    assert!(house.office.store.factors("sample", "b.worker").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_table_lists_of_nobody_ends_and_whoever_came_in_meanwhile_stays() {
+    let house = House::demo().await;
+    let store = &house.office.store;
+    store.begin_session("sample", "before", "b.worker", now()).await.unwrap();
+    later(10);
+    // The next process starts while the database is away.
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", house.folder().join("waymark.db").display())).await.unwrap();
+    sqlx::query("ALTER TABLE session RENAME TO away").execute(&pool).await.unwrap();
+    let next = house.beside_unstarted();
+    assert!(next.door.start().await.is_err());
+    sqlx::query("ALTER TABLE away RENAME TO session").execute(&pool).await.unwrap();
+    let mut worker = next.signed_in("a.worker").await;
+    let lasts = async || -> Vec<String> {
+        let rows = store.sessions("sample", None, 9).await.unwrap();
+        rows.into_iter().filter(|row| row.ended.is_none()).map(|row| row.account).collect()
+    };
+    assert_eq!(lasts().await, ["a.worker", "b.worker"]);
+    later(60);
+    next.door.tick().await;
+    assert_eq!(lasts().await, ["a.worker"]);
+    assert_eq!(worker.get("/account").await.status, 200);
+
+    // A process that was killed, and is not started again.
+    store.begin_session("sample", "killed", "b.worker", now()).await.unwrap();
+    later(12 * 3_600);
+    next.door.tick().await;
+    assert_eq!(lasts().await, ["b.worker"], "as long as any session may last");
+    later(61);
+    next.door.tick().await;
+    assert!(lasts().await.is_empty());
+    assert_eq!(house.noted("b.worker", "sign-out", "-").await, 1);
+}
+
+#[tokio::test]
+async fn all_sessions_of_an_account_end_here_even_if_the_first_cannot_be_noted() {
+    let house = House::demo().await;
+    let (mut one, mut two) = (house.signed_in("a.worker").await, house.signed_in("a.worker").await);
+    let mut manager = house.signed_in("a.manager").await;
+    manager.get("/people/a.worker/sign-out").await;
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", house.folder().join("waymark.db").display())).await.unwrap();
+    let stuck = "CREATE TRIGGER stuck BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, 'stuck'); END";
+    sqlx::query(stuck).execute(&pool).await.unwrap();
+    assert_eq!(manager.post("/people/a.worker/sign-out", &[]).await.status, 500);
+    sqlx::query("DROP TRIGGER stuck").execute(&pool).await.unwrap();
+    assert_eq!((one.get("/account").await.status, two.get("/account").await.status), (303, 303));
+}
+
+#[tokio::test]
 async fn a_process_that_starts_signs_everybody_out_and_the_table_tells_the_truth() {
     let house = House::demo().await;
     let mut worker = house.signed_in("a.worker").await;
@@ -85,6 +165,8 @@ async fn who_signs_out_while_the_database_is_away_is_out_and_what_they_type_mean
     assert!(page.status == 503 && page.has("A car waits at the corner."), "{}", page.text);
     assert_eq!(worker.post("/sign-out", &[]).await.to, "/");
     sqlx::query("ALTER TABLE away RENAME TO session").execute(&pool).await.unwrap();
+    let again = other.clone().post("/concerns/new", &[("worry", "A car waits at the corner."), ("channel", "phone")]).await;
+    assert_eq!(again.status, 303, "the page that kept it is good for when the database is back: {}", again.text);
     worker.cookies = before;
     assert_eq!(worker.get("/account").await.status, 303);
     assert_eq!(other.get("/account").await.status, 200, "who has not left is still there");

@@ -59,12 +59,16 @@ fn provider(issuer: &str) -> sso::Settings {
 
 /// A desk door whose spool and snapshot are in a folder.
 async fn open(office: Arc<Office>, folder: &std::path::Path, sso: Option<sso::Provider>, address: DeskAddress) -> Arc<DeskDoor> {
+    let door = unstarted(office, folder, sso, address);
+    door.start().await.unwrap();
+    door
+}
+
+fn unstarted(office: Arc<Office>, folder: &std::path::Path, sso: Option<sso::Provider>, address: DeskAddress) -> Arc<DeskDoor> {
     let keeper = Keeper::open(office.store.clone(), &folder.join("spool")).unwrap();
     let phrases = testkit::site().languages[0].phrases.clone();
     let (post, snapshot, address) = (Arc::default(), folder.join("snapshot"), Some(address));
-    let door = DeskDoor::new(Parts { office, keeper, phrases, post, snapshot, address, sso });
-    door.start().await.unwrap();
-    door
+    DeskDoor::new(Parts { office, keeper, phrases, post, snapshot, address, sso })
 }
 
 impl House {
@@ -148,6 +152,13 @@ impl House {
     pub(crate) async fn beside(&self) -> House {
         let folder = tempfile::tempdir().unwrap();
         let door = open(Arc::clone(&self.office), folder.path(), None, DeskAddress::local(8081)).await;
+        House { door, office: Arc::clone(&self.office), born: Arc::clone(&self.born), folder }
+    }
+
+    /// The same, which has not begun to serve.
+    pub(crate) fn beside_unstarted(&self) -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let door = unstarted(Arc::clone(&self.office), folder.path(), None, DeskAddress::local(8081));
         House { door, office: Arc::clone(&self.office), born: Arc::clone(&self.born), folder }
     }
 

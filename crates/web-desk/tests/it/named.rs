@@ -433,4 +433,18 @@ async fn what_the_team_could_open_is_out_of_every_file_when_the_desk_has_tidied(
     assert_eq!(found(), [0; 0]);
     assert!(!house.office.store.is_unclean().await.unwrap());
     assert!(manager.get(&format!("/concerns/{id}")).await.has("Zebedee"));
+
+    // Opened to all and restricted again, it has no first copy to lose; the team's way to its key goes all the same.
+    let lifted = manager.post(&format!("/concerns/{id}/lift"), &[("why", "The colleague has left.")]).await;
+    assert_eq!(lifted.status, 303);
+    let wraps = house.office.store.concern_keys("sample", &id.to_string()).await.unwrap();
+    let teams: Vec<Vec<u8>> = wraps.into_iter().filter(|(holder, _)| !holder.starts_with("account:")).map(|(_, sealed)| sealed).collect();
+    let found = || crate::bytes::found_in(house.folder(), &teams);
+    assert_eq!(restrict(&mut manager, id, &["a.manager", "a.worker"]).await.status, 303);
+    assert_eq!((teams.len(), found()), (1, vec![0]));
+    house.door.tidy().await.unwrap();
+    assert_eq!(found(), [0], "not twice within the hour");
+    crate::house::later(3_600);
+    house.door.tidy().await.unwrap();
+    assert_eq!(found(), [0; 0]);
 }

@@ -313,6 +313,67 @@ async fn six_digits_from_before_there_were_marks_are_marked_when_they_are_right(
     assert!(store.factors("sample", "a.worker").await.unwrap()[0].mark.is_some());
     store.put_factor("sample", "a.worker", &row).await.unwrap();
     assert_eq!(house.browser().sign_in("a.worker", PASSPHRASE).await.status, 409, "one without a mark is none from then on");
+
+    // An upgrade that was undone: a manager takes it away, and the earlier program, which makes no marks, sets it up anew.
+    team::acts::note(&house.office, "a.manager", "second-step-off", "a.worker").await.unwrap();
+    assert!(set_up_is_asked(&house, "a.worker").await, "what was there before is none");
+    team::acts::note(&house.office, "a.worker", "second-step", "a.worker").await.unwrap();
+    later(60);
+    let mut browser = house.browser();
+    assert_eq!(browser.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next", "it is believed until it was right once");
+    assert_eq!(browser.post("/sign-in/next", &[("code", &code(page, NOON + 60))]).await.to, "/");
+    assert_eq!(house.noted("a.worker", "second-step-marked", "a.worker").await, 2);
+    assert_eq!(house.browser().sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next", "and its mark counts, though the row is older");
+    store.put_factor("sample", "a.worker", &row).await.unwrap();
+    assert_eq!(house.browser().sign_in("a.worker", PASSPHRASE).await.status, 409);
+}
+
+/// Whether who signs in is asked to set up a second step.
+async fn set_up_is_asked(house: &House, name: &str) -> bool {
+    let mut browser = house.browser();
+    assert_eq!(browser.sign_in(name, PASSPHRASE).await.to, "/sign-in/next");
+    browser.get("/sign-in/next").await.has("<svg")
+}
+
+#[tokio::test]
+async fn where_a_backup_has_lost_every_mark_a_new_manager_sets_all_second_steps_anew() {
+    let house = House::real().await;
+    set_up(&house, "a.manager").await;
+    let mine = set_up(&house, "a.worker").await;
+    let store = &house.office.store;
+    for name in ["a.manager", "a.worker"] {
+        // As an earlier program's backup brings them back.
+        let row = store.factors("sample", name).await.unwrap().pop().unwrap();
+        store.put_factor("sample", name, &store::Factor { mark: None, ..row }).await.unwrap();
+        assert_eq!(house.browser().sign_in(name, PASSPHRASE).await.status, 409);
+    }
+    // `waymark keys add` asks for a manager's passphrase alone.
+    let by = team::session::sign_in(&house.office, "a.manager", PASSPHRASE).await.unwrap();
+    team::accounts::account(&house.office, "c.manager", Role::Manager, PASSPHRASE, Cost::DEMO, &by.keys).await.unwrap();
+    let mut manager = house.signed_in("c.manager").await;
+    for name in ["a.manager", "a.worker"] {
+        assert_eq!(manager.post(&format!("/people/{name}/second-step"), &[]).await.status, 303);
+        assert!(set_up_is_asked(&house, name).await);
+    }
+    later(60);
+    let mut browser = house.browser();
+    browser.sign_in("a.worker", PASSPHRASE).await;
+    assert_eq!(browser.post("/sign-in/next", &[("code", &code(&mine, NOON + 60))]).await.status, 422, "the old app is none");
+}
+
+#[tokio::test]
+async fn of_two_who_set_up_a_second_step_at_one_moment_one_is_let_in() {
+    let house = House::real().await;
+    let (mut one, mut other) = (house.browser(), house.browser());
+    let mut codes = Vec::new();
+    for browser in [&mut one, &mut other] {
+        assert_eq!(browser.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
+        codes.push(code(&browser.get("/sign-in/next").await.text, NOON));
+    }
+    let (mine, theirs) = ([("code", codes[0].as_str())], [("code", codes[1].as_str())]);
+    let (first, second) = tokio::join!(one.post("/sign-in/next", &mine), other.post("/sign-in/next", &theirs));
+    assert_eq!((first.status.min(second.status), first.status.max(second.status)), (303, 409));
+    assert_eq!(house.noted("a.worker", "second-step", "a.worker").await, 1);
 }
 
 #[tokio::test]
@@ -322,7 +383,11 @@ async fn a_passphrase_is_taken_as_it_is_typed_everywhere() {
     let mut worker = house.signed_in("a.worker").await;
     worker.get("/account/passphrase").await;
     let fields = [("passphrase", PASSPHRASE), ("new-passphrase", spaced), ("again-passphrase", spaced)];
-    assert!(worker.post("/account/passphrase", &fields).await.has("Your passphrase is changed"));
+    let page = worker.post("/account/passphrase", &fields).await;
+    assert!(page.status == 422 && page.has("does not begin or end with a space"), "{}", page.text);
+    // One that was chosen with a space before that was refused.
+    let checked = team::session::check(&house.office, "a.worker", PASSPHRASE).await.unwrap();
+    team::accounts::own_passphrase(&house.office, &checked.account, &checked.unlocked, spaced, Cost::DEMO).await.unwrap();
     let unlocks = async |typed: &str| {
         let row = house.office.store.account("sample", "a.worker").await.unwrap().unwrap();
         team::session::account_of(&row).unwrap().unlock(typed).is_ok()

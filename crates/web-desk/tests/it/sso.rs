@@ -204,6 +204,26 @@ async fn a_flood_of_people_who_go_keeps_nobody_from_coming_back() {
 }
 
 #[tokio::test]
+async fn where_all_who_go_come_from_elsewhere_each_who_has_gone_comes_back_and_the_next_is_told_to_wait() {
+    let (house, provider, _) = connected().await;
+    let mut mine = house.browser();
+    let away = mine.get("/sign-in/sso").await;
+    let from = |n: u16| Some(std::net::IpAddr::from([10, 0, n.to_be_bytes()[0], n.to_be_bytes()[1]]));
+    for n in 1..5_000 {
+        let mut one = house.browser();
+        one.source = from(n);
+        assert_eq!(one.get("/sign-in/sso").await.status, 303, "{n}");
+    }
+    let mut next = house.browser();
+    next.source = from(5_001);
+    let page = next.get("/sign-in/sso").await;
+    assert!(page.status == 503 && page.has("try again in some minutes") && page.has("let you in as always"), "{}", page.text);
+    assert!(next.cookies.is_empty());
+    assert_eq!(mine.get(&provider.agree(&away.to)).await.to, "/sign-in/sso/passphrase");
+    assert_eq!(next.get("/sign-in/sso").await.status, 303, "there is room again");
+}
+
+#[tokio::test]
 async fn how_long_ago_people_signed_in_there_is_asked_and_looked_at() {
     let provider = Provider::start().await;
     let aged = |settings: sso::Settings| settings.with_max_age(Some(Duration::from_secs(1_800)));
@@ -228,12 +248,15 @@ async fn what_the_provider_stumbles_over_takes_it_from_nobody_else() {
     let (house, provider, _) = connected().await;
     let mut many = house.browser();
     provider.says().broken = true;
-    for status in [503, 503, 503, 503, 503, 429] {
+    for _ in 0..8 {
         let away = many.get("/sign-in/sso").await;
-        assert_eq!(many.get(&provider.agree(&away.to)).await.status, status);
+        assert_eq!(many.get(&provider.agree(&away.to)).await.status, 503);
         assert!(house.browser().get("/").await.has("Sign in with your Sample Council account"), "the button stays");
     }
+    assert_eq!(house.noted("-", "sign-in-failed", "-").await, 0, "nobody has guessed at anything");
     provider.says().broken = false;
+    let next = there_and_back(&mut house.browser(), &provider).await;
+    assert_eq!(next.to, "/sign-in/sso/passphrase", "and nobody in the office waits for it");
     let asked = provider.says().asked;
     let mut long = house.browser();
     long.source = Some([192, 0, 2, 9].into());

@@ -53,14 +53,13 @@ fn hash(text: &str) -> Key {
 }
 
 impl Challenges {
-    /// A new one, for a browser that holds `held`; `by` is the account, where that is known, or the source.
-    pub(super) fn give(&self, world: World, what: For, by: Try, held: &str) -> String {
+    /// A new one, for a browser that holds `held`; `by` is the account, where that is known, or the source. None if too many are under way.
+    pub(super) fn give(&self, world: World, what: For, by: Try, held: &str) -> Option<String> {
         let mut bytes = [0; 32];
         (world.random)(&mut bytes);
         let text = URL_SAFE_NO_PAD.encode(bytes);
         let pool = if what == For::SignIn { &self.of_anyone } else { &self.of_shown };
-        pool.put(world.now(), by, Given { what, name: hash(&text), browser: hash(held) });
-        text
+        pool.put(world.now(), by, Given { what, name: hash(&text), browser: hash(held) }).then_some(text)
     }
 
     /// Takes one back from the browser that it was given to: what for. None if it was not given, was taken before, or it took too long.
@@ -90,11 +89,11 @@ mod tests {
     fn each_is_good_once_for_minutes_and_in_one_browser() {
         let all = Challenges::default();
         let by = Guesses::new(|bytes| bytes.fill(7)).of(What::Begun, "", None);
-        let one = all.give(WORLD, For::SignIn, by, "mine");
+        let one = all.give(WORLD, For::SignIn, by, "mine").unwrap();
         assert_eq!(all.take(WORLD, &one, "another"), None);
         assert_eq!(all.take(WORLD, &one, "mine"), Some(For::SignIn), "what another browser tries takes nothing");
         assert_eq!(all.take(WORLD, &one, "mine"), None, "once");
-        let late = all.give(WORLD, For::Second("a.sample".into()), by, "mine");
+        let late = all.give(WORLD, For::Second("a.sample".into()), by, "mine").unwrap();
         NOW.fetch_add(GOOD_FOR, Ordering::Relaxed);
         assert_eq!(all.take(WORLD, &late, "mine"), None);
         assert_eq!(all.take(WORLD, "never given", "mine"), None);
@@ -104,8 +103,8 @@ mod tests {
     fn a_flood_from_outside_keeps_nobody_from_what_they_have_begun() {
         let (all, guesses) = (Challenges::default(), Guesses::new(|bytes| bytes.fill(7)));
         let source = |n: u8| guesses.of(What::Begun, "", Some(web::Source([192, 0, 2, n].into())));
-        let mine = all.give(FIXED, For::SignIn, source(1), "mine");
-        let shown = all.give(FIXED, For::Second("a.sample".into()), guesses.of(What::Begun, "a.sample", None), "mine");
+        let mine = all.give(FIXED, For::SignIn, source(1), "mine").unwrap();
+        let shown = all.give(FIXED, For::Second("a.sample".into()), guesses.of(What::Begun, "a.sample", None), "mine").unwrap();
         (0..40_000).for_each(|n: u32| _ = all.give(FIXED, For::SignIn, source(2 + (n % 20) as u8), "theirs"));
         assert_eq!(all.take(FIXED, &shown, "mine"), Some(For::Second("a.sample".into())));
         assert_eq!(all.take(FIXED, &mine, "mine"), Some(For::SignIn));

@@ -9,7 +9,9 @@ use team::{acts, passkeys};
 use web::Source;
 use web::forms::{self, Fields, field};
 
-use super::{For, Proof, TOO_LATE, Told, Tried, URL_SAFE_NO_PAD, address, bytes, given, prove, told, wait, with_held, wrong};
+use super::{
+    For, Proof, TOO_LATE, Told, Tried, URL_SAFE_NO_PAD, address, bytes, full, given, in_words, prove, told, wait, with_held, wrong,
+};
 use base64::Engine;
 
 use crate::DeskDoor;
@@ -19,6 +21,9 @@ use crate::session::{self, Step, What};
 
 /// What a browser sends of a passkey is not longer, by far.
 const LONGEST: usize = 16 * 1024;
+
+const SIGN_IN_OTHERWISE: &str =
+    "Too many are signing in with passkeys just now. Sign in with your passphrase and the six digits, or try again in some minutes.";
 
 /// What the script asks the browser with.
 #[derive(Serialize)]
@@ -46,7 +51,7 @@ pub(super) async fn challenge(State(door): State<Arc<DeskDoor>>, headers: Header
         None => (For::SignIn, Vec::new(), door.guesses.of(What::Begun, "", source)),
     };
     let held = session::secret(&door);
-    let challenge = door.challenges.give(world, what, by, &held);
+    let Some(challenge) = door.challenges.give(world, what, by, &held) else { return full(SIGN_IN_OTHERWISE) };
     let asked = Asked { challenge, host, allow, input: URL_SAFE_NO_PAD.encode(super::PRF_INPUT) };
     let mut response = told(StatusCode::OK, &asked)?;
     let line = session::ASKING.set(&held, door.https);
@@ -74,9 +79,13 @@ async fn read(request: Request) -> Result<(Fields, Option<Source>, Tried), Fault
 
 /// Signs in with a passkey alone: it has made sure who uses it, and what it gives out opens the account's own key.
 pub(super) async fn sign_in(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, request: Request) -> Answer {
-    let before = door.sessions.of(&door, &headers).await?;
+    in_words(alone(&door, &headers, request).await)
+}
+
+async fn alone(door: &Arc<DeskDoor>, headers: &HeaderMap, request: Request) -> Answer {
+    let before = door.sessions.of(door, headers).await?;
     let (fields, source, tried) = read(request).await?;
-    let (key, what) = match prove(&door, &headers, &tried, source).await? {
+    let (key, what) = match prove(door, headers, &tried, source).await? {
         Proof::Right(key, what) => (key, what),
         Proof::Not(answer) => return answer,
     };
@@ -103,21 +112,25 @@ pub(super) async fn sign_in(State(door): State<Arc<DeskDoor>>, headers: HeaderMa
     door.guesses.right(one);
     // The browser forgets the session that it held: nobody could end that one, and its keys would stay.
     if let Some(before) = before {
-        session::end(&door, &before.id, "signed in again").await?;
+        session::end(door, &before.id, "signed in again").await?;
     }
     acts::note(&door.office, &checked.account.name, "passkey-used", &key.id).await?;
-    let held = session::begin(&door, checked).await?;
-    with_held(&door, &held, field(&fields, "to"))
+    let held = session::begin(door, checked).await?;
+    with_held(door, &held, field(&fields, "to"))
 }
 
 /// The second step with a passkey, after the passphrase.
 pub(super) async fn second(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, request: Request) -> Answer {
+    in_words(after_passphrase(&door, &headers, request).await)
+}
+
+async fn after_passphrase(door: &Arc<DeskDoor>, headers: &HeaderMap, request: Request) -> Answer {
     let (_, source, tried) = read(request).await?;
-    let (key, what) = match prove(&door, &headers, &tried, source).await? {
+    let (key, what) = match prove(door, headers, &tried, source).await? {
         Proof::Right(key, what) => (key, what),
         Proof::Not(answer) => return answer,
     };
-    let Some(pending) = door.sessions.take(&door, &headers) else { return wrong(TOO_LATE) };
+    let Some(pending) = door.sessions.take(door, headers) else { return wrong(TOO_LATE) };
     let checked = pending.checked;
     let due = matches!(pending.step, Step::Passkey(_)) && what == For::Second(checked.account.name.clone());
     if !due || !passkeys::is_theirs(&door.office, &checked.account, &checked.unlocked, &key).await? {
@@ -125,6 +138,6 @@ pub(super) async fn second(State(door): State<Arc<DeskDoor>>, headers: HeaderMap
         return wrong("That passkey is not this account's. Start again.");
     }
     acts::note(&door.office, &checked.account.name, "passkey-used", &key.id).await?;
-    let held = session::begin(&door, checked).await?;
-    with_held(&door, &held, &pending.to)
+    let held = session::begin(door, checked).await?;
+    with_held(door, &held, &pending.to)
 }

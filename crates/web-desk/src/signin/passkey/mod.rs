@@ -30,7 +30,7 @@ use challenges::For;
 use check::{Client, Kind};
 pub(super) use own::{Listed, listed};
 
-use crate::errors::Fault;
+use crate::errors::{Fault, sentence};
 use crate::router::Answer;
 use crate::session::{ASKING, What};
 use crate::{DeskAddress, DeskDoor};
@@ -53,7 +53,7 @@ enum Told<'a> {
     /// It is done: where to go.
     Done { to: &'a str },
     /// It is not: why, in a sentence; who they are, if that is known, for they go on with their passphrase; and whether the device is to be told that
-    /// the desk knows no such passkey.
+    /// the desk knows no such passkey. **Only of one that was made just now**: of one that is used it may be this database that has forgotten it.
     Wrong { wrong: &'a str, name: Option<&'a str>, unknown: bool },
 }
 
@@ -70,7 +70,7 @@ fn wrong(words: &str) -> Answer {
     told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: None, unknown: false })
 }
 
-/// The same of a passkey that the desk does not know.
+/// The same of a passkey that was made just now, and not taken.
 fn unknown(words: &str) -> Answer {
     told(StatusCode::UNPROCESSABLE_ENTITY, &Told::Wrong { wrong: words, name: None, unknown: true })
 }
@@ -78,6 +78,19 @@ fn unknown(words: &str) -> Answer {
 fn wait(seconds: u64) -> Answer {
     let words = format!("Too many tries. Wait {seconds} seconds, and try again.");
     told(StatusCode::TOO_MANY_REQUESTS, &Told::Wrong { wrong: &words, name: None, unknown: false })
+}
+
+/// So many are under way that there is no place for one more.
+fn full(words: &str) -> Answer {
+    told(StatusCode::SERVICE_UNAVAILABLE, &Told::Wrong { wrong: words, name: None, unknown: false })
+}
+
+/// What a person can act on is told to the script in words; it could not read a page.
+fn in_words(answer: Answer) -> Answer {
+    match answer {
+        Err(Fault::Refused(why)) => wrong(&sentence(&why)),
+        answer => answer,
+    }
 }
 
 /// The desk's own address; where it is not known, there are no passkeys.
@@ -150,7 +163,7 @@ async fn prove(door: &DeskDoor, headers: &HeaderMap, tried: &Tried, source: Opti
     };
     let Some(key) = found else {
         noted(acts::NOBODY).await?;
-        return Ok(Proof::Not(unknown(NOT_KNOWN)));
+        return Ok(Proof::Not(wrong(NOT_KNOWN)));
     };
     let row = store.account(site, &key.account).await?;
     let of = row.as_ref().and_then(team::session::account_of).map(|account| handle(site, &account));

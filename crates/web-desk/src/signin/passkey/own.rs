@@ -15,7 +15,7 @@ use web::answer;
 
 use super::check::{self, Client, Kind};
 use super::key::ALGORITHMS;
-use super::{For, TOO_LATE, URL_SAFE_NO_PAD, address, bytes, done, given, handle, unknown, wrong};
+use super::{For, URL_SAFE_NO_PAD, address, bytes, done, given, handle, unknown, wrong};
 use crate::DeskDoor;
 use crate::errors::Fault;
 use crate::layout::{Frame, Here};
@@ -105,8 +105,11 @@ async fn prepare(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     }
     let (account, office) = (&who.session.account, &door.office);
     let by = door.guesses.of(What::Begun, &account.name, None);
+    let Some(challenge) = door.challenges.give(door.world(), For::Adding(label.to_owned()), by, &who.id) else {
+        return wrong("Too many are adding passkeys just now. Try again in some minutes.");
+    };
     let asked = Asked {
-        challenge: door.challenges.give(door.world(), For::Adding(label.to_owned()), by, &who.id),
+        challenge,
         host: &address(&door)?.host,
         site: &office.settings.name,
         name: &account.name,
@@ -118,6 +121,9 @@ async fn prepare(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     let asked = serde_json::to_string(&asked).map_err(|_| Fault::Internal)?;
     page(&door, who, None, label, Some(asked))
 }
+
+/// What the page asks the browser with is good once.
+const TOO_LATE: &str = "That took too long, or was sent before, so nothing was added. Go back to your account, and begin again.";
 
 /// Keeps the passkey that the browser has made.
 async fn keep(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {

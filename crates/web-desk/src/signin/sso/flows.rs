@@ -62,13 +62,12 @@ fn held(door: &DeskDoor, headers: &HeaderMap, cookie: &Cookie) -> Option<Key> {
 }
 
 impl Flows {
-    /// Somebody goes; what their browser is to hold. One that has a tab on the way already goes on holding the same.
-    pub(super) fn go(&self, door: &DeskDoor, headers: &HeaderMap, by: Try, asked: Asked, wants: Wants) -> String {
+    /// Somebody goes; what their browser is to hold, or none if too many are under way. One that has a tab on the way already goes on holding the same.
+    pub(super) fn go(&self, door: &DeskDoor, headers: &HeaderMap, by: Try, asked: Asked, wants: Wants) -> Option<String> {
         let before = AWAY.read(headers, door.https).filter(|held| self.is_away(door, hash(held)));
         let held = before.map_or_else(|| secret(door), str::to_owned);
         let pool = if matches!(wants, Wants::SignIn(_)) { &self.to_sign_in } else { &self.to_connect };
-        pool.put(door.world().now(), by, Away { browser: hash(&held), asked, wants });
-        held
+        pool.put(door.world().now(), by, Away { browser: hash(&held), asked, wants }).then_some(held)
     }
 
     fn is_away(&self, door: &DeskDoor, browser: Key) -> bool {
@@ -81,11 +80,10 @@ impl Flows {
         held(door, headers, &AWAY).is_some_and(|browser| self.is_away(door, browser))
     }
 
-    /// Somebody is named; what their browser is to hold from now on: another secret than on the way.
-    pub(super) fn named(&self, door: &DeskDoor, known: Known) -> String {
+    /// Somebody is named; what their browser is to hold from now on, another secret than on the way. None if too many are.
+    pub(super) fn named(&self, door: &DeskDoor, known: Known) -> Option<String> {
         let (held, by) = (secret(door), door.guesses.of(What::Begun, &known.account, None));
-        self.named.put(door.world().now(), by, (hash(&held), known));
-        held
+        self.named.put(door.world().now(), by, (hash(&held), known)).then_some(held)
     }
 
     /// What this browser went to ask, if an answer with this state is to that. **One that is to nothing takes nothing**: any page can lead here.

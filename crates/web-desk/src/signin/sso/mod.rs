@@ -80,6 +80,7 @@ fn of(door: &DeskDoor) -> Result<&Sso, Fault> {
 enum Why {
     Away,
     NoAnswer,
+    Full,
     NotBegun,
     NotSignedIn,
     NotBelieved,
@@ -107,6 +108,11 @@ fn not(door: &DeskDoor, why: Why) -> Answer {
             StatusCode::SERVICE_UNAVAILABLE,
             "It cannot be reached",
             "cannot be reached just now. Your passphrase and the six digits let you in as always.",
+        ),
+        Why::Full => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Please try again in some minutes",
+            "is asked about too many people at once just now. Your passphrase and the six digits let you in as always.",
         ),
         Why::NotBegun => (
             StatusCode::BAD_REQUEST,
@@ -173,7 +179,8 @@ async fn go(State(door): State<Arc<DeskDoor>>, Query(to): Query<To>, headers: He
     let by = door.guesses.of(What::Begun, "", request.extensions().get::<Source>().copied());
     match sso.provider.ask(false).await {
         Ok((url, asked)) => {
-            let held = sso.flows.go(&door, &headers, by, asked, Wants::SignIn(way_on(&to.to).to_owned()));
+            let wants = Wants::SignIn(way_on(&to.to).to_owned());
+            let Some(held) = sso.flows.go(&door, &headers, by, asked, wants) else { return not(&door, Why::Full) };
             Ok(holding(&door, answer::see_other(url.as_str()), &held))
         }
         Err(why) => away(&door, &why),
@@ -212,8 +219,9 @@ async fn back(State(door): State<Arc<DeskDoor>>, RawQuery(query): RawQuery, head
     let who = match who {
         Ok(who) => who,
         Err(why) => {
-            // Who presses *Cancel* has guessed at nothing.
-            if !matches!(why, Why::Away | Why::NotSignedIn) {
+            // Who presses *Cancel* has guessed at nothing; nor has anybody to whom the provider has no answer: that is its own trouble, and no
+            // whole office behind one address is to wait for it.
+            if !matches!(why, Why::Away | Why::NoAnswer | Why::NotSignedIn) {
                 door.guesses.failed(one, now);
                 acts::note(&door.office, acts::NOBODY, "sign-in-failed", acts::NOBODY).await?;
             }
@@ -234,7 +242,7 @@ async fn name(door: &DeskDoor, who: Who, to: String) -> Answer {
         acts::note(&door.office, acts::NOBODY, "sign-in-failed", acts::NOBODY).await?;
         return not(door, Why::Unknown);
     };
-    let held = of(door)?.flows.named(door, Known { account, who, to });
+    let Some(held) = of(door)?.flows.named(door, Known { account, who, to }) else { return not(door, Why::Full) };
     let mut response = answer::see_other("/sign-in/sso/passphrase");
     response.headers_mut().append(header::SET_COOKIE, NAMED.set(&held, door.https));
     Ok(response)

@@ -52,7 +52,8 @@ pub(super) async fn connect(State(door): State<Arc<DeskDoor>>, headers: HeaderMa
     match sso.provider.ask(true).await {
         Ok((url, asked)) => {
             let by = door.guesses.of(What::Begun, sent.who.session.name(), None);
-            let held = sso.flows.go(&door, &headers, by, asked, Wants::Connect(sent.who.id.clone()));
+            let wants = Wants::Connect(sent.who.id.clone());
+            let Some(held) = sso.flows.go(&door, &headers, by, asked, wants) else { return not(&door, Why::Full) };
             let page = page(&door, &sent.who, StatusCode::OK, Some(url.as_str()), None).await?;
             Ok(holding(&door, page, &held))
         }
