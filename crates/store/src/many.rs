@@ -154,15 +154,20 @@ mod tests {
             let count = plan(&pool, text).await;
             assert_eq!(count, "SEARCH concern USING INDEX concern_due (site=?)\n");
         }
-        let in_order = "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY\n";
+        // By name are put in order only those that are due at one time.
+        let in_parts = |plan: &str| plan.contains("OF ORDER BY") && !plan.contains("FOR ORDER BY");
         // Past all that is due later and still open.
-        assert_eq!(plan(&pool, LAST).await, format!("SEARCH concern USING INDEX concern_due (site=?)\n{in_order}"));
+        let last = plan(&pool, LAST).await;
+        assert!(last.starts_with("SEARCH concern USING INDEX concern_due (site=?)\n") && in_parts(&last), "{last}");
         let to = |keep| Filter { keep: Some(keep), sealed_to: Some("team".into()), ..Filter::default() };
         let state = Filter { state: Some("received".into()), ..Filter::default() };
         let assignee = Filter { assignee: Some("a.worker".into()), ..Filter::default() };
         for filter in [to(Keep::Until(9)), to(Keep::NotSaid), to(Keep::Held), state, assignee] {
             let list = plan(&pool, &list_text(&filter)).await;
-            assert_eq!(list, format!("SEARCH concern USING INDEX concern_due (site=? AND due>?)\n{in_order}"), "{filter:?}");
+            assert!(
+                list.starts_with("SEARCH concern USING INDEX concern_due (site=? AND due>?)\n") && in_parts(&list),
+                "{filter:?}: {list}"
+            );
         }
         store.close().await;
     }
