@@ -83,7 +83,11 @@ for (const [size, dark, scripts] of [[PHONE, true, false], [DESK, false, true]])
     await look(page, "told in the future", scripts);
     assert.equal(await page.inputValue("[name='told-at']"), "2999-01-01T09:00");
     assert.equal(await page.locator(".error a").getAttribute("href"), "#f-told-at");
-    await page.fill("[name='told-at']", "2026-11-20T16:40");
+    // Long ago: asked back once, and kept.
+    await page.fill("[name='told-at']", "2006-11-20T16:40");
+    await press();
+    await look(page, "told long ago", scripts);
+    assert.match(await page.locator(".error a").innerText(), /more than 60 days ago: 20 November 2006/);
     await page.fill("textarea[name=worry]", "A letter of long ago: a car waits at the corner.");
     await page.fill("[name='child.1.name']", "Child Z");
     await page.fill("[name='child.1.born']", "1990-05-01");

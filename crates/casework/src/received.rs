@@ -15,7 +15,8 @@ pub fn moment(text: &str) -> Option<i64> {
     Some(at.to_zoned_datetime(london()).ok()?.timestamp().as_second())
 }
 
-/// When it was told: what the worker wrote who typed it in, if that is not after it arrived. **Whoever tells by the form says nothing of it.**
+/// When it was told: what the worker wrote who typed it in, if that is not after it arrived. **Only for what a worker typed in: anybody can seal answers
+/// that look like it, and whoever asks must know from elsewhere that it is.**
 pub fn received(answers: &Answers, arrived: i64) -> i64 {
     let typed_in = !["", "web"].contains(&answers.get("channel"));
     typed_in.then(|| moment(answers.get("told-at"))).flatten().filter(|told| *told <= arrived).unwrap_or(arrived)
@@ -56,7 +57,10 @@ mod tests {
             Place { site: "sample".into(), concern: ConcernId::from_bytes([1; 16]), message: ConcernId::from_bytes([1; 16]).into() };
         let said = Said::Concern(told("phone", "2026-11-27T16:40"));
         let first = Payload { place, lang: String::new(), mailbox: None, said };
-        let case = crate::Case::of(Some(&first), MONDAY, MONDAY, &[]);
+        let by_itself = crate::Case::of(Some(&first), MONDAY, MONDAY, &[]);
+        assert_eq!(by_itself.arrived, MONDAY, "what is sealed says nothing of it by itself");
+        let Said::Concern(answers) = &first.said else { unreachable!("it is a concern") };
+        let case = crate::Case::of(Some(&first), received(answers, MONDAY), MONDAY, &[]);
         assert_eq!(case.arrived, FRIDAY);
         assert_eq!(case.owed_from(crate::Owed::Assessment), Some(jiff::civil::date(2026, 11, 27)));
         assert_eq!(Calendar::default().due(FRIDAY, 1), Calendar::default().close_on(jiff::civil::date(2026, 11, 30)).unwrap());

@@ -219,6 +219,11 @@ macro_rules! keys_of {
 }
 pub(crate) use keys_of;
 
+pub(crate) const FIRST: &str = "SELECT id, state, assignee FROM concern WHERE site = $1 AND state <> 'closed' ORDER BY due, id LIMIT $2";
+pub(crate) const LAST: &str = "SELECT id FROM concern WHERE site = $1 AND state = 'closed' ORDER BY due DESC, id DESC LIMIT $2";
+pub(crate) const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND named IS NULL";
+pub(crate) const COUNT_TO: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND named IS NULL AND sealed_to = $2";
+
 pub(crate) const INTO: &str = "concern (site, id, sealed_to, key_id, arrived, due, size, mailbox, reply_key, verify_key)";
 pub(crate) const COLUMNS: usize = 10;
 
@@ -277,14 +282,12 @@ impl Store {
 
     /// The concerns that are not closed, the most pressing first, at most `limit`: the name of each, and what of it changes without a record.
     pub async fn first_open(&self, site: &str, limit: u32) -> Result<Vec<InShort>, StoreError> {
-        const FIRST: &str = "SELECT id, state, assignee FROM concern WHERE site = $1 AND state <> 'closed' ORDER BY due, id LIMIT $2";
         let first = on!(self, pool => sqlx::query_as(FIRST).bind(site).bind(i64::from(limit)).fetch_all(pool).await);
         first.map_err(StoreError::query("listing concerns"))
     }
 
     /// The names of the concerns that are closed, those that were due last first, at most `limit`.
     pub async fn last_closed(&self, site: &str, limit: u32) -> Result<Vec<String>, StoreError> {
-        const LAST: &str = "SELECT id FROM concern WHERE site = $1 AND state = 'closed' ORDER BY due DESC, id DESC LIMIT $2";
         let last = on!(self, pool => sqlx::query_scalar(LAST).bind(site).bind(i64::from(limit)).fetch_all(pool).await);
         last.map_err(StoreError::query("listing concerns"))
     }
@@ -311,8 +314,6 @@ impl Store {
 
     /// How many concerns there are that are not for named people; sealed to these alone, if it is said to whom.
     pub async fn count(&self, site: &str, sealed_to: Option<&str>) -> Result<u64, StoreError> {
-        const COUNT: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND named IS NULL";
-        const COUNT_TO: &str = "SELECT COUNT(*) FROM concern WHERE site = $1 AND named IS NULL AND sealed_to = $2";
         let text = if sealed_to.is_some() { COUNT_TO } else { COUNT };
         let count: Result<i64, _> = on!(self, pool => {
             let query = sqlx::query_scalar(text).bind(site);

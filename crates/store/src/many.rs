@@ -1,7 +1,7 @@
 //! What is kept of many concerns, asked at once: on SQLite each question is a way to another thread and back, and there may be a hundred thousand.
 //! Must not know what is inside, or who may read it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use sqlx::{AssertSqlSafe, FromRow};
@@ -30,6 +30,16 @@ static RECORDS: LazyLock<String> = LazyLock::new(|| {
 
 static KEYS: LazyLock<String> = LazyLock::new(|| {
     format!("SELECT concern, holder_key_id, sealed FROM concern_key WHERE site = $1 AND concern IN ({}) ORDER BY holder_key_id", names())
+});
+
+/// One look into the acts for each: what stands there first. The act of typing in is written before the concern is; any other can only come after it.
+/// What has a mailbox was told by the form.
+static TYPED_IN: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT c.id FROM concern c WHERE c.site = $1 AND c.id IN ({}) AND c.mailbox IS NULL
+         AND (SELECT a.act FROM audit a WHERE a.site = c.site AND a.subject = c.id ORDER BY a.seq LIMIT 1) = 'add'",
+        names()
+    )
 });
 
 #[derive(FromRow)]
@@ -83,6 +93,15 @@ impl Store {
         }
         Ok(by)
     }
+
+    /// Which of some concerns somebody at the desk typed in, by the record of acts: **nothing that is sealed can say so, for anybody can seal it.**
+    ///
+    /// # Errors
+    /// If the database does not let us.
+    pub async fn typed_in(&self, site: &str, concerns: &[&str]) -> Result<HashSet<String>, StoreError> {
+        let all = each!(self, TYPED_IN, site, concerns, (String,));
+        Ok(all.into_iter().map(|(id,)| id).collect())
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +109,8 @@ mod tests {
     use sqlx::SqlitePool;
 
     use super::*;
-    use crate::concern::{Filter, Keep, list_text};
+    use crate::concern::{COUNT, COUNT_TO, FIRST, Filter, Keep, LAST, list_text};
+    use crate::record::{CHANGED, STAMPS};
 
     /// How SQLite goes about it.
     async fn plan(pool: &SqlitePool, text: &str) -> String {
@@ -100,7 +120,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_question_looks_through_all_there_is() {
+    async fn what_is_asked_all_day_looks_through_no_more_than_it_answers() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("waymark.db").display());
         let store = Store::open(&url).await.unwrap();
@@ -110,11 +130,45 @@ mod tests {
         assert!(many.contains("(site=? AND at=? AND concern=? AND id=?)"), "{many}");
         let keys = plan(&pool, &KEYS).await;
         assert!(keys.contains("(site=? AND concern=?)"), "{keys}");
+        let typed_in = plan(&pool, &TYPED_IN).await;
+        assert!(typed_in.contains("audit_subject (site=? AND subject=?)") && !typed_in.contains("SCAN "), "{typed_in}");
         let open = plan(&pool, &list_text(&Filter { open: true, ..Filter::default() })).await;
         assert!(open.contains("concern_unclosed (site=? AND due>?)") && !open.contains("TEMP B-TREE FOR ORDER BY"), "{open}");
-        let kept = Filter { keep: Some(Keep::Until(9)), sealed_to: Some("team".into()), ..Filter::default() };
-        let kept = plan(&pool, &list_text(&kept)).await;
-        assert!(kept.contains("concern_due (site=? AND due>?)"), "{kept}");
+        let first = plan(&pool, FIRST).await;
+        assert!(first.contains("concern_unclosed (site=?)") && !first.contains("TEMP B-TREE FOR ORDER BY"), "{first}");
+        let changed = plan(&pool, CHANGED).await;
+        assert!(changed.contains("COVERING INDEX") && changed.contains("(site=? AND at>?)"), "{changed}");
+        store.close().await;
+    }
+    /// These do go through all concerns of a site, or all its records, and that is known: they are asked when the desk is unlocked, or by who looks after how
+    /// long records are kept. What matters is that none sorts all of it (but equal due times), and that the records are counted in the index alone.
+    #[tokio::test]
+    async fn what_goes_through_all_of_a_site_goes_by_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("waymark.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let pool = SqlitePool::connect(&url).await.unwrap();
+        let stamps = plan(&pool, STAMPS).await;
+        assert!(stamps.contains("SEARCH record USING COVERING INDEX") && stamps.contains("(site=?)"), "{stamps}");
+        for text in [COUNT, COUNT_TO] {
+            let count = plan(&pool, text).await;
+            assert_eq!(count, "SEARCH concern USING INDEX concern_due (site=?)\n");
+        }
+        // By name are put in order only those that are due at one time.
+        let in_parts = |plan: &str| plan.contains("OF ORDER BY") && !plan.contains("FOR ORDER BY");
+        // Past all that is due later and still open.
+        let last = plan(&pool, LAST).await;
+        assert!(last.starts_with("SEARCH concern USING INDEX concern_due (site=?)\n") && in_parts(&last), "{last}");
+        let to = |keep| Filter { keep: Some(keep), sealed_to: Some("team".into()), ..Filter::default() };
+        let state = Filter { state: Some("received".into()), ..Filter::default() };
+        let assignee = Filter { assignee: Some("a.worker".into()), ..Filter::default() };
+        for filter in [to(Keep::Until(9)), to(Keep::NotSaid), to(Keep::Held), state, assignee] {
+            let list = plan(&pool, &list_text(&filter)).await;
+            assert!(
+                list.starts_with("SEARCH concern USING INDEX concern_due (site=? AND due>?)\n") && in_parts(&list),
+                "{filter:?}: {list}"
+            );
+        }
         store.close().await;
     }
 }

@@ -87,6 +87,9 @@ macro_rules! bind {
 }
 pub(crate) use bind;
 
+pub(crate) const STAMPS: &str = "SELECT concern, COUNT(*), MAX(at) FROM record WHERE site = $1 GROUP BY concern";
+pub(crate) const CHANGED: &str = "SELECT DISTINCT concern FROM record WHERE site = $1 AND at >= $2 ORDER BY concern";
+
 impl Store {
     pub(crate) async fn write(&self, work: Arc<Work>) -> Result<Written, StoreError> {
         match &*work {
@@ -118,7 +121,6 @@ impl Store {
 
     /// How the records of every concern stand, by its name.
     pub async fn stamps(&self, site: &str) -> Result<HashMap<String, Stamp>, StoreError> {
-        const STAMPS: &str = "SELECT concern, COUNT(*), MAX(at) FROM record WHERE site = $1 GROUP BY concern";
         let stamps: Result<Vec<(String, i64, i64)>, _> = on!(self, pool => sqlx::query_as(STAMPS).bind(site).fetch_all(pool).await);
         let stamps = stamps.map_err(StoreError::query("reading records"))?;
         Ok(stamps.into_iter().map(|(concern, records, newest)| (concern, Stamp { records, newest })).collect())
@@ -157,7 +159,6 @@ impl Store {
 
     /// The concerns to which something was added at `since` or after, each once.
     pub async fn changed(&self, site: &str, since: i64) -> Result<Vec<String>, StoreError> {
-        const CHANGED: &str = "SELECT DISTINCT concern FROM record WHERE site = $1 AND at >= $2 ORDER BY concern";
         let changed = on!(self, pool => sqlx::query_scalar(CHANGED).bind(site).bind(since).fetch_all(pool).await);
         changed.map_err(StoreError::query("reading records"))
     }

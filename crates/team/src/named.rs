@@ -122,7 +122,8 @@ impl Desk {
             };
             let named = |a: &&Account| given.named.contains(&a.name) || a.name == self.session.name();
             let holders: Vec<Account> = accounts.iter().filter(named).cloned().collect();
-            let mut opened = self.open_one(&concern, id, Unwrapped::given(given), self.records(&concern).await?);
+            let (typed_in, records) = (self.typed_in(&concern).await?, self.records(&concern).await?);
+            let mut opened = self.open_one(&concern, id, Unwrapped::given(given), records, typed_in);
             let why = "Everyone who could change who is named had gone: the key on paper was used.".to_owned();
             let did = Did::Restrict(Restrict { to: names_of(&holders), why });
             self.note(did.act(), &concern.id).await?;

@@ -2,7 +2,7 @@
 //! key of its own. What is opened is hostile: it is bounded and of its place, and is plain text to whoever shows it.
 //! Must not know how it is shown.
 
-use casework::{Case, ConcernId, MessageId, Payload, Place, Reply, Work};
+use casework::{Case, ConcernId, MessageId, Payload, Place, Reply, Said, Work};
 use seal::SealedTo;
 use store::{Concern, Message, Record, Stamp, Taken};
 use unseal::{ConcernKey, Given, TeamKey, Unreadable};
@@ -45,10 +45,13 @@ pub struct Opened {
     /// What could not be read.
     pub closed: Vec<Closed>,
     pub(crate) records: Vec<Record>,
+    /// Whether somebody at the desk typed it in, as the record of acts has it.
+    typed_in: bool,
 }
 
 /// What is kept of a concern, sealed.
 pub struct Kept {
+    typed_in: bool,
     wraps: Vec<Wrap>,
     records: Vec<Record>,
 }
@@ -121,12 +124,26 @@ impl Opened {
 
     /// What all of it says together.
     pub fn case(&self, concern: &Concern) -> Case {
-        Case::of(self.first(), concern.arrived, concern.due, &self.works)
+        self.case_with(concern, &self.works)
+    }
+
+    /// What it would say with these entries.
+    pub(crate) fn case_with(&self, concern: &Concern, works: &[Work]) -> Case {
+        Case::of(self.first(), self.told(concern), concern.due, works)
+    }
+
+    /// When it was told to the team: the time that a worker gave who typed it in, otherwise when it arrived. **Whoever else seals such a time is not
+    /// believed: it would move figures that are published, and make a decision late by years.**
+    fn told(&self, concern: &Concern) -> i64 {
+        match self.first().map(|first| &first.said) {
+            Some(Said::Concern(answers)) if self.typed_in => casework::received(answers, concern.arrived),
+            _ => concern.arrived,
+        }
     }
 
     /// The concern itself, if it could be read.
     pub fn first(&self) -> Option<&Payload> {
-        self.messages.iter().map(|m| &m.payload).find(|p| matches!(p.said, casework::Said::Concern(_)))
+        self.messages.iter().map(|m| &m.payload).find(|p| matches!(p.said, Said::Concern(_)))
     }
 }
 
@@ -134,7 +151,8 @@ impl Desk {
     /// Opens a concern. Nothing is written.
     pub async fn read(&self, concern: &Concern) -> Result<Opened, Error> {
         let wraps = self.wrapped(proper(concern)?).await?;
-        self.open_kept(concern, Kept { wraps, records: self.records(concern).await? })
+        let (typed_in, records) = (self.typed_in(concern).await?, self.records(concern).await?);
+        self.open_kept(concern, Kept { typed_in, wraps, records })
     }
 
     /// What is kept of several, in their order, asked for at once: [`Desk::open_kept`] opens each.
@@ -143,14 +161,24 @@ impl Desk {
         let names: Vec<&str> = concerns.iter().map(|concern| concern.id.as_str()).collect();
         let mut wraps = store.concern_keys_of(site, &names).await.map_err(|e| away(&e))?;
         let mut records = store.records_of(site, &names).await.map_err(|e| away(&e))?;
-        let kept = |name| Kept { wraps: wraps.remove(name).unwrap_or_default(), records: records.remove(name).unwrap_or_default() };
+        let typed_in = store.typed_in(site, &names).await.map_err(|e| away(&e))?;
+        let mut of = |name: &str| (wraps.remove(name).unwrap_or_default(), records.remove(name).unwrap_or_default());
+        let kept = |name: &str| {
+            let (wraps, records) = of(name);
+            Kept { typed_in: typed_in.contains(name), wraps, records }
+        };
         Ok(names.into_iter().map(kept).collect())
     }
 
     /// Opens a concern from what is kept of it. It takes milliseconds, and asks nobody.
     pub fn open_kept(&self, concern: &Concern, kept: Kept) -> Result<Opened, Error> {
         let id = proper(concern)?;
-        Ok(self.open_one(concern, id, self.unwrap(id, &kept.wraps), kept.records))
+        Ok(self.open_one(concern, id, self.unwrap(id, &kept.wraps), kept.records, kept.typed_in))
+    }
+
+    pub(crate) async fn typed_in(&self, concern: &Concern) -> Result<bool, Error> {
+        let some = self.office.store.typed_in(&self.office.site, &[&concern.id]).await.map_err(|e| away(&e))?;
+        Ok(some.contains(&concern.id))
     }
 
     pub(crate) async fn records(&self, concern: &Concern) -> Result<Vec<Record>, Error> {
@@ -158,7 +186,7 @@ impl Desk {
     }
 
     /// With a key that a manager gave, by whichever way it came here; without one, with that of the first opening.
-    pub(crate) fn open_one(&self, concern: &Concern, id: ConcernId, unwrapped: Unwrapped, records: Vec<Record>) -> Opened {
+    pub(crate) fn open_one(&self, concern: &Concern, id: ConcernId, unwrapped: Unwrapped, records: Vec<Record>, typed_in: bool) -> Opened {
         let (to, named, own) = match unwrapped.given {
             Some(Given { to, named, own }) => (Some(to), named, Some(own)),
             None => {
@@ -167,7 +195,7 @@ impl Desk {
             }
         };
         let (messages, works, replies, closed) = Default::default();
-        let mut opened = Opened { id, to, named, own, messages, works, replies, closed, records: Vec::new() };
+        let mut opened = Opened { id, to, named, own, messages, works, replies, closed, records: Vec::new(), typed_in };
         for record in records.iter().filter(|r| !is_copy(r, &records)) {
             self.read_record(&mut opened, record, &records);
         }
@@ -248,7 +276,7 @@ impl Desk {
         let ours = |m: &&Told| m.opened_by.as_deref().and_then(|id| self.session.key(id)).is_some_and(|key| key.to == to);
         let open = opened.messages.iter().filter(ours).filter(|m| !sealed_again(&m.payload.place.message.to_string()));
         let open = open.map(|m| (m.at, m.payload.clone(), m.opened_by.clone())).collect::<Vec<_>>();
-        let first = open.iter().find(|(_, payload, _)| matches!(payload.said, casework::Said::Concern(_)));
+        let first = open.iter().find(|(_, payload, _)| matches!(payload.said, Said::Concern(_)));
         if let (None, Some((_, _, Some(holder)))) = (&opened.own, first) {
             opened.own = Some(self.new_own_key(opened.id, holder, to).await?);
         }

@@ -57,6 +57,10 @@ impl Desk {
     /// that it rests on, the second sees the first.
     async fn add_as_seen(&self, concern: &Concern, opened: &mut Opened, did: &Did) -> Result<MessageId, Error> {
         for _ in 0..TRIES {
+            // Of what was disposed of nothing is kept any more, and nothing would be said of it.
+            if self.office.store.is_disposed(&self.office.site, &concern.id).await.map_err(|e| away(&e))? {
+                return Err(Error::Refused(DISPOSED.into()));
+            }
             *opened = self.read(concern).await?;
             self.stays_signed(concern, opened, did)?;
             let (message, entry) = self.written(concern, opened, did.clone())?;
@@ -81,7 +85,7 @@ impl Desk {
         };
         let before = opened.case(concern);
         let works = [opened.works.as_slice(), &[self.entry(opened, did.clone())]].concat();
-        let after = Case::of(opened.first(), concern.arrived, concern.due, &works);
+        let after = opened.case_with(concern, &works);
         match lacks(&after) {
             Some(why) if lacks(&before).is_none() => Err(Error::Refused(if before.closed.is_some() { SIGNED } else { why }.into())),
             _ => Ok(()),
@@ -129,6 +133,8 @@ impl Desk {
         !self.office.settings.sign_off.decisions.is_empty() && opened.first().is_some() && case.decision().is_none()
     }
 }
+
+const DISPOSED: &str = "it was disposed of meanwhile, and nothing can be written about it any more";
 
 /// Why a concern is not closed yet: it is not decided, or a manager's word is wanted.
 const UNDECIDED: &str = "it is not decided yet, and where a decision may want a manager’s word it is decided before it is closed";

@@ -6,21 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::thing::{Struck, things};
 use super::{Apart, Case, Entry, TaskState, WhyApart};
 use crate::work::{Did, Entity, Withdraw, Work};
-use crate::{MessageId, Payload, Said, from_form, received};
+use crate::{MessageId, Payload, Said, from_form};
 
 /// Which entries have no effect, and why.
 type Without = BTreeMap<MessageId, WhyApart>;
 
 impl Case {
-    /// What the entries say together, in whatever order they come. `first` is the concern's own message, where it could be opened; `arrived` and
-    /// `due` are the store's, in seconds since 1970, UTC. Two acts of one second that undo one another (close, reopen) hold in the order of their names.
+    /// What the entries say together, in whatever order they come. `first` is the concern's own message, where it could be opened; `arrived`
+    /// is when it was told to the team, and `due` the store's, in seconds since 1970, UTC. Two acts of one second that undo one another (close, reopen) hold in the order of their names.
     pub fn of(first: Option<&Payload>, arrived: i64, due: i64, works: &[Work]) -> Case {
         let (works, same_name) = in_order(works);
         let form = form_entities(first, arrived);
         let mut without = Without::new();
         let (withdrawn, struck) = withdrawals(&works, &form, &mut without);
-        let told = first.and_then(|first| if let Said::Concern(answers) = &first.said { Some(received(answers, arrived)) } else { None });
-        let mut case = Case { withdrawn, ..Case::empty(told.unwrap_or(arrived), due) };
+        let mut case = Case { withdrawn, ..Case::empty(arrived, due) };
         case.add_things(form, &works, &struck, &mut without);
         for work in works.iter().filter(|w| !struck.contains_key(&w.id())) {
             if let Err(why) = case.take(work) {

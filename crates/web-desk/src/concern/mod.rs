@@ -18,10 +18,10 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use casework::chronology::Message;
-use casework::{ConcernId, State as Stage};
+use casework::{Case, ConcernId, Said, State as Stage};
 use http::StatusCode;
 use store::Concern;
-use team::{Desk, Opened};
+use team::{Desk, Opened, Told};
 use web::answer;
 
 pub(crate) use pieces::{facts, observed};
@@ -59,9 +59,10 @@ pub(crate) async fn open(door: &DeskDoor, who: &SignedIn, id: &str) -> Result<Op
     Ok(Open { desk, row, opened })
 }
 
-/// What the teller told and added, and what was answered, as the chronology takes it.
-fn messages(opened: &Opened) -> Vec<Message> {
-    let told = opened.messages.iter().map(|m| Message::told(&m.payload, m.at));
+/// What the teller told and added, and what was answered, as the chronology takes it. The concern itself stands where it was told.
+fn messages(opened: &Opened, case: &Case) -> Vec<Message> {
+    let at = |m: &Told| if matches!(m.payload.said, Said::Concern(_)) { case.arrived } else { m.at };
+    let told = opened.messages.iter().map(|m| Message::told(&m.payload, at(m)));
     told.chain(opened.replies.iter().map(|r| Message::reply(r, ""))).collect()
 }
 

@@ -80,9 +80,9 @@ struct Page<'a> {
 /// What can be said.
 enum State_ {
     /// Nobody is here whose keys open anything.
-    Locked(Sheet),
+    Locked,
     /// So many of so many are open.
-    Opening(usize, usize, Sheet),
+    Opening(usize, usize),
     /// All of it.
     Ready { median: Option<String>, in_time: Option<String>, sheets: Vec<Sheet> },
     /// What was typed is no month.
@@ -139,8 +139,8 @@ async fn file(State(door): State<Arc<DeskDoor>>, Signed(who): Signed, Query(want
 
 fn told(reckoned: Reckoned) -> State_ {
     let figures = match reckoned {
-        Reckoned::Locked(received) => return State_::Locked(months_alone(&received)),
-        Reckoned::Opening { open, of, received } => return State_::Opening(open, of, months_alone(&received)),
+        Reckoned::Locked => return State_::Locked,
+        Reckoned::Opening { open, of } => return State_::Opening(open, of),
         Reckoned::All(figures) => figures,
     };
     let one = |n: u32, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
@@ -167,17 +167,6 @@ fn sheet(title: &'static str, table: &Table, words: fn(&str) -> String, by_month
     };
     let picture = if rows.is_empty() { String::new() } else { bars::svg(title, &bars) };
     Sheet { title, heads, rows, totals: table.totals.clone(), total: table.total(), picture }
-}
-
-/// What the clear columns alone say: how many came in which month.
-fn months_alone(received: &Table) -> Sheet {
-    let all = sheet("Received, by month", received, str::to_owned, true);
-    Sheet {
-        heads: Vec::new(),
-        rows: all.rows.into_iter().map(|(month, _, total)| (month, Vec::new(), total)).collect(),
-        totals: Vec::new(),
-        ..all
-    }
 }
 
 /// A month, or several that are only shown together.

@@ -127,7 +127,7 @@ fn row(found: &Found) -> Row {
         href: format!("/concerns/{}", held.row.id),
         title: if held.children.is_empty() { "No name given".into() } else { held.children.join(", ") },
         words: held.first_words.clone(),
-        came: when::told(held.row.arrived),
+        came: when::told(held.came()),
         state: held.decision.map_or(words::state(&held.row.state), words::decision).to_owned(),
         why: why.collect::<Vec<_>>().join(", "),
     }

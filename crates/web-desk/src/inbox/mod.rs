@@ -288,7 +288,7 @@ fn row(held: &Held, now: i64) -> Row {
         due: when::short(held.due),
         left: words::left(clock),
         late: matches!(clock, Clock::Overdue { .. }),
-        came: when::short(held.counted.arrived),
+        came: when::short(held.came()),
         how: if held.is_unread() { String::new() } else { words::channel(&held.channel).to_owned() },
         who_has_it: held.allocated.clone().unwrap_or_default(),
         marks,

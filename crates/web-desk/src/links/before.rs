@@ -163,7 +163,7 @@ pub(super) fn came(held: &Held) -> String {
         (true, SealedTo::Managers) => ", managers only",
         (true, SealedTo::Team) => "",
     };
-    format!("{}{only}", when::told(held.row.arrived))
+    format!("{}{only}", when::told(held.came()))
 }
 
 fn title(sort: Sort) -> &'static str {

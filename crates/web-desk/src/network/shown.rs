@@ -30,7 +30,7 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     pub(super) fn new(net: &'a Network, narrow: &'a Narrow) -> Shown<'a> {
-        let days = net.concerns.iter().map(|held| when::day(held.row.arrived)).collect();
+        let days = net.concerns.iter().map(|held| when::day(held.came())).collect();
         Shown { net, narrow, days }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Shown<'a> {
             (true, SealedTo::Managers) => ", managers",
             (true, SealedTo::Team) => "",
         };
-        let told = when::told(held.row.arrived);
+        let told = when::told(held.came());
         format!("Came {}{only}", told.split(',').next().unwrap_or_default())
     }
 }

@@ -15,7 +15,7 @@ use casework::fields::REQUIRED;
 use casework::{Answers, ConcernId};
 use http::StatusCode;
 use sha2::{Digest, Sha256};
-use team::{Unfit, fitting};
+use team::{Unfit, fitting, when};
 use web::answer;
 
 use crate::DeskDoor;
@@ -23,6 +23,10 @@ use crate::layout::{Frame, Here};
 use crate::router::Answer;
 use crate::session::{Right, Sent, Signed, SignedIn};
 use view::{Block, Shape, Typed};
+
+/// A time of telling that lies further back is asked back once.
+const LONG_AGO_DAYS: i64 = 60;
+const LONG_AGO: i64 = LONG_AGO_DAYS * 86_400;
 
 pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
     Router::new().route("/concerns/new", get(ask).post(take)).route("/concerns/new/sent", get(sent_to_managers))
@@ -33,6 +37,8 @@ pub(crate) fn routes() -> Router<Arc<DeskDoor>> {
 struct Page<'a> {
     f: Frame<'a>,
     draft: &'a str,
+    /// The time of telling that stood here when it was last looked through.
+    sure: &'a str,
     blocks: Vec<Block>,
     problems: &'a [(String, String)],
     typed: bool,
@@ -48,7 +54,7 @@ struct SentPage<'a> {
 
 fn page(door: &DeskDoor, who: &SignedIn, status: StatusCode, draft: &str, typed: &Typed) -> Answer {
     let f = Frame::new(&door.office.settings, who, "Type one in", Here::Tell);
-    let page = Page { f, draft, blocks: view::blocks(typed), problems: &typed.wrong, typed: typed.any() };
+    let page = Page { f, draft, sure: &typed.sure, blocks: view::blocks(typed), problems: &typed.wrong, typed: typed.any() };
     Ok(answer::html(status, page.render()?))
 }
 
@@ -65,7 +71,7 @@ fn new_draft(door: &DeskDoor) -> String {
 async fn take(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     let who = &sent.who;
     door.must(who, Right::Concerns).await?;
-    let mut typed = Typed::new(sent.fields());
+    let mut typed = Typed { sure: sent.get("sure").to_owned(), ..Typed::new(sent.fields()) };
     let draft = sent.get("draft").parse::<ConcernId>().map_or_else(|_| new_draft(&door), |draft| draft.to_string());
     if let Some(group) = ["child", "person"].into_iter().find(|group| *group == sent.get("more")) {
         typed.one_more(group);
@@ -78,6 +84,8 @@ async fn take(State(door): State<Arc<DeskDoor>>, sent: Sent) -> Answer {
     let answers = match answers(&typed, door.world().now()) {
         Ok(answers) => answers,
         Err(wrong) => {
+            // Whatever had to be asked about it stands among what is wrong.
+            typed.sure = typed.values.get("told-at").cloned().unwrap_or_default();
             typed.wrong = wrong;
             return page(&door, who, StatusCode::UNPROCESSABLE_ENTITY, &draft, &typed);
         }
@@ -107,8 +115,19 @@ fn answers(typed: &Typed, now: i64) -> Result<Answers, Vec<(String, String)>> {
     if !asks::options("channel").iter().any(|(value, _)| *value == get("channel")) {
         wrong.push(("channel".to_owned(), "Choose how you were told.".to_owned()));
     }
-    if casework::moment(get("told-at")).is_some_and(|told| told > now) {
-        wrong.push(("told-at".to_owned(), "This lies in the future. Give the day and time at which you were told.".to_owned()));
+    match casework::moment(get("told-at")) {
+        Some(told) if told > now => {
+            wrong.push(("told-at".to_owned(), "This lies in the future. Give the day and time at which you were told.".to_owned()));
+        }
+        // A slip, 2016 for 2026, could not be mended afterwards: the decision would be late by years, in every figure.
+        Some(told) if told < now - LONG_AGO && typed.sure.trim() != get("told-at") => {
+            let day = when::told(told);
+            let says = format!(
+                "This is more than {LONG_AGO_DAYS} days ago: {day}. If that is when you were told, save again; otherwise change it."
+            );
+            wrong.push(("told-at".to_owned(), says));
+        }
+        _ => {}
     }
     if get(REQUIRED).is_empty() {
         wrong.push((REQUIRED.to_owned(), "Write what worries them, however little it is.".to_owned()));

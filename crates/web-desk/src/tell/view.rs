@@ -13,6 +13,8 @@ pub(super) struct Typed {
     pub(super) values: BTreeMap<String, String>,
     /// The name of an answer, and a sentence.
     pub(super) wrong: Vec<(String, String)>,
+    /// The time of telling that stood on the page when it was last looked through: it is asked back once.
+    pub(super) sure: String,
     /// How many children and other people are asked about.
     pub(super) children: usize,
     pub(super) people: usize,

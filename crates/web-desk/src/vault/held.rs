@@ -121,6 +121,11 @@ impl Held {
         }
     }
 
+    /// When it came: when it was told to the team, which may be before it was typed in.
+    pub(crate) fn came(&self) -> i64 {
+        self.counted.arrived
+    }
+
     /// What a thing is by now, by its name of then.
     pub(super) fn by_now(&self, id: MessageId) -> MessageId {
         self.moved.iter().find(|(was, _)| *was == id).map_or(id, |(_, is)| *is)

@@ -154,7 +154,7 @@ impl Vault {
                 }
             }
         }
-        found.sort_by_key(|one| (-one.held.row.arrived, -one.other.row.arrived, one.of, one.thing));
+        found.sort_by_key(|one| (-one.held.came(), -one.other.came(), one.of, one.thing));
         found
     }
 }

@@ -65,7 +65,7 @@ async fn what_is_for_the_managers_alone_is_counted_for_them_alone() {
 }
 
 #[tokio::test]
-async fn while_the_desk_is_locked_only_what_came_in_is_counted() {
+async fn while_the_desk_is_locked_nothing_is_counted() {
     let house = House::demo().await;
     let mut worker = house.signed_in("a.worker").await;
     decided(&house, &mut worker, 6, &[("channel", "phone")], 60).await;
@@ -75,12 +75,28 @@ async fn while_the_desk_is_locked_only_what_came_in_is_counted() {
     let mut auditor = house.signed_in("an.auditor").await;
     let page = auditor.get(&format!("/figures?{NOVEMBER}")).await;
     assert!(page.has("The desk is locked") && !page.has("By phone") && !page.has("Early help"), "{}", page.text);
-    assert!(page.has("<th scope=\"row\">Nov 2026</th><td class=\"number\">6</td>"), "{}", page.text);
+    assert!(!page.has("<td class=\"number\">") && !page.has("<svg"), "when they were told is sealed: {}", page.text);
     let file = auditor.get(&format!("/figures.csv?{NOVEMBER}")).await;
     assert!(file.status == 409 && file.has("cannot be reckoned yet"));
     // Someone with keys comes, and the same page knows it all.
     let _worker = house.signed_in("a.worker").await;
     assert!(auditor.get(&format!("/figures?{NOVEMBER}")).await.has("<dd>6 of 6</dd>"));
+}
+
+/// Told in November and typed in in December: whoever keeps the figures of November counts them there, from the first second.
+#[tokio::test]
+async fn what_was_told_before_it_was_typed_in_is_counted_in_the_month_of_telling() {
+    let house = House::demo().await;
+    later(TWO_WEEKS);
+    for _ in 0..6 {
+        house.concern(&[("channel", "phone"), ("told-at", "2026-11-30T16:00"), ("worry", "A car waits.")]).await;
+    }
+    let mut auditor = house.signed_in("an.auditor").await;
+    let page = auditor.get(&format!("/figures?{NOVEMBER}")).await;
+    assert!(page.has("The desk is locked") && !page.has("<td class=\"number\">") && !page.has("too few"), "{}", page.text);
+    let _worker = house.signed_in("a.worker").await;
+    let page = auditor.get(&format!("/figures?{NOVEMBER}")).await;
+    assert!(page.has("<th scope=\"row\">Nov 2026</th>") && page.has("<td class=\"number\"><b>6</b></td>"), "{}", page.text);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use casework::fields::{FIELDS, answer_name};
 use store::Filter;
 
-use crate::house::{Browser, House, Page};
+use crate::house::{Browser, House, NOON, Page};
 
 const WORRY: &str = "A neighbour rang: an older man waits outside.\r\nHe has “a van”.";
 
@@ -160,6 +160,74 @@ async fn only_who_works_concerns_types_them_in() {
     assert_eq!(concerns(&house).await.len(), 0);
 }
 
+/// Anybody can seal what looks as if a worker had typed it in, with a time of long ago: nothing is made of that.
+#[tokio::test]
+async fn a_time_of_telling_counts_only_where_somebody_at_the_desk_typed_it_in() {
+    let house = House::demo().await;
+    let answers = [("channel", "phone"), ("told-at", "2020-01-01T09:00"), ("worry", "A heron waits at the gate.")];
+    let concern = casework::ConcernId::from_bytes([7; 16]);
+    let place = casework::Place { site: "sample".into(), concern, message: concern.into() };
+    let said = casework::Said::Concern(casework::Answers::from_iter(answers));
+    let payload = casework::Payload { place, lang: String::new(), mailbox: None, said };
+    let key = house.born.public.current(seal::SealedTo::Team);
+    let intake = store::Intake {
+        site: "sample".into(),
+        concern: concern.to_string(),
+        sealed_to: "team".into(),
+        key_id: key.id.clone(),
+        arrived: NOON,
+        due: NOON + 86_400,
+        sealed: seal::seal(&key.recipient, payload.json()),
+        mailbox: None,
+    };
+    house.office.store.take(intake).await.unwrap();
+    let mut worker = house.signed_in("a.worker").await;
+    let address = format!("/concerns/{concern}");
+    let shown = worker.get(&address).await;
+    assert!(shown.has("24 November 2026, 12:00, by phone") && !shown.has("typed in"), "{}", shown.text);
+    let inbox = worker.get("/").await;
+    assert!(inbox.has("A heron waits") && inbox.has("Tue 24 Nov, 12:00") && !inbox.has("2020"), "{}", inbox.text);
+    worker.get(&format!("{address}/decide")).await;
+    let decided = [("before", ""), ("decision", "assessment"), ("reasons", "To be assessed.")];
+    assert_eq!(worker.post(&format!("{address}/decide"), &decided).await.status, 303);
+    assert!(worker.get(&address).await.has("Finish the assessment by 29 January 2027"), "45 working days after it came");
+
+    // The same words, typed in; and both asked for together, as when the desk opens everything.
+    house.concern(&answers).await;
+    let (desk, rows) = (house.desk("a.worker").await, concerns(&house).await);
+    let mut came = Vec::new();
+    for (row, kept) in rows.iter().zip(desk.kept(&rows).await.unwrap()) {
+        let together = desk.open_kept(row, kept).unwrap().case(row).arrived;
+        assert_eq!(desk.read(row).await.unwrap().case(row).arrived, together);
+        came.push((row.id == concern.to_string(), team::when::column(together)));
+    }
+    came.sort();
+    assert_eq!(came, [(false, "2020-01-01 09:00".into()), (true, "2026-11-24 12:00".into())]);
+}
+
+/// A year that was mistyped could not be mended afterwards.
+#[tokio::test]
+async fn a_time_of_telling_of_long_ago_is_asked_back_once() {
+    let house = House::demo().await;
+    let mut worker = house.signed_in("a.worker").await;
+    let fields = |at: &'static str, sure: &'static str| [("channel", "phone"), ("worry", "x"), ("told-at", at), ("sure", sure)];
+    let asked = typed_in(&mut worker, &fields("2006-11-24T09:00", "")).await;
+    assert!(asked.status == 422 && asked.has("more than 60 days ago: 24 November 2006, 09:00"), "{}", asked.text);
+    assert!(asked.has("name=\"sure\" value=\"2006-11-24T09:00\""), "{}", asked.text);
+    // With another mistake on the page it was asked too; one more child asks nothing, and does not forget.
+    let both = [("channel", ""), ("worry", "x"), ("told-at", "2006-11-24T09:00")];
+    let both = typed_in(&mut worker, &both).await;
+    assert!(both.has("Choose how you were told") && both.has("more than 60 days ago"), "{}", both.text);
+    let more = [("told-at", "2006-11-24T09:00"), ("sure", "2006-11-24T09:00"), ("more", "child")];
+    assert!(typed_in(&mut worker, &more).await.has("name=\"sure\" value=\"2006-11-24T09:00\""));
+    let more = [("told-at", "2006-11-24T09:00"), ("more", "child")];
+    assert!(!typed_in(&mut worker, &more).await.has("name=\"sure\""), "it was not asked yet");
+    assert_eq!(typed_in(&mut worker, &fields("2006-11-24T09:01", "2006-11-24T09:00")).await.status, 422, "another time is asked back anew");
+    assert!(concerns(&house).await.is_empty());
+    assert_eq!(typed_in(&mut worker, &fields("2006-11-24T09:00", "2006-11-24T09:00")).await.status, 303);
+    assert_eq!(typed_in(&mut worker, &fields("2026-09-26T09:00", "")).await.status, 303, "59 days ago");
+}
+
 /// Friday afternoon's call, typed in on Monday morning: both clocks count from the call.
 #[tokio::test]
 async fn what_was_told_on_friday_and_is_typed_in_on_monday_counts_from_friday() {
@@ -182,6 +250,11 @@ async fn what_was_told_on_friday_and_is_typed_in_on_monday_counts_from_friday() 
     let shown = worker.get(&page.to).await;
     assert!(shown.has("27 November 2026, 16:40, by phone; typed in 30 November 2026, 09:05"), "{}", shown.text);
     assert!(worker.get("/").await.has("Fri 27 Nov, 16:40"), "the inbox too");
+    // And everywhere else.
+    let found = worker.post("/find", &[("q", "gate")]).await;
+    assert!(found.has("27 November 2026, 16:40") && !found.has("30 November 2026"), "{}", found.text);
+    let line = worker.get(&format!("{}/chronology", page.to)).await;
+    assert!(line.has("Fri 27 Nov 2026, 16:40") && !line.has("30 Nov"), "{}", line.text);
 
     worker.get(&format!("{}/decide", page.to)).await;
     let decided = [("before", ""), ("decision", "assessment"), ("reasons", "To be assessed.")];

@@ -124,7 +124,7 @@ fn of_one(opened: &Opened, case: &Case, names: &mut Names) -> Vec<Line> {
         let name = Some(plain(&what.name)).filter(|n| !n.is_empty()).unwrap_or_else(|| format!("{}, not named", words::entity(what.kind)));
         names.insert(thing.id, (what.kind, name));
     }
-    chronology::lines(opened.id, case, &messages(opened))
+    chronology::lines(opened.id, case, &messages(opened, case))
 }
 
 fn choices(names: &Names, chosen: &str, of: impl Fn(EntityKind) -> bool) -> Vec<Choice> {

@@ -88,7 +88,7 @@ pub(super) async fn made(
 
 fn build(gathered: Gathered, plan: &Plan) -> Made {
     let cases: Vec<Case> = gathered.all.iter().map(|one| one.opened.case(&one.row)).collect();
-    let said: Vec<Vec<Message>> = gathered.all.iter().map(|one| messages(&one.opened)).collect();
+    let said: Vec<Vec<Message>> = gathered.all.iter().zip(&cases).map(|(one, case)| messages(&one.opened, case)).collect();
     let sources: Vec<_> = gathered.all.iter().zip(cases.iter().zip(&said)).map(|(one, (case, said))| source(one, case, said)).collect();
     let words = Words { signs: &plan.signs, ..WORDS };
     let document = |asker: Option<&Asker>| export::document(plan.purpose, &sources, words, asker);
