@@ -359,8 +359,6 @@ fn parsed(id: &str, bytes: &[u8]) -> Option<Work> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
     use super::*;
 
     const ID: &str = "AAAAAAAAAAAAAAAAAAAAAA";
@@ -376,7 +374,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (own, other) = (Spool::open(folder.path()).unwrap().0, Spool::open(folder.path()).unwrap().0);
         assert!(!own.has(ID) && own.empty_at.lock().unwrap().is_none(), "it was just made: a name could come within the same tick");
-        let quiet = || File::open(folder.path()).unwrap().set_modified(SystemTime::now() - 5 * TICK).unwrap();
+        let made = folder.path().metadata().unwrap().modified().unwrap();
+        let quiet = || File::open(folder.path()).unwrap().set_modified(made - 5 * TICK).unwrap();
         for by in [&own, &other] {
             quiet();
             assert!(!own.has(ID) && own.empty_at.lock().unwrap().is_some(), "remembered");
