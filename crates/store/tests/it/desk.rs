@@ -178,7 +178,7 @@ async fn signing(store: &Store) {
     assert!(store.sso_of("sample", "sample.worker").await.unwrap().is_empty());
     let theirs = store.sso_of("sample", "sample.manager").await.unwrap().pop().unwrap();
     store.drop_sso("sample", &store::Sso { made: theirs.made + 1, ..theirs.clone() }).await.unwrap();
-    assert_eq!(store.sso_of("sample", "sample.manager").await.unwrap(), [theirs.clone()], "not one that was made since");
+    assert_eq!(store.sso_of("sample", "sample.manager").await.unwrap(), std::slice::from_ref(&theirs), "not one that was made since");
     store.drop_sso("sample", &theirs).await.unwrap();
     assert!(store.sso_of("sample", "sample.manager").await.unwrap().is_empty());
 
