@@ -375,13 +375,13 @@ mod tests {
         let (own, other) = (Spool::open(folder.path()).unwrap().0, Spool::open(folder.path()).unwrap().0);
         assert!(!own.has(ID) && own.empty_at.lock().unwrap().is_none(), "it was just made: a name could come within the same tick");
         let made = folder.path().metadata().unwrap().modified().unwrap();
-        let quiet = || File::open(folder.path()).unwrap().set_modified(made - 5 * TICK).unwrap();
+        let quiet = |ago| File::open(folder.path()).unwrap().set_modified(made - ago * TICK).unwrap();
         for by in [&own, &other] {
-            quiet();
+            quiet(5);
             assert!(!own.has(ID) && own.empty_at.lock().unwrap().is_some(), "remembered");
             by.put(&concern()).unwrap();
             assert!(own.has(ID));
-            quiet();
+            quiet(4);
             assert!(own.has(ID), "what waits is never forgotten");
             by.remove(ID).unwrap();
             assert!(!own.has(ID));
