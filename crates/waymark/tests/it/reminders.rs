@@ -192,6 +192,9 @@ fn heads_go_out_daily_and_verify_what_is_there() {
     let serving = desk(folder.path(), post.address, &["--audit-heads", "auditor@example.org"]);
     let to_auditor = |letter: &Letter| letter.to == ["auditor@example.org"];
     wait(|| post.came().iter().any(to_auditor).then_some(()), || format!("no head: {}", serving.err()));
+    // It is noted after it has gone out: entry 6, after the alert and the digest.
+    let noted = || run(folder.path(), &["audit", "verify"]).out.starts_with("6 ").then_some(());
+    wait(noted, || format!("not noted: {}", serving.err()));
     drop(serving);
     let mut letter = post.came().into_iter().find(to_auditor).unwrap().text;
     // As it stands in a mailbox, and as someone quotes it.
