@@ -35,7 +35,7 @@ impl Given {
 const GONE: &str = "DELETE FROM record WHERE site = $1 AND at = $2 AND concern = $3 AND id = $4";
 
 /// Its bytes may stand in the database's files until [`Store::clean`].
-pub(crate) const UNCLEAN: &str = "INSERT INTO unclean (site, concern, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+const UNCLEAN: &str = "INSERT INTO unclean (site, concern, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
 impl Store {
     /// Gives a concern's own key anew. False if someone else has meanwhile: then nothing is done, for what they wrote under theirs would be lost.
