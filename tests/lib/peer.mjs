@@ -9,9 +9,12 @@ export const SECRET = "hush, hush: & that";
 const PAGE = `<!doctype html><html lang="en"><title>Sample Council</title><link rel="icon" href="data:,"><h1>Who are you?</h1>
 <form method="post"><label>Name <input name="login"></label> <button name="go" value="in">Sign in</button> <button name="go" value="off">Cancel</button></form></html>`;
 
-// Gives { issuer, serve, stop, again }. It listens at once, and answers once `serve` has said where the desk is, which wants the issuer to start.
+// Gives { issuer, serve, stop, again }. It listens at once, and answers once `serve` has said where the desk is, which wants the issuer to start. Until then
+// whoever asks waits: the desk looks for it as it starts, and a refusal then would have it say for some seconds that there is none.
 export async function peer() {
-  let answer = (_, response) => response.writeHead(503).end();
+  let begin;
+  const begun = new Promise((done) => (begin = done));
+  let answer = async (request, response) => (await begun)(request, response);
   const server = createServer((request, response) => answer(request, response));
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address();
@@ -20,6 +23,7 @@ export async function peer() {
     issuer,
     serve(desk) {
       answer = answering(new Provider(issuer, settings(desk)));
+      begin(answer);
     },
     // Whoever keeps a connection open does not hold it up.
     async stop() {
