@@ -32,7 +32,6 @@ use web::{assets, headers};
 use errors::Fault;
 pub use limits::{Limits, Source, SourceName};
 use shown::Shown;
-use still::Effort;
 
 /// What the door needs from the world outside: the time and randomness. Tests give fixed ones.
 #[derive(Clone, Copy)]
@@ -89,7 +88,7 @@ impl Public {
     /// If a page cannot be rendered.
     pub fn new(site: Site, parts: Parts) -> Result<Arc<Public>, Error> {
         let Parts { keeper, keys, carry, limits, world } = parts;
-        let shown = ArcSwap::from_pointee(Shown::new(site, keys.is_some(), Effort::Light)?);
+        let shown = ArcSwap::from_pointee(Shown::new(Arc::new(site), keys.is_some())?);
         let (store, keys) = (keeper.store().clone(), ArcSwapOption::from_pointee(keys));
         let public = Arc::new(Public { shown, store, keeper, keys, carry, limits, world, router: OnceLock::new() });
         // The routes hold the door that holds them: both live as long as the program.
@@ -102,7 +101,7 @@ impl Public {
     /// # Errors
     /// If a page cannot be rendered; the site before is then still shown.
     pub fn replace(&self, site: Site) -> Result<(), Error> {
-        self.shown.store(Arc::new(Shown::new(site, self.keys.load().is_some(), Effort::Light)?));
+        self.shown.store(Arc::new(Shown::new(Arc::new(site), self.keys.load().is_some())?));
         Ok(())
     }
 
@@ -111,22 +110,17 @@ impl Public {
     /// # Errors
     /// If a page cannot be rendered; the keys before are then still used.
     pub fn use_keys(&self, keys: PublicKeys) -> Result<(), Error> {
-        let site = self.shown().site.clone();
-        self.shown.store(Arc::new(Shown::new(site, true, Effort::Light)?));
+        let site = Arc::clone(&self.shown().site);
+        self.shown.store(Arc::new(Shown::new(site, true)?));
         self.keys.store(Some(Arc::new(keys)));
         Ok(())
     }
 
     /// Compresses the rendered pages as small as they go. Takes a second or two: run it beside the serving.
-    ///
-    /// # Errors
-    /// If a page cannot be rendered; what was there is then still shown.
-    pub fn compress(&self) -> Result<(), Error> {
+    pub fn compress(&self) {
         let before = self.shown.load_full();
-        let better = Arc::new(Shown::new(before.site.clone(), before.sealing, Effort::Full)?);
         // A site that was replaced in the meantime stays.
-        self.shown.compare_and_swap(&before, better);
-        Ok(())
+        self.shown.compare_and_swap(&before, Arc::new(before.squeezed()));
     }
 
     /// Answers a request.

@@ -2,6 +2,7 @@
 //! Must not know requests.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use course::Site;
@@ -10,25 +11,25 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::search::index::Index;
-use crate::still::{Effort, Item, Still, kind_of};
+use crate::still::{Item, Still, kind_of};
 use crate::{api, assets, back, concern, course as course_web, headers, pages, search};
 
 /// A site, ready.
 pub(crate) struct Shown {
-    pub(crate) site: Site,
+    pub(crate) site: Arc<Site>,
     pub(crate) still: Still,
-    pub(crate) indexes: BTreeMap<String, Index>,
+    pub(crate) indexes: Arc<BTreeMap<String, Index>>,
     pub(crate) https: bool,
     /// Whether there are keys, so that something can be told.
     pub(crate) sealing: bool,
 }
 
 impl Shown {
-    /// Renders and compresses `site`.
+    /// Renders `site`, and compresses it lightly.
     ///
     /// # Errors
     /// If a template fails, which the tests rule out for every sample.
-    pub(crate) fn new(site: Site, sealing: bool, effort: Effort) -> askama::Result<Shown> {
+    pub(crate) fn new(site: Arc<Site>, sealing: bool) -> askama::Result<Shown> {
         let https = site.settings.base.starts_with("https://");
         let mut items = Vec::new();
         for language in &site.languages {
@@ -62,7 +63,13 @@ impl Shown {
         }));
         items.push(item("/api/v1/openapi.json".into(), "x.json", headers::ASK, Bytes::from(api::document())));
         let indexes = site.languages.iter().map(|l| (l.code.clone(), Index::new(l))).collect();
-        Ok(Shown { still: Still::new(items, https, effort), indexes, site, https, sealing })
+        Ok(Shown { still: Still::new(items, https), indexes: Arc::new(indexes), site, https, sealing })
+    }
+
+    /// The same, compressed as small as it goes. All else is shared with what it was before: two sites in memory would be one too many.
+    pub(crate) fn squeezed(&self) -> Shown {
+        let (site, indexes) = (Arc::clone(&self.site), Arc::clone(&self.indexes));
+        Shown { still: self.still.squeezed(), indexes, site, https: self.https, sealing: self.sealing }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use http::header;
@@ -26,13 +27,14 @@ pub(crate) struct Still {
     entries: HashMap<String, Entry>,
 }
 
-/// What is served at one address, in each encoding.
+/// What is served at one address, in each encoding. Where it is squeezed, what stays is shared with what it was before.
+#[derive(Clone)]
 struct Entry {
     /// With a cookie, someone else answers.
     without_cookie: bool,
-    plain: Variant,
-    gzip: Option<Variant>,
-    brotli: Option<Variant>,
+    plain: Arc<Variant>,
+    gzip: Option<Arc<Variant>>,
+    brotli: Option<Arc<Variant>>,
 }
 
 struct Variant {
@@ -58,11 +60,16 @@ pub(crate) struct Item {
 }
 
 impl Still {
-    /// Compresses `items`; `https` as in [`headers::always`].
-    pub(crate) fn new(items: Vec<Item>, https: bool, effort: Effort) -> Still {
+    /// Compresses `items` lightly; `https` as in [`headers::always`].
+    pub(crate) fn new(items: Vec<Item>, https: bool) -> Still {
         let always = headers::always(https);
-        let entries = items.into_iter().map(|item| (item.address.clone(), Entry::new(item, always, effort))).collect();
+        let entries = items.into_iter().map(|item| (item.address.clone(), Entry::new(item, always))).collect();
         Still { entries }
+    }
+
+    /// The same, compressed as small as it goes: that takes a second or two.
+    pub(crate) fn squeezed(&self) -> Still {
+        Still { entries: self.entries.iter().map(|(address, entry)| (address.clone(), entry.squeezed())).collect() }
     }
 
     /// The answer, if there is one here.
@@ -92,26 +99,35 @@ impl Still {
 }
 
 impl Entry {
-    fn new(item: Item, always: &HeaderMap, effort: Effort) -> Entry {
+    fn new(item: Item, always: &HeaderMap) -> Entry {
         let (gzip, brotli) = match item.made {
             Some((gzip, brotli)) => (Some(gzip), Some(brotli)),
             None if !compresses(&item.kind) => (None, None),
-            None => (gzip(&item.bytes, effort).ok(), (effort == Effort::Full).then(|| brotli(&item.bytes).ok()).flatten()),
+            None => (gzip(&item.bytes, Effort::Light).ok(), None),
         };
         let mut base = always.clone();
         base.insert(header::CONTENT_TYPE, item.kind);
         base.insert(header::CACHE_CONTROL, item.cache);
         let vary = if item.without_cookie { "Accept-Encoding, Cookie" } else { "Accept-Encoding" };
         base.insert(header::VARY, HeaderValue::from_static(vary));
-        let digest = Sha256::digest(&item.bytes);
-        let hash: String = digest[..9].iter().map(|b| format!("{b:02x}")).collect();
-        let variant = |bytes: Bytes, encoding: Option<&'static str>| Variant::new(&base, bytes, &hash, encoding);
+        let plain = Variant::plain(base, item.bytes);
         Entry {
             without_cookie: item.without_cookie,
-            gzip: gzip.map(|bytes| variant(bytes, Some("gzip"))),
-            brotli: brotli.map(|bytes| variant(bytes, Some("br"))),
-            plain: variant(item.bytes, None),
+            gzip: gzip.map(|bytes| plain.encoded(bytes, "gzip")),
+            brotli: brotli.map(|bytes| plain.encoded(bytes, "br")),
+            plain: Arc::new(plain),
         }
+    }
+
+    /// With brotli, and gzip at its best, where there is neither yet.
+    fn squeezed(&self) -> Entry {
+        let mut entry = self.clone();
+        if entry.gzip.is_some() && entry.brotli.is_none() {
+            let bytes = &self.plain.bytes;
+            entry.gzip = gzip(bytes, Effort::Full).ok().map(|bytes| self.plain.encoded(bytes, "gzip")).or(entry.gzip);
+            entry.brotli = brotli(bytes).ok().map(|bytes| self.plain.encoded(bytes, "br"));
+        }
+        entry
     }
 
     /// The smallest form that the visitor's browser takes.
@@ -125,18 +141,31 @@ impl Entry {
 }
 
 impl Variant {
-    fn new(base: &HeaderMap, bytes: Bytes, hash: &str, encoding: Option<&'static str>) -> Variant {
-        let mut headers = base.clone();
-        let tag = format!("\"{hash}{}\"", encoding.map(|e| format!("-{e}")).unwrap_or_default());
-        // Hexadecimal digits and fixed words are always a good header value.
-        let etag = HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"-\""));
+    /// The bytes as they are, with `headers` and what follows from them.
+    fn plain(mut headers: HeaderMap, bytes: Bytes) -> Variant {
+        let digest = Sha256::digest(&bytes);
+        let hash: String = digest[..9].iter().map(|b| format!("{b:02x}")).collect();
+        let etag = tag(format!("\"{hash}\""));
         headers.insert(header::ETAG, etag.clone());
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-        if let Some(encoding) = encoding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-        }
         Variant { etag, headers, bytes }
     }
+
+    /// The same, as `bytes` in an encoding.
+    fn encoded(&self, bytes: Bytes, encoding: &'static str) -> Arc<Variant> {
+        let mut headers = self.headers.clone();
+        let plain = self.etag.to_str().unwrap_or_default().trim_matches('"');
+        let etag = tag(format!("\"{plain}-{encoding}\""));
+        headers.insert(header::ETAG, etag.clone());
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        Arc::new(Variant { etag, headers, bytes })
+    }
+}
+
+/// Hexadecimal digits and fixed words are always a good header value.
+fn tag(text: String) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("\"-\""))
 }
 
 /// Whether a browser that says `accepted` takes `encoding`.

@@ -29,9 +29,7 @@ pub(crate) fn compress(public: Arc<Public>) -> Squeeze {
     squeeze.ask();
     thread::spawn(move || {
         for () in asked {
-            if let Err(e) = public.compress() {
-                tracing::warn!("the pages stay lightly compressed: {e}");
-            }
+            public.compress();
         }
     });
     squeeze

@@ -7,7 +7,7 @@ use testkit::{Door, site};
 #[tokio::test]
 async fn each_encoding_has_its_own_etag_and_is_not_sent_twice() {
     let door = Door::open(site()).await;
-    door.public.compress().expect("every page renders");
+    door.public.compress();
     let mut visitor = door.visitor();
     let mut tags = Vec::new();
     let mut sizes = Vec::new();
