@@ -91,10 +91,8 @@ impl Shown {
     fn new(concern: &Concern, opened: &Opened) -> Shown {
         let first = opened.first();
         let receipt = opened.mailbox(concern);
-        let answers = match first.map(|p| &p.said) {
-            Some(Said::Concern(answers)) => answers.in_order().into_iter().map(|(name, text)| Answer::new(name, text)).collect(),
-            _ => Vec::new(),
-        };
+        let answers = opened.answers().map(casework::Answers::in_order).unwrap_or_default();
+        let answers = answers.into_iter().map(|(name, text)| Answer::new(name, text)).collect();
         Shown {
             id: opened.id.to_string(),
             to: concern.sealed_to.clone(),
