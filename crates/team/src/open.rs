@@ -130,8 +130,12 @@ impl Opened {
 
     /// What it would say with these entries.
     pub(crate) fn case_with(&self, concern: &Concern, works: &[Work]) -> Case {
-        let told = self.answers().map_or(concern.arrived, |answers| casework::received(answers, concern.arrived));
-        Case::of(self.first(), told, concern.due, works)
+        Case::of(self.first(), self.came(concern), concern.due, works)
+    }
+
+    /// When it came: when it was told to the team, which may be before it was typed in.
+    pub fn came(&self, concern: &Concern) -> i64 {
+        self.answers().map_or(concern.arrived, |answers| casework::received(answers, concern.arrived))
     }
 
     /// What was told, if it could be read: how and when only as a worker gave it who typed it in. **Whoever else seals that is not believed: it would move
