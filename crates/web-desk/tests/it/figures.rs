@@ -77,6 +77,7 @@ async fn while_the_desk_is_locked_nothing_is_counted() {
     let page = auditor.get(&format!("/figures?{NOVEMBER}")).await;
     assert!(page.has("The desk is locked") && !page.has("By phone") && !page.has("Early help"), "{}", page.text);
     assert!(!page.has("<td class=\"number\">") && !page.has("<svg"), "when they were told is sealed: {}", page.text);
+    assert!(page.has("when each of them was told is sealed too"), "and it is said why: {}", page.text);
     let file = auditor.get(&format!("/figures.csv?{NOVEMBER}")).await;
     assert!(file.status == 409 && file.has("cannot be reckoned yet"));
     // Someone with keys comes, and the same page knows it all.
