@@ -27,6 +27,6 @@ pub use id::{ConcernId, MessageId, NotAnId};
 pub use owed::Owed;
 pub use payload::{LONGEST_MESSAGE, LONGEST_PAYLOAD, Misread, Payload, Place, Reply, Said, Signed, schema};
 pub use plain::{borrowed, capital, plain};
-pub use received::{moment, received};
+pub use received::{believed, moment, received};
 pub use state::State;
 pub use work::Work;

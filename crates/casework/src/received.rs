@@ -1,10 +1,11 @@
-//! When a concern was told to the team: from then every period counts. What came by the form was told when it arrived; what a worker typed in may have
-//! been told before. Must not read a clock.
+//! When a concern was told to the team, and how: from then every period counts. What came by the form was told when it arrived; what a worker typed in may
+//! have been told before. Must not read a clock.
 
 use jiff::civil::DateTime;
 
 use crate::Answers;
 use crate::clock::london;
+use crate::fields::NOT_ASKED;
 
 /// What the field `told-at` says, in seconds since 1970, UTC; none if it says no day and time.
 pub fn moment(text: &str) -> Option<i64> {
@@ -15,11 +16,22 @@ pub fn moment(text: &str) -> Option<i64> {
     Some(at.to_zoned_datetime(london()).ok()?.timestamp().as_second())
 }
 
-/// When it was told: what the worker wrote who typed it in, if that is not after it arrived. **Only for what a worker typed in: anybody can seal answers
-/// that look like it, and whoever asks must know from elsewhere that it is.**
-pub fn received(answers: &Answers, arrived: i64) -> i64 {
-    let typed_in = !["", "web"].contains(&answers.get("channel"));
-    typed_in.then(|| moment(answers.get("told-at"))).flatten().filter(|told| *told <= arrived).unwrap_or(arrived)
+/// What was told, as far as it is believed: how and when only where a worker typed it in, or it came by the form when it arrived. **Anybody can seal answers
+/// that look typed in, and whoever asks must know from elsewhere that they are.**
+pub fn believed(answers: &Answers, typed_in: bool) -> Answers {
+    let mut all = answers.clone();
+    if !typed_in {
+        NOT_ASKED.iter().for_each(|name| all.set(name, ""));
+    }
+    if all.get("channel").is_empty() {
+        all.set("channel", "web");
+    }
+    all
+}
+
+/// When it was told: what the worker wrote who typed it in, if that is not after it arrived. Of what is believed alone.
+pub fn received(believed: &Answers, arrived: i64) -> i64 {
+    moment(believed.get("told-at")).filter(|told| *told <= arrived).unwrap_or(arrived)
 }
 
 #[cfg(test)]
@@ -39,16 +51,22 @@ mod tests {
     fn a_call_counts_from_when_it_was_made() {
         assert_eq!(received(&told("phone", "2026-11-27T16:40"), MONDAY), FRIDAY);
         assert_eq!(moment("2026-07-01T13:00"), Some(1_782_907_200), "in summer time");
-        for (channel, at, why) in [
-            ("phone", "", "nothing is said"),
-            ("phone", "2026-11-27", "a day alone"),
-            ("phone", "Friday afternoon", "no time"),
-            ("phone", "2026-11-30T09:06", "after it was typed in"),
-            ("web", "2026-11-27T16:40", "nobody typed it in"),
-            ("", "2026-11-27T16:40", "nor this"),
+        for (at, why) in [
+            ("", "nothing is said"),
+            ("2026-11-27", "a day alone"),
+            ("Friday afternoon", "no time"),
+            ("2026-11-30T09:06", "after it was typed in"),
         ] {
-            assert_eq!(received(&told(channel, at), MONDAY), MONDAY, "{why}");
+            assert_eq!(received(&told("phone", at), MONDAY), MONDAY, "{why}");
         }
+    }
+
+    #[test]
+    fn how_and_when_is_believed_of_what_was_typed_in_alone() {
+        let typed = told("phone", "2026-11-27T16:40");
+        assert_eq!(believed(&typed, true), typed);
+        assert_eq!(believed(&typed, false), told("web", ""));
+        assert_eq!(believed(&told("", ""), true), told("web", ""), "whoever typed it in did not say");
     }
 
     #[test]

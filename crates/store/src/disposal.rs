@@ -1,14 +1,18 @@
 //! Disposing of a record: everything that is kept of it goes in one transaction, its own key with it, and what is left is that it was. Then what
 //! the database's files still hold of it is overwritten. Must not know why a record may go, or who says so.
 
+use std::time::Duration;
+
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, FromRow, PgConnection, Row};
 
-use crate::open::Connection;
+use crate::open::{Connection, PATIENCE};
 use crate::{Store, StoreError, on};
 
 const DISPOSING: &str = "disposing of a record";
 const CLEANING: &str = "cleaning the database's files";
+/// How long the look at who reads may keep those who write: no longer, or what is told meanwhile turns to the spool.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A record that was disposed of.
 #[derive(Clone, PartialEq, Eq, Debug, FromRow)]
@@ -21,6 +25,17 @@ pub struct Disposed {
     pub at: i64,
     /// The kind of record, as the site named it.
     pub kind: String,
+}
+
+/// What was deleted, because it is for fewer people now, and the database's files may still hold.
+#[derive(Debug)]
+pub struct Unclean(Vec<(String, String, String)>);
+
+impl Unclean {
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 pub(crate) const TOMBSTONE: &str = "INSERT INTO disposed (site, concern, at, kind) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
@@ -62,11 +77,10 @@ impl Store {
         one.map(|n| n > 0).map_err(StoreError::query("reading what was disposed of"))
     }
 
-    /// Writes the database's files anew without what was deleted. False if somebody still reads what was there: to be called again. It takes
-    /// as long as a copy of everything, and whoever would write meanwhile waits, or turns to the spool.
-    pub async fn clean(&self) -> Result<bool, StoreError> {
-        // What is deleted while the files are written is not among these, and stays to be done.
-        let unclean = self.unclean().await?;
+    /// Writes the database's files anew without what was deleted, and notes that they are clean of what is named: whatever is deleted while they are
+    /// written stays to be done. False if somebody still reads what was there: to be called again, later each time. It takes as long as a copy of
+    /// everything, and whoever would write meanwhile waits, or turns to the spool.
+    pub async fn clean(&self, of: &Unclean) -> Result<bool, StoreError> {
         let cleaned = match self.address.connect().await? {
             Connection::Sqlite(mut own) => {
                 let cleaned = clean_sqlite(&mut own).await;
@@ -82,23 +96,19 @@ impl Store {
         };
         let cleaned = cleaned.map_err(StoreError::query(CLEANING))?;
         if cleaned {
-            self.is_clean_of(&unclean).await?;
+            self.is_clean_of(of).await?;
         }
         Ok(cleaned)
     }
 
-    /// Whether something was deleted, because it is for fewer people now, whose bytes the files may still hold.
-    pub async fn is_unclean(&self) -> Result<bool, StoreError> {
-        Ok(!self.unclean().await?.is_empty())
-    }
-
-    async fn unclean(&self) -> Result<Vec<(String, String, String)>, StoreError> {
+    /// What was deleted, because it is for fewer people now, whose bytes the files may still hold.
+    pub async fn unclean(&self) -> Result<Unclean, StoreError> {
         const ALL: &str = "SELECT site, concern, id FROM unclean";
         let all = on!(self, pool => sqlx::query_as(ALL).fetch_all(pool).await);
-        all.map_err(StoreError::query(CLEANING))
+        all.map(Unclean).map_err(StoreError::query(CLEANING))
     }
 
-    async fn is_clean_of(&self, unclean: &[(String, String, String)]) -> Result<(), StoreError> {
+    async fn is_clean_of(&self, Unclean(unclean): &Unclean) -> Result<(), StoreError> {
         const DONE: &str = "DELETE FROM unclean WHERE site = $1 AND concern = $2 AND id = $3";
         for (site, concern, id) in unclean {
             let done = on!(self, pool => sqlx::query(DONE).bind(site).bind(concern).bind(id).execute(pool).await.map(|_| ()));
@@ -108,12 +118,28 @@ impl Store {
     }
 }
 
-/// The file anew, and then the log at length zero.
+/// The file anew, and then the log at length zero. Whoever reads an older state keeps the log from that, so it is emptied before as well: the copy of
+/// everything is not made in vain. (Who began to read when the log was empty is seen only afterwards, or by the next try.)
 async fn clean_sqlite(own: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    patience(own, LOOK).await?;
+    if !empty_log(own).await? {
+        return Ok(false);
+    }
+    patience(own, PATIENCE).await?;
     // The new file is as large as the old one: not in memory.
     sqlx::query("PRAGMA temp_store = FILE").execute(&mut *own).await?;
     sqlx::query("VACUUM").execute(&mut *own).await?;
-    let log = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *own).await?;
+    empty_log(own).await
+}
+
+async fn patience(own: &mut SqliteConnection, patience: Duration) -> Result<(), sqlx::Error> {
+    let set = sqlx::AssertSqlSafe(format!("PRAGMA busy_timeout = {}", patience.as_millis()));
+    sqlx::query(set).execute(own).await.map(drop)
+}
+
+/// Whether nobody kept it from that.
+async fn empty_log(own: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let log = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(own).await?;
     Ok(log.try_get::<i64, _>(0)? == 0)
 }
 

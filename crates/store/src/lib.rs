@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 pub use audit::{ActFilter, Appended, AuditHead, AuditRow};
 pub use concern::{Columns, Concern, Filter, InShort, Intake, Keep, Mailbox, MailboxRow, Place, Taken};
-pub use disposal::Disposed;
+pub use disposal::{Disposed, Unclean};
 pub use error::{StoreError, TakeError};
 pub use expecting::{Standing, Unopened};
 pub use given::Given;

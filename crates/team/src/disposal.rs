@@ -2,7 +2,7 @@
 //! between two of these is finished later, from the ledger. Must not know pages, or what a site's periods are.
 
 use casework::case::{Entry, Keeping};
-use store::{Concern, Disposed, Keeper};
+use store::{Concern, Disposed, Keeper, Unclean};
 
 use crate::ledger::Ledger;
 use crate::snapshot::Snapshot;
@@ -74,24 +74,23 @@ pub async fn finish(office: &Office, keeper: &Keeper) -> Result<usize, Error> {
     Ok(unfinished.len())
 }
 
-/// Cleans the snapshot and the database's files of what was disposed of, and the files of what stands under a narrower key now, if they are not clean
-/// of all of it yet. False if it has to be tried again.
+/// Cleans the snapshot and the database's files of what was disposed of, and the files of what is named, which stands under a narrower key now, if they
+/// are not clean of all of it yet. False if it has to be tried again.
 ///
 /// # Errors
 /// If the ledger cannot be read or written, or the database does not let us.
-pub async fn clean(office: &Office, snapshot: &Snapshot) -> Result<bool, Error> {
+pub async fn clean(office: &Office, snapshot: &Snapshot, unclean: &Unclean) -> Result<bool, Error> {
     let ledger = Ledger::at(&office.ledger);
     let ledgered = ledger.read()?.unwrap_or_default();
     let all = ledgered.disposed.len();
-    let unclean = office.store.is_unclean().await.map_err(|e| away(&e))?;
-    if ledgered.cleaned >= all && !unclean {
+    if ledgered.cleaned >= all && unclean.is_empty() {
         return Ok(true);
     }
     for disposed in ledgered.disposed.iter().skip(ledgered.cleaned) {
         let failed = |e: std::io::Error| Error::CouldNot(format!("a part of the snapshot cannot be taken away ({})", e.kind()));
         snapshot.forget(&disposed.concern).map_err(failed)?;
     }
-    if !office.store.clean().await.map_err(|e| away(&e))? {
+    if !office.store.clean(unclean).await.map_err(|e| away(&e))? {
         return Ok(false);
     }
     // Of a restriction nothing stands in the ledger: no backup is restored without it.

@@ -2,7 +2,7 @@
 //! key of its own. What is opened is hostile: it is bounded and of its place, and is plain text to whoever shows it.
 //! Must not know how it is shown.
 
-use casework::{Case, ConcernId, MessageId, Payload, Place, Reply, Said, Work};
+use casework::{Answers, Case, ConcernId, MessageId, Payload, Place, Reply, Said, Work};
 use seal::SealedTo;
 use store::{Concern, Message, Record, Stamp, Taken};
 use unseal::{ConcernKey, Given, TeamKey, Unreadable};
@@ -45,12 +45,13 @@ pub struct Opened {
     /// What could not be read.
     pub closed: Vec<Closed>,
     pub(crate) records: Vec<Record>,
-    /// Whether somebody at the desk typed it in, as the record of acts has it.
-    typed_in: bool,
+    /// What was told, as far as it is believed.
+    told: Option<Answers>,
 }
 
 /// What is kept of a concern, sealed.
 pub struct Kept {
+    /// Whether somebody at the desk typed it in, as the record of acts has it.
     typed_in: bool,
     wraps: Vec<Wrap>,
     records: Vec<Record>,
@@ -129,16 +130,18 @@ impl Opened {
 
     /// What it would say with these entries.
     pub(crate) fn case_with(&self, concern: &Concern, works: &[Work]) -> Case {
-        Case::of(self.first(), self.told(concern), concern.due, works)
+        Case::of(self.first(), self.came(concern), concern.due, works)
     }
 
-    /// When it was told to the team: the time that a worker gave who typed it in, otherwise when it arrived. **Whoever else seals such a time is not
-    /// believed: it would move figures that are published, and make a decision late by years.**
-    fn told(&self, concern: &Concern) -> i64 {
-        match self.first().map(|first| &first.said) {
-            Some(Said::Concern(answers)) if self.typed_in => casework::received(answers, concern.arrived),
-            _ => concern.arrived,
-        }
+    /// When it came: when it was told to the team, which may be before it was typed in.
+    pub fn came(&self, concern: &Concern) -> i64 {
+        self.answers().map_or(concern.arrived, |answers| casework::received(answers, concern.arrived))
+    }
+
+    /// What was told, if it could be read: how and when only as a worker gave it who typed it in. **Whoever else seals that is not believed: it would move
+    /// figures that are published, and make a decision late by years.**
+    pub fn answers(&self) -> Option<&Answers> {
+        self.told.as_ref()
     }
 
     /// The concern itself, if it could be read.
@@ -195,11 +198,15 @@ impl Desk {
             }
         };
         let (messages, works, replies, closed) = Default::default();
-        let mut opened = Opened { id, to, named, own, messages, works, replies, closed, records: Vec::new(), typed_in };
+        let mut opened = Opened { id, to, named, own, messages, works, replies, closed, records: Vec::new(), told: None };
         for record in records.iter().filter(|r| !is_copy(r, &records)) {
             self.read_record(&mut opened, record, &records);
         }
         opened.records = records;
+        opened.told = match opened.first().map(|first| &first.said) {
+            Some(Said::Concern(answers)) => Some(casework::believed(answers, typed_in)),
+            _ => None,
+        };
         opened
     }
 

@@ -3,7 +3,7 @@
 
 use casework::work::Did;
 use casework::{Case, MessageId, Place, State, Work};
-use store::{Columns, Concern, Message, Together};
+use store::{Columns, Concern, Message, Taken, Together};
 use unseal::ConcernKey;
 
 use crate::desk::state;
@@ -29,12 +29,15 @@ impl Desk {
             return Err(Error::Refused("that needs what was told, and the concern could not be read".into()));
         }
         self.stays_signed(concern, opened, &did)?;
+        self.must_be_there(concern).await?;
         self.note(did.act(), &concern.id).await?;
         self.reseal(concern, opened).await?;
         self.key_unread(concern, opened).await?;
         let message = if self.office.settings.sign_off.decisions.is_empty() {
             let (message, record) = self.written(concern, opened, did)?;
-            self.office.store.add_record(record).await.map_err(|e| away(&e))?;
+            if self.office.store.add_record(record).await.map_err(|e| away(&e))? != Taken::Stored {
+                self.must_be_there(concern).await?;
+            }
             message
         } else {
             self.add_as_seen(concern, opened, &did).await?
@@ -57,10 +60,7 @@ impl Desk {
     /// that it rests on, the second sees the first.
     async fn add_as_seen(&self, concern: &Concern, opened: &mut Opened, did: &Did) -> Result<MessageId, Error> {
         for _ in 0..TRIES {
-            // Of what was disposed of nothing is kept any more, and nothing would be said of it.
-            if self.office.store.is_disposed(&self.office.site, &concern.id).await.map_err(|e| away(&e))? {
-                return Err(Error::Refused(DISPOSED.into()));
-            }
+            self.must_be_there(concern).await?;
             *opened = self.read(concern).await?;
             self.stays_signed(concern, opened, did)?;
             let (message, entry) = self.written(concern, opened, did.clone())?;
@@ -70,6 +70,12 @@ impl Desk {
             }
         }
         Err(Error::CouldNot("others are writing about it at the same moment; try again".into()))
+    }
+
+    /// Refuses what was disposed of since it was opened: nothing of it is kept any more, and the database says nothing of that.
+    pub(crate) async fn must_be_there(&self, concern: &Concern) -> Result<(), Error> {
+        let gone = self.office.store.is_disposed(&self.office.site, &concern.id).await.map_err(|e| away(&e))?;
+        if gone { Err(Error::Refused(DISPOSED.into())) } else { Ok(()) }
     }
 
     /// Refuses what would leave a closed concern without the decision, or without the manager's word on it, that the site wants: its closing, and

@@ -186,29 +186,30 @@ impl DeskDoor {
     }
 
     /// To be called now and then, one call at a time, for it may take as long as a copy of the database: finishes what was broken off when a record
-    /// was disposed of, and cleans the database's files of what was, and of what is for named people since: whoever restricted it, from wherever.
+    /// was disposed of, and cleans the database's files of what was, and of what is for named people since: whoever restricted it, from wherever. False
+    /// if somebody's reading is in the way: to be called again, later each time.
     ///
     /// # Errors
-    /// If the ledger or the database does not let us: to be called again.
-    pub async fn tidy(&self) -> Result<(), team::Error> {
+    /// If the ledger or the database does not let us: to be called again, later each time.
+    pub async fn tidy(&self) -> Result<bool, team::Error> {
         if !self.finished.load(Ordering::Acquire) {
             team::disposal::finish(&self.office, &self.keeper).await?;
             self.finished.store(true, Ordering::Release);
         }
         let now = self.world().now();
+        let unclean = self.office.store.unclean().await.map_err(|e| team::away(&e))?;
         // Each addition to a restricted concern would otherwise be a copy of the whole database.
-        let gathered = now >= self.cleaned.load(Ordering::Acquire).saturating_add(GATHERED);
-        let unclean = gathered && self.office.store.is_unclean().await.map_err(|e| team::away(&e))?;
-        if self.to_tidy.swap(false, Ordering::AcqRel) || unclean {
-            let tidied = team::disposal::clean(&self.office, &self.snapshot).await;
-            match tidied {
-                Ok(true) if unclean => self.cleaned.store(now, Ordering::Release),
-                Ok(true) => {}
-                _ => self.to_tidy.store(true, Ordering::Release),
-            }
-            tidied?;
+        let gathered = !unclean.is_empty() && now >= self.cleaned.load(Ordering::Acquire).saturating_add(GATHERED);
+        if !self.to_tidy.swap(false, Ordering::AcqRel) && !gathered {
+            return Ok(true);
         }
-        Ok(())
+        let tidied = team::disposal::clean(&self.office, &self.snapshot, &unclean).await;
+        match tidied {
+            Ok(true) if !unclean.is_empty() => self.cleaned.store(now, Ordering::Release),
+            Ok(true) => {}
+            _ => self.to_tidy.store(true, Ordering::Release),
+        }
+        tidied
     }
 
     fn world(&self) -> World {

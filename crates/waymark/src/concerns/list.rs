@@ -25,6 +25,7 @@ struct Line {
     id: String,
     to: String,
     state: &'static str,
+    /// When it was told to the team, as the desk has it.
     arrived: String,
     due: String,
     overdue: bool,
@@ -32,6 +33,8 @@ struct Line {
     assignee: Option<String>,
     receipt: bool,
     could_not_be_read: Vec<Unread>,
+    #[serde(skip)]
+    came: i64,
     #[serde(skip)]
     row: Concern,
 }
@@ -78,7 +81,7 @@ async fn line(desk: &Desk, concern: Concern) -> Result<Option<Line>, Stop> {
     if !desk.may_see(&concern, &opened) {
         return Ok(None);
     }
-    let receipt = opened.mailbox(&concern) == Receipt::Taken;
+    let (receipt, came) = (opened.mailbox(&concern) == Receipt::Taken, opened.came(&concern));
     let unread = opened.closed.into_iter().map(|c| Unread { message: plain(&c.id), kind: plain(&c.kind), why: c.why });
     let mut could_not_be_read = unread.collect::<Vec<_>>();
     if opened.messages.is_empty() && could_not_be_read.is_empty() {
@@ -92,13 +95,14 @@ async fn line(desk: &Desk, concern: Concern) -> Result<Option<Line>, Stop> {
         id: plain(&concern.id),
         to: concern.sealed_to.clone(),
         state: state(&concern).text(),
-        arrived: when::utc(concern.arrived),
+        arrived: when::utc(came),
         due: when::utc(concern.due),
         overdue: concern.due < clock::now() && matches!(state(&concern), State::Received | State::Looking),
         size: concern.size,
         assignee: concern.assignee.clone(),
         receipt,
         could_not_be_read,
+        came,
         row: concern,
     }))
 }
@@ -130,5 +134,5 @@ fn text(lines: &[Line]) -> String {
 fn row(line: &Line) -> String {
     let due = format!("{}{}", when::column(line.row.due), if line.overdue { " OVERDUE" } else { "" });
     let size = format!("{:.1} kB", line.size as f64 / 1000.0);
-    format!("{due:<25} {:<9} {:<9} {size:>8}  {:<17} {}", line.state, line.to, when::column(line.row.arrived), line.id)
+    format!("{due:<25} {:<9} {:<9} {size:>8}  {:<17} {}", line.state, line.to, when::column(line.came), line.id)
 }

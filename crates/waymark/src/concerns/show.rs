@@ -36,7 +36,11 @@ struct Shown {
     id: String,
     to: String,
     state: String,
+    /// When it was told to the team, as the desk has it.
     arrived: String,
+    /// When somebody typed it in, if that was later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typed_in: Option<String>,
     due: String,
     receipt: bool,
     /// The accounts that alone may see it; none for all.
@@ -48,6 +52,8 @@ struct Shown {
     answers: Vec<Answer>,
     messages: Vec<Message>,
     could_not_be_read: Vec<Unread>,
+    #[serde(skip)]
+    came: i64,
 }
 
 #[derive(Serialize)]
@@ -90,16 +96,15 @@ struct Unread {
 impl Shown {
     fn new(concern: &Concern, opened: &Opened) -> Shown {
         let first = opened.first();
-        let receipt = opened.mailbox(concern);
-        let answers = match first.map(|p| &p.said) {
-            Some(Said::Concern(answers)) => answers.in_order().into_iter().map(|(name, text)| Answer::new(name, text)).collect(),
-            _ => Vec::new(),
-        };
+        let (receipt, came) = (opened.mailbox(concern), opened.came(concern));
+        let answers = opened.answers().map(casework::Answers::in_order).unwrap_or_default();
+        let answers = answers.into_iter().map(|(name, text)| Answer::new(name, text)).collect();
         Shown {
             id: opened.id.to_string(),
             to: concern.sealed_to.clone(),
             state: concern.state.clone(),
-            arrived: when::utc(concern.arrived),
+            arrived: when::utc(came),
+            typed_in: (came < concern.arrived).then(|| when::utc(concern.arrived)),
             due: when::utc(concern.due),
             receipt: receipt == Receipt::Taken,
             named: opened.named.clone(),
@@ -108,6 +113,7 @@ impl Shown {
             answers,
             messages: messages(opened),
             could_not_be_read: unread(opened),
+            came,
         }
     }
 
@@ -118,7 +124,8 @@ impl Shown {
             _ = writeln!(out, "restricted to: {}", self.named.join(", "));
         }
         _ = writeln!(out, "state: {}", self.state);
-        _ = writeln!(out, "arrived: {}", when::told(concern.arrived));
+        let typed = self.typed_in.as_ref().map(|_| format!("; typed in {}", when::told(concern.arrived))).unwrap_or_default();
+        _ = writeln!(out, "arrived: {}{typed}", when::told(self.came));
         _ = writeln!(out, "decision due: {}", when::told(concern.due));
         let receipt = if self.receipt { "taken: a reply can be read" } else { "not taken: no reply can reach the teller" };
         _ = writeln!(out, "receipt: {receipt}");

@@ -56,22 +56,30 @@ pub(crate) async fn desk(desk: Arc<DeskDoor>) {
     }
 }
 
+/// How long to wait for the next tidying.
+const OFTEN: Duration = Duration::from_secs(10);
+/// And at most, after many that came to nothing.
+const SELDOM: Duration = Duration::from_secs(600);
+
 /// Finishes and cleans up after records were disposed of, beside the work of the desk.
 pub(crate) async fn tidy(desk: Arc<DeskDoor>) {
-    const OFTEN: Duration = Duration::from_secs(10);
-    const SELDOM: Duration = Duration::from_secs(600);
-    let mut wait = OFTEN;
+    let (mut wait, mut told) = (OFTEN, false);
     loop {
         tokio::time::sleep(wait).await;
         let tidied = desk.tidy().await;
         match &tidied {
             // Once, and not every few seconds.
-            Err(e) if wait == OFTEN => tracing::error!("what was disposed of is not out of every file yet: {e}"),
+            Err(e) if !told => tracing::error!("what was disposed of is not out of every file yet: {e}"),
             _ => {}
         }
-        // Each try may write a copy of everything before it fails for want of room.
-        wait = if tidied.is_err() { (2 * wait).min(SELDOM) } else { OFTEN };
+        told = tidied.is_err();
+        wait = next(wait, matches!(tidied, Ok(true)));
     }
+}
+
+/// Each try may write a copy of everything before it fails, for want of room or because somebody reads: so it waits longer each time, whatever it was.
+fn next(waited: Duration, tidied: bool) -> Duration {
+    if tidied { OFTEN } else { (2 * waited).min(SELDOM) }
 }
 
 /// Brings what waits in the spool to the database, every few seconds.
@@ -90,5 +98,20 @@ pub(crate) async fn forward(keeper: Keeper) {
             Err(_) => {}
         }
         told = keeper.waiting().is_ok_and(|waiting| waiting.to_forward > 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_to_nothing_is_tried_ever_more_seldom() {
+        let mut waits = vec![next(OFTEN, true)];
+        for _ in 0..8 {
+            waits.push(next(*waits.last().unwrap(), false));
+        }
+        assert_eq!(waits.iter().map(Duration::as_secs).collect::<Vec<_>>(), [10, 20, 40, 80, 160, 320, 600, 600, 600]);
+        assert_eq!(next(SELDOM, true), OFTEN, "and then as often as ever");
     }
 }

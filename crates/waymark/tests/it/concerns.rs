@@ -274,6 +274,30 @@ fn what_was_told_by_phone_is_typed_in_through_the_same_core() {
     assert!(ran.code == 2 && ran.err.contains("no field `score`"), "{}", ran.err);
 }
 
+/// As on every page of the desk: what was typed in came when it was told, and anything else when it arrived, whatever is sealed in it.
+#[test]
+fn the_list_and_the_desk_tell_the_same_time() {
+    let team = Team::demo();
+    let told = ("told-at", "2026-01-02T16:40");
+    let elsewhere = team.tell(1, SealedTo::Team, &[WORRY, ("channel", "phone"), told], false).id();
+    let listed = team.did("demo-worker", &["concerns", "list"]);
+    assert!(listed.contains("2026-11-24 09:00") && !listed.contains("2026-01-02"), "{listed}");
+    let shown = team.did("demo-worker", &["concerns", "show", &elsewhere]);
+    assert!(shown.contains("arrived: 24 November 2026, 09:00\n") && shown.contains("Channel:\n    web\n"), "{shown}");
+
+    let add = ["concerns", "add", "--channel", "phone", "--as", "demo-worker", "--passphrase-stdin"];
+    let added = team.run(&add, &format!("{DEMO}\n{{\"worry\": \"A car waits.\", \"told-at\": \"{}\"}}\n", told.1));
+    let listed = team.did("demo-worker", &["concerns", "list"]);
+    assert!(listed.lines().any(|line| line.contains("2026-01-02 16:40") && line.ends_with(added.out.trim())), "{listed} {}", added.err);
+    let listed = team.did("demo-worker", &["concerns", "list", "--format", "json"]);
+    assert!(listed.lines().map(json).any(|line| line["id"] == added.out.trim() && line["arrived"] == "2026-01-02T16:40:00Z"), "{listed}");
+    let shown = team.did("demo-worker", &["concerns", "show", added.out.trim()]);
+    assert!(shown.contains("arrived: 2 January 2026, 16:40; typed in "), "{shown}");
+    let shown = json(&team.did("demo-worker", &["concerns", "show", added.out.trim(), "--format", "json"]));
+    assert_eq!(shown["arrived"], "2026-01-02T16:40:00Z");
+    assert!(shown["typed_in"].is_string());
+}
+
 #[test]
 fn a_managers_concern_that_is_said_to_be_the_team_s_stays_the_managers() {
     let team = Team::demo();

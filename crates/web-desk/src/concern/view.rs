@@ -103,13 +103,13 @@ pub(super) fn page(door: &DeskDoor, who: &SignedIn, open: &Open, left: Vec<Strin
     let (row, opened) = (&open.row, &open.opened);
     let (case, now) = (opened.case(row), door.world().now());
     let receipt = opened.mailbox(row);
-    let (worry, answers) = match opened.first().map(|p| &p.said) {
+    let (worry, answers) = match opened.answers() {
         // What worries them stands first, and whole.
-        Some(Said::Concern(all)) => {
+        Some(all) => {
             let others = all.in_order().into_iter().filter(|(name, _)| *name != REQUIRED);
             (plain(all.get(REQUIRED)), others.map(|(name, text)| answer(name, text)).collect())
         }
-        _ => Default::default(),
+        None => Default::default(),
     };
     let children = case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
     let children: Vec<_> = children.map(|e| plain(&e.now().what.name)).filter(|n| !n.is_empty()).collect();
@@ -210,14 +210,8 @@ fn release_asked(id: &str, case: &casework::Case) -> Option<String> {
 fn came(open: &Open, case: &Case) -> String {
     let (told, arrived) = (case.arrived, open.row.arrived);
     let typed = if told < arrived { format!("; typed in {}", when::told(arrived)) } else { String::new() };
-    format!("{}, {}{typed}", when::told(told), channel(open))
-}
-
-fn channel(open: &Open) -> &'static str {
-    match open.opened.first().map(|p| &p.said) {
-        Some(Said::Concern(answers)) => words::channel(answers.get("channel")),
-        _ => "",
-    }
+    let channel = open.opened.answers().map_or("", |answers| words::channel(answers.get("channel")));
+    format!("{}, {channel}{typed}", when::told(told))
 }
 
 fn receipt_words(receipt: Receipt) -> &'static str {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use casework::{MessageId, Said, plain};
+use casework::{MessageId, plain};
 use http::StatusCode;
 use team::when;
 use web::answer;
@@ -124,12 +124,12 @@ async fn source(door: &DeskDoor, who: &SignedIn, member: &Member) -> Result<Opti
 
 /// Who told it, as far as they said, and by which way: how far a source reaches is for the reader to judge.
 fn told(open: &Open) -> String {
-    match open.opened.first().map(|p| &p.said) {
-        Some(Said::Concern(answers)) => {
+    match open.opened.answers() {
+        Some(answers) => {
             let who = words::value("who", &plain(answers.get("who")));
             let who = if who.is_empty() { "Someone who did not say who they are".to_owned() } else { who };
             format!("{who}, {}", words::channel(answers.get("channel")))
         }
-        _ => "What was told could not be read".into(),
+        None => "What was told could not be read".into(),
     }
 }

@@ -12,7 +12,7 @@ use team::Opened;
 use super::{Held, said};
 
 /// **Another number with every change of what is held of a concern, or of which texts are found:** what an older program has kept is then opened anew.
-const FORM: &[u8] = concat!("waymark-desk-7 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const FORM: &[u8] = concat!("waymark-desk-8 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 
 /// Concerns, and their words.
 #[derive(Default)]

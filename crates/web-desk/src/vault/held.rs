@@ -76,18 +76,13 @@ impl Held {
     /// From what was opened.
     pub(crate) fn new(row: Concern, opened: &Opened) -> Held {
         let case = opened.case(&row);
-        let first = opened.first();
-        let told = |name: &str| match first.map(|p| &p.said) {
-            Some(Said::Concern(answers)) => plain(answers.get(name)),
-            _ => String::new(),
-        };
+        let told = |name: &str| opened.answers().map(|answers| plain(answers.get(name))).unwrap_or_default();
         let children = case.entities.iter().filter(|e| !e.is_struck() && e.now().what.kind == EntityKind::Child);
         let children = children.map(|e| plain(&e.now().what.name)).filter(|name| !name.is_empty()).collect();
         let last_act = opened.works.iter().map(|w| w.at).chain(opened.replies.iter().map(|r| r.at)).max().unwrap_or(i64::MIN);
         let news = opened.messages.iter().any(|m| matches!(m.payload.said, Said::Addition(_)) && m.at > last_act);
+        // What could not be read came in no way that anyone knows.
         let channel = told("channel");
-        // What could not be read came in no way that anyone knows; what names none came by the form.
-        let channel = if channel.is_empty() && first.is_some() { "web".to_owned() } else { channel };
         let mut things: Vec<Known> = case.entities.iter().filter_map(Known::of).take(MOST_THINGS).collect();
         things.extend(Known::of_people(opened.id, &case.entities, &things));
         let moved = Known::by_now(opened.id, &case.entities, &things);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use casework::ConcernId;
 use casework::work::{Did, Keep};
-use sqlx::{PgPool, Row};
+use sqlx::{Connection as _, PgPool, Row, SqliteConnection};
 use store::{Keeper, Store};
 use team::ledger::Ledger;
 use team::snapshot::{Snapshot, part_of};
@@ -176,7 +176,8 @@ async fn an_old_backup(house: &House, id: ConcernId, backup: &Path, apart: &Path
     assert_eq!(team::disposal::finish(&there, &keeper).await.unwrap(), 0);
     assert!(desk.concern(id).await.is_err());
     let snapshot = Snapshot::new(apart.join("without/snapshot"), "sample");
-    assert!(team::disposal::clean(&there, &snapshot).await.unwrap());
+    let unclean = without.unclean().await.unwrap();
+    assert!(team::disposal::clean(&there, &snapshot, &unclean).await.unwrap());
     without.close().await;
     assert_eq!(found_in(&apart.join("without"), sealed), [0; 0]);
 }
@@ -192,6 +193,26 @@ async fn what_was_disposed_of_opens_to_nobody_on_postgres() {
     let (server, apart) = (Server::start(), tempfile::tempdir().unwrap());
     let house = House::on(&server.url()).await;
     from_telling_to_disposal(&house, &Files::Postgres(PgPool::connect(&server.url()).await.unwrap()), apart.path()).await;
+}
+
+#[tokio::test]
+async fn who_reads_meanwhile_puts_the_cleaning_off_and_whoever_calls_is_told() {
+    let house = House::demo().await;
+    let id = reviewed(&house).await;
+    assert!(house.door.tidy().await.unwrap(), "nothing is to be done");
+    let file = format!("sqlite:{}", house.folder().join("waymark.db").display());
+    let mut reader = SqliteConnection::connect(&file).await.unwrap();
+    let mut reads = reader.begin().await.unwrap();
+    sqlx::query("SELECT count(*) FROM record").fetch_one(&mut *reads).await.unwrap();
+    assert_eq!(does(&mut house.signed_in("a.manager").await, id, "dispose", &[("sure", "yes")]).await.status, 303);
+    let ledger = Ledger::at(&house.office.ledger);
+    for _ in 0..2 {
+        assert!(!house.door.tidy().await.unwrap(), "so that it waits longer");
+        assert_eq!(ledger.read().unwrap().unwrap().cleaned, 0);
+    }
+    reads.rollback().await.unwrap();
+    assert!(house.door.tidy().await.unwrap());
+    assert_eq!(ledger.read().unwrap().unwrap().cleaned, 1);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Figures: what is counted for whom, what is never shown, and what can be said while the desk is locked.
 
 use crate::house::{Browser, House, later};
+use crate::tell::sealed_elsewhere;
 
 /// From noon on 24 November 2026 into December: November is over.
 const TWO_WEEKS: i64 = 14 * 86_400;
@@ -76,6 +77,7 @@ async fn while_the_desk_is_locked_nothing_is_counted() {
     let page = auditor.get(&format!("/figures?{NOVEMBER}")).await;
     assert!(page.has("The desk is locked") && !page.has("By phone") && !page.has("Early help"), "{}", page.text);
     assert!(!page.has("<td class=\"number\">") && !page.has("<svg"), "when they were told is sealed: {}", page.text);
+    assert!(page.has("when each of them was told is sealed too"), "and it is said why: {}", page.text);
     let file = auditor.get(&format!("/figures.csv?{NOVEMBER}")).await;
     assert!(file.status == 409 && file.has("cannot be reckoned yet"));
     // Someone with keys comes, and the same page knows it all.
@@ -97,6 +99,19 @@ async fn what_was_told_before_it_was_typed_in_is_counted_in_the_month_of_telling
     let _worker = house.signed_in("a.worker").await;
     let page = auditor.get(&format!("/figures?{NOVEMBER}")).await;
     assert!(page.has("<th scope=\"row\">Nov 2026</th>") && page.has("<td class=\"number\"><b>6</b></td>"), "{}", page.text);
+}
+
+/// Anybody can seal `by phone`: it would move what is published.
+#[tokio::test]
+async fn what_was_sealed_elsewhere_is_counted_as_come_by_the_form() {
+    let house = House::demo().await;
+    for n in 0..6 {
+        sealed_elsewhere(&house, &[("channel", "phone"), ("worry", "A car waits.")], n).await;
+    }
+    later(TWO_WEEKS);
+    let mut worker = house.signed_in("a.worker").await;
+    let file = worker.get(&format!("/figures.csv?{NOVEMBER}")).await;
+    assert!(file.has("received,2026-11-01,2026-11-30,web,6\r\n") && file.has(",phone,0\r\n"), "{}", file.text);
 }
 
 #[tokio::test]

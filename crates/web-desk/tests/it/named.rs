@@ -431,7 +431,7 @@ async fn what_the_team_could_open_is_out_of_every_file_when_the_desk_has_tidied(
     assert_eq!(found(), [0], "the log of the database still has it");
     house.door.tidy().await.unwrap();
     assert_eq!(found(), [0; 0]);
-    assert!(!house.office.store.is_unclean().await.unwrap());
+    assert!(house.office.store.unclean().await.unwrap().is_empty());
     assert!(manager.get(&format!("/concerns/{id}")).await.has("Zebedee"));
 
     // Opened to all and restricted again, it has no first copy to lose; the team's way to its key goes all the same.

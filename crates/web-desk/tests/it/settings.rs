@@ -147,17 +147,20 @@ async fn of_a_closing_and_the_striking_of_what_it_rests_on_one_is_refused() {
 /// Somebody disposes of it while another writes: the one who writes is told that, and not to try again.
 #[tokio::test]
 async fn of_what_was_disposed_of_meanwhile_nothing_is_written_and_it_is_said() {
-    let house = House::with(|settings| settings.sign_off.decisions = vec![Decision::NoFurtherAction]).await;
-    let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
-    let desk = house.desk("a.manager").await;
-    let (row, mut opened) = desk.look(id).await.unwrap();
-    desk.act(&row, &mut opened, Did::Allocate { to: Some("a.worker".into()) }).await.unwrap();
-    let (site, concern) = (house.office.site.clone(), id.to_string());
-    let gone = store::Disposed { site, concern, at: house.office.world.now(), kind: "child-in-need".into() };
-    house.office.store.dispose(&gone).await.unwrap();
-    let error = desk.act(&row, &mut opened, Did::Allocate { to: None }).await.unwrap_err().to_string();
-    assert!(error.contains("it was disposed of meanwhile"), "{error}");
-    assert!(house.office.store.records(&house.office.site, &id.to_string()).await.unwrap().is_empty());
+    for decisions in [vec![Decision::NoFurtherAction], Vec::new()] {
+        let house = House::with(|settings| settings.sign_off.decisions = decisions).await;
+        let id = house.concern(&[("worry", "A car waits at the corner.")]).await;
+        let desk = house.desk("a.manager").await;
+        let (row, mut opened) = desk.look(id).await.unwrap();
+        desk.act(&row, &mut opened, Did::Allocate { to: Some("a.worker".into()) }).await.unwrap();
+        let (site, concern) = (house.office.site.clone(), id.to_string());
+        let gone = store::Disposed { site, concern, at: house.office.world.now(), kind: "child-in-need".into() };
+        house.office.store.dispose(&gone).await.unwrap();
+        let error = desk.act(&row, &mut opened, Did::Allocate { to: None }).await.unwrap_err().to_string();
+        assert!(error.contains("it was disposed of meanwhile"), "{error}");
+        assert_eq!(house.noted("a.manager", "allocate", &id.to_string()).await, 1, "and of what was not done nothing is noted");
+        assert!(house.office.store.records(&house.office.site, &id.to_string()).await.unwrap().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -160,14 +160,11 @@ async fn only_who_works_concerns_types_them_in() {
     assert_eq!(concerns(&house).await.len(), 0);
 }
 
-/// Anybody can seal what looks as if a worker had typed it in, with a time of long ago: nothing is made of that.
-#[tokio::test]
-async fn a_time_of_telling_counts_only_where_somebody_at_the_desk_typed_it_in() {
-    let house = House::demo().await;
-    let answers = [("channel", "phone"), ("told-at", "2020-01-01T09:00"), ("worry", "A heron waits at the gate.")];
-    let concern = casework::ConcernId::from_bytes([7; 16]);
+/// As anybody can seal and send it: no act of the desk is noted for it.
+pub(crate) async fn sealed_elsewhere(house: &House, answers: &[(&str, &str)], n: u8) -> casework::ConcernId {
+    let concern = casework::ConcernId::from_bytes([n; 16]);
     let place = casework::Place { site: "sample".into(), concern, message: concern.into() };
-    let said = casework::Said::Concern(casework::Answers::from_iter(answers));
+    let said = casework::Said::Concern(casework::Answers::from_iter(answers.iter().copied()));
     let payload = casework::Payload { place, lang: String::new(), mailbox: None, said };
     let key = house.born.public.current(seal::SealedTo::Team);
     let intake = store::Intake {
@@ -181,11 +178,26 @@ async fn a_time_of_telling_counts_only_where_somebody_at_the_desk_typed_it_in() 
         mailbox: None,
     };
     house.office.store.take(intake).await.unwrap();
+    concern
+}
+
+/// Anybody can seal what looks as if a worker had typed it in, by phone, at a time of long ago: nothing is made of that.
+#[tokio::test]
+async fn how_and_when_it_was_told_counts_only_where_somebody_at_the_desk_typed_it_in() {
+    let house = House::demo().await;
+    let answers = [("channel", "phone"), ("told-at", "2020-01-01T09:00"), ("worry", "A heron waits at the gate.")];
+    let concern = sealed_elsewhere(&house, &answers, 7).await;
     let mut worker = house.signed_in("a.worker").await;
     let address = format!("/concerns/{concern}");
     let shown = worker.get(&address).await;
-    assert!(shown.has("24 November 2026, 12:00, by phone") && !shown.has("typed in"), "{}", shown.text);
+    assert!(shown.has("24 November 2026, 12:00, form") && !shown.has("typed in"), "{}", shown.text);
+    assert!(!shown.has("by phone") && !shown.has("2020"), "{}", shown.text);
+    assert!(shown.has("<dt>Channel</dt><dd><span class=\"told\">Web<") && !shown.has("Told at"), "nor among the answers: {}", shown.text);
     let inbox = worker.get("/").await;
+    assert!(!inbox.has("by phone"), "{}", inbox.text);
+    let exported = worker.get(&format!("{address}/export?purpose=court&of=this")).await;
+    assert!(exported.status == 200 && exported.has("A heron waits") && !exported.has("2020"), "{}", exported.text);
+    assert!(!exported.has("Phone") && !exported.has("by phone"), "{}", exported.text);
     assert!(inbox.has("A heron waits") && inbox.has("Tue 24 Nov, 12:00") && !inbox.has("2020"), "{}", inbox.text);
     worker.get(&format!("{address}/decide")).await;
     let decided = [("before", ""), ("decision", "assessment"), ("reasons", "To be assessed.")];

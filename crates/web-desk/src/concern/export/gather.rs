@@ -7,7 +7,6 @@ use casework::case::{Case, Entry};
 use casework::chronology::Message;
 use casework::export::{self, Asker, Document, Identity, MOST, Source, Still, Whose, Words};
 use casework::work::{ExportOf, Purpose, Release, ToldTo};
-use casework::{Answers, Said};
 use tokio::sync::Semaphore;
 use unseal::Role;
 
@@ -124,10 +123,7 @@ fn build(gathered: Gathered, plan: &Plan) -> Made {
 }
 
 fn source<'a>(one: &'a Open, case: &'a Case, messages: &'a [Message]) -> Source<'a> {
-    let told = one.opened.first().and_then(|first| match &first.said {
-        Said::Concern(answers) => Some((first.place.message, answers)),
-        Said::Addition(_) => None::<(_, &Answers)>,
-    });
+    let told = one.opened.first().map(|first| first.place.message).zip(one.opened.answers());
     Source { concern: one.opened.id, case, told, messages, unread: one.opened.closed.len() }
 }
 
