@@ -213,7 +213,9 @@ async fn steps(store: &Store, factor: &Factor) {
     store.put_factor("sample", "sample.worker", factor).await.unwrap();
     assert!(!uses(103).await, "marking the row gives no code back");
     assert!(uses(100).await && uses(101).await && !uses(100).await, "a clock that was put back keeps nobody out");
-    for (site, account, kind) in [("other", "sample.worker", "totp"), ("sample", "sample.manager", "totp"), ("sample", "sample.worker", "x")] {
+    for (site, account, kind) in
+        [("other", "sample.worker", "totp"), ("sample", "sample.manager", "totp"), ("sample", "sample.worker", "x")]
+    {
         assert!(!store.use_step(site, account, kind, 200, 2).await.unwrap(), "there is none");
     }
     let mut using = JoinSet::new();

@@ -166,12 +166,25 @@ impl House {
     /// The same, which has not begun to serve.
     pub(crate) async fn beside_unstarted(&self) -> House {
         let folder = tempfile::tempdir().unwrap();
-        let Office { site, settings, keys_path, ledger, world, .. } = &*self.office;
-        let (site, settings, keys_path, ledger) = (site.clone(), settings.clone(), keys_path.clone(), ledger.clone());
-        let store = Store::open(&self.database).await.unwrap();
-        let office = Arc::new(Office { site, settings, keys_path, ledger, store, world: *world });
+        let office = Arc::new(self.office_in(self.office.world).await);
         let door = unstarted(Arc::clone(&office), folder.path(), None, DeskAddress::local(8081));
         House { door, office, born: Arc::clone(&self.born), folder, database: self.database.clone() }
+    }
+
+    /// The same installation, opened once more, in another world.
+    pub(crate) async fn office_in(&self, world: World) -> Office {
+        let Office { site, settings, keys_path, ledger, .. } = &*self.office;
+        let (site, settings, keys_path, ledger) = (site.clone(), settings.clone(), keys_path.clone(), ledger.clone());
+        Office { site, settings, keys_path, ledger, store: Store::open(&self.database).await.unwrap(), world }
+    }
+
+    /// While this act cannot be noted.
+    pub(crate) async fn unable_to_note(&self, act: &str, during: impl Future<Output = ()>) {
+        let pool = sqlx::SqlitePool::connect(&self.database).await.unwrap();
+        let stuck = format!("CREATE TRIGGER stuck BEFORE INSERT ON audit WHEN NEW.act = '{act}' BEGIN SELECT RAISE(ABORT, 'stuck'); END");
+        sqlx::query(sqlx::AssertSqlSafe(stuck)).execute(&pool).await.unwrap();
+        during.await;
+        sqlx::query("DROP TRIGGER stuck").execute(&pool).await.unwrap();
     }
 
     /// Where its files are.
