@@ -51,9 +51,9 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, 
     let wrong = |words: &str| page(&door, StatusCode::UNPROCESSABLE_ENTITY, &account, Some(words));
     // A browser holds one name, so another tab has taken this one's place: what was typed is another's passphrase, and is tried against nobody.
     if field(&fields, "account") != account {
+        let provider = of(&door)?.provider.name();
         let words = format!(
-            "In another tab of this browser {} named {account} meanwhile. Type the passphrase of {account}, or start again.",
-            of(&door)?.provider.name()
+            "In another tab somebody has meanwhile signed in to {provider} as {account}. Type the passphrase of {account}, or start again."
         );
         return wrong(&words);
     }
