@@ -107,6 +107,28 @@ test("two tabs go, and both come back", async () => {
   await one.leave();
 });
 
+for (const size of [PHONE, DESK]) {
+  test(`of two tabs with two accounts of the council's the earlier one asks anew, for the later (${size.width} px)`, async () => {
+    const one = await arrive({ size, dark: size === DESK, expect: [/status of 422/] });
+    const other = await one.context.newPage();
+    for (const [page, name] of [[one.page, "demo-worker"], [other, "demo-manager"]]) {
+      await page.goto(`${server.desk}/sign-in/sso?to=/account`);
+      await agree(page, `${name} of the council`);
+      await page.locator("main b", { hasText: name }).waitFor();
+      // Somebody else sits down.
+      await one.context.clearCookies({ domain: "127.0.0.1" });
+    }
+    await one.page.fill("#passphrase", PASSPHRASE);
+    await one.page.click("main form button");
+    await one.page.locator(".error", { hasText: "Type the passphrase of demo-manager" }).waitFor();
+    await look(one.page, "another tab has taken its place");
+    await one.page.fill("#passphrase", PASSPHRASE);
+    await one.page.click("main form button");
+    await one.page.locator("h1", { hasText: "Your account" }).waitFor();
+    await one.leave();
+  });
+}
+
 test("a stranger, and one who breaks it off, are told what to do; a manager disconnects", async () => {
   const one = await arrive({ size: PHONE });
   const { page } = one;
@@ -165,4 +187,4 @@ test("a provider that goes away is said to be, and the passphrase lets in", asyn
   await provider.again();
 });
 
-test("every page that was seen is HTML", () => pages.check(15));
+test("every page that was seen is HTML", () => pages.check(16));

@@ -77,6 +77,19 @@ impl Store {
         all.map_err(StoreError::query(SIGNING))
     }
 
+    /// Uses up the code of a time step of a second step: whether nobody has yet, here or at another process. **One statement**, so that of two at one moment
+    /// one is first. Of steps that are at most `apart` from one another, which are all that are good at one moment, an earlier one is used up by a later one
+    /// as well. A step that is further ahead keeps nobody out: the clock has been put back since.
+    pub async fn use_step(&self, site: &str, account: &str, kind: &str, step: i64, apart: i64) -> Result<bool, StoreError> {
+        const USE: &str = "UPDATE factor SET used = $4 WHERE site = $1 AND account = $2 AND kind = $3
+            AND (used IS NULL OR used NOT BETWEEN $4 AND $5)";
+        let used = on!(self, pool => {
+            let query = sqlx::query(USE).bind(site).bind(account).bind(kind).bind(step).bind(step.saturating_add(apart));
+            query.execute(pool).await.map(|done| done.rows_affected())
+        });
+        Ok(used.map_err(StoreError::query(NOTING))? == 1)
+    }
+
     /// Takes all second steps from an account: a manager's doing, for who has lost theirs.
     pub async fn drop_factors(&self, site: &str, account: &str) -> Result<(), StoreError> {
         const DROP: &str = "DELETE FROM factor WHERE site = $1 AND account = $2";

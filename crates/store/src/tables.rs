@@ -65,7 +65,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "invitation", columns: &[("site", Text), ("account", Text), ("until", Int)] },
     Table {
         name: "factor",
-        columns: &[("site", Text), ("account", Text), ("kind", Text), ("sealed", Bytes), ("made", Int), ("mark", Bytes)],
+        columns: &[("site", Text), ("account", Text), ("kind", Text), ("sealed", Bytes), ("made", Int), ("mark", Bytes), ("used", Int)],
     },
     Table {
         name: "passkey",

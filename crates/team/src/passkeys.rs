@@ -19,6 +19,9 @@ pub const ALL_OFF: &str = "second-step-off";
 /// So many passkeys that an account has ever added are looked at, the newest first.
 const MOST: u32 = 200;
 
+/// So many seconds a passkey may take from its row to its act, by far.
+const ADDING: i64 = 600;
+
 /// The act that sets six digits up.
 pub const DIGITS: &str = "second-step";
 
@@ -112,14 +115,30 @@ pub async fn add(office: &Office, account: &Account, unlocked: &Unlocked, new: N
     noted
 }
 
+/// Whether this account has made the row of a passkey just as it is.
+fn is_made_by(office: &Office, account: &Account, unlocked: &Unlocked, key: &Passkey) -> bool {
+    let mark = marked(&office.site, key, unlocked);
+    let same = mark.len() == key.mark.len() && mark.iter().zip(&key.mark).fold(0, |all, (a, b)| all | (a ^ b)) == 0;
+    same && key.account == account.name
+}
+
+/// Takes away a row that this account has made and no act tells of: the program ended between the two. It counts for nothing, and nobody would see it.
+/// Whether it was one, or is being added just now.
+async fn was_half_added(office: &Office, account: &Account, unlocked: &Unlocked, key: &Passkey) -> Result<bool, Error> {
+    let half =
+        is_made_by(office, account, unlocked, key) && !acts::ever(office, ON, &key.id).await? && !acts::ever(office, OFF, &key.id).await?;
+    if half && key.made < office.world.now().saturating_sub(ADDING) {
+        office.store.drop_passkey(&office.site, &account.name, &key.id).await.map_err(|e| away(&e))?;
+    }
+    Ok(half)
+}
+
 /// Whether a passkey is just as this account has added it, and was not taken away since: what the record of acts says of that counts more than the row.
 ///
 /// # Errors
 /// If the database does not let us.
 pub async fn is_theirs(office: &Office, account: &Account, unlocked: &Unlocked, key: &Passkey) -> Result<bool, Error> {
-    let mark = marked(&office.site, key, unlocked);
-    let same = mark.len() == key.mark.len() && mark.iter().zip(&key.mark).fold(0, |all, (a, b)| all | (a ^ b)) == 0;
-    if !same || key.account != account.name || !acts::ever(office, ON, &key.id).await? || acts::ever(office, OFF, &key.id).await? {
+    if !is_made_by(office, account, unlocked, key) || !acts::ever(office, ON, &key.id).await? || acts::ever(office, OFF, &key.id).await? {
         return Ok(false);
     }
     // One whose row was hidden while a manager took all of them away is put back in vain.
@@ -159,7 +178,9 @@ pub async fn of(office: &Office, account: &Account, unlocked: &Unlocked) -> Resu
     let mut mine = Vec::new();
     for key in office.store.passkeys(&office.site, &account.name).await.map_err(|e| away(&e))? {
         if !is_theirs(office, account, unlocked, &key).await? {
-            (office.world.warn)(&format!("a passkey of `{}` was changed in the database, and lets nobody in", account.name));
+            if !was_half_added(office, account, unlocked, &key).await? {
+                (office.world.warn)(&format!("a passkey of `{}` was changed in the database, and lets nobody in", account.name));
+            }
             continue;
         }
         let label = unlocked.open(&key.label).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).unwrap_or_default();

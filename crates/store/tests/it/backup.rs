@@ -52,6 +52,7 @@ async fn fill(store: &Store) {
         .put_factor("sample", "worker", &Factor { kind: "totp".into(), sealed: vec![0, 7], made: 1, mark: Some(vec![0, 8]) })
         .await
         .unwrap();
+    assert!(store.use_step("sample", "worker", "totp", 59_850_720, 2).await.unwrap());
     let passkey = Passkey {
         id: id(300),
         account: "worker".into(),

@@ -154,6 +154,7 @@ async fn signing(store: &Store) {
     store.put_factor("sample", "sample.worker", &factor(1)).await.unwrap();
     store.put_factor("sample", "sample.worker", &factor(2)).await.unwrap();
     assert_eq!(store.factors("sample", "sample.worker").await.unwrap(), [factor(2)]);
+    steps(store, &factor(2)).await;
     store.drop_factors("sample", "sample.worker").await.unwrap();
     assert!(store.factors("sample", "sample.worker").await.unwrap().is_empty());
 
@@ -201,6 +202,28 @@ async fn signing(store: &Store) {
     assert_eq!(all.iter().map(|(_, at, _)| *at).collect::<Vec<_>>(), [Some(60), Some(55)], "{all:?}");
     assert_eq!(store.forget_sessions("sample", 50).await.unwrap(), 1);
     assert_eq!(store.sessions("sample", None, 9).await.unwrap().len(), 2);
+}
+
+/// The code of each time step is good once.
+async fn steps(store: &Store, factor: &Factor) {
+    let uses = async |step: i64| store.use_step("sample", "sample.worker", "totp", step, 2).await.unwrap();
+    for (step, first) in [(100, true), (100, false), (99, false), (98, false), (102, true), (101, false), (103, true)] {
+        assert_eq!(uses(step).await, first, "{step}");
+    }
+    store.put_factor("sample", "sample.worker", factor).await.unwrap();
+    assert!(!uses(103).await, "marking the row gives no code back");
+    assert!(uses(100).await && uses(101).await && !uses(100).await, "a clock that was put back keeps nobody out");
+    for (site, account, kind) in
+        [("other", "sample.worker", "totp"), ("sample", "sample.manager", "totp"), ("sample", "sample.worker", "x")]
+    {
+        assert!(!store.use_step(site, account, kind, 200, 2).await.unwrap(), "there is none");
+    }
+    let mut using = JoinSet::new();
+    for _ in 0..20 {
+        let store = store.clone();
+        using.spawn(async move { store.use_step("sample", "sample.worker", "totp", 300, 2).await.unwrap() });
+    }
+    assert_eq!(using.join_all().await.into_iter().filter(|first| *first).count(), 1, "of many at once, one is first");
 }
 
 async fn passkeys(store: &Store) {

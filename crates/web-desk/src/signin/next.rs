@@ -105,7 +105,8 @@ async fn code(door: &Arc<DeskDoor>, pending: Pending, secret: &Arc<Zeroizing<Vec
     }
     // What a manager has done meanwhile at another process counts before the digits do, and nothing is written for an account that has ended.
     session::lasts(door, &pending.checked).await?;
-    let _alone = if matches!(pending.step, Step::SetUp(_)) { Some(ONCE.lock().await) } else { None };
+    let setting_up = matches!(pending.step, Step::SetUp(_));
+    let _alone = if setting_up { Some(ONCE.lock().await) } else { None };
     match &pending.step {
         // Of two who stand here with one passphrase the later must not take the place of the earlier, unseen.
         Step::SetUp(_) if !matches!(second::due(door, &pending.checked).await?, Some(Step::SetUp(_))) => {
@@ -114,15 +115,21 @@ async fn code(door: &Arc<DeskDoor>, pending: Pending, secret: &Arc<Zeroizing<Vec
         Step::SetUp(_) => {}
         _ => second::still(door, &pending.checked, secret).await?,
     }
-    if !second::right(&name, secret, typed, now)? {
+    let step = second::step(secret, typed, now)?;
+    // Of a secret that is not kept yet nobody can have used a code.
+    let first = match step {
+        Some(step) => setting_up || second::is_first(door, &name, step).await?,
+        None => false,
+    };
+    let Some(step) = step.filter(|_| first) else {
         door.guesses.failed(one, now);
         acts::note(&door.office, &name, "sign-in-failed", acts::NOBODY).await?;
         return again(door, pending, "That is not the code of now. Codes change every half minute, and each is good once.", "");
-    }
+    };
     door.guesses.right(one);
-    let Pending { checked, step, to, .. } = pending;
-    if matches!(step, Step::SetUp(_)) {
-        second::keep(door, &checked, secret).await?;
+    let Pending { checked, to, .. } = pending;
+    if setting_up {
+        second::keep(door, &checked, secret, step).await?;
     } else {
         second::mark(door, &checked, secret).await?;
     }

@@ -2,8 +2,7 @@
 //! only after the passphrase was right. That an account has one stands in the record of acts too: a row that goes missing does not open the door.
 //! Nor does one that somebody else has put there, who can seal to that key but not make its mark. Must not know pages.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,6 +22,8 @@ use crate::session::{self, Step};
 pub(super) const TOTP: &str = "totp";
 /// RFC 4226 asks for 128 bits at least, and recommends 160.
 const SECRET_BYTES: usize = 20;
+/// Codes that are good at one moment are at most so many time steps apart: what [`totp`] takes before and after the step of now.
+const APART: i64 = 2;
 /// The act that says that the row of the digits that were set up last bears the account's mark.
 const MARKED: &str = "second-step-marked";
 
@@ -126,23 +127,20 @@ fn totp(secret: &[u8]) -> Result<Totp, Fault> {
     Builder::new().with_secret(secret.to_vec()).build().map_err(|_| Fault::Internal)
 }
 
-/// Whether `typed` is the code of now, give or take half a minute, and was not used before.
-pub(super) fn right(account: &str, secret: &[u8], typed: &str, now: i64) -> Result<bool, Fault> {
-    /// The step of the code that each account has used last: a code that was looked at over a shoulder is good for nobody.
-    static USED: LazyLock<Mutex<HashMap<String, u64>>> = LazyLock::new(Mutex::default);
+/// The time step whose code `typed` is, if it is one that is good now: of this half minute, or of one before or after it.
+pub(super) fn step(secret: &[u8], typed: &str, now: i64) -> Result<Option<i64>, Fault> {
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     let at = u64::try_from(now).unwrap_or(0);
-    let Some(step) = totp(secret)?.check(&digits, at) else { return Ok(false) };
-    let mut used = USED.lock().unwrap_or_else(PoisonError::into_inner);
-    let fresh = used.get(account).is_none_or(|last| step > *last);
-    if fresh {
-        used.insert(account.to_owned(), step);
-    }
-    Ok(fresh)
+    Ok(totp(secret)?.check(&digits, at).and_then(|step| i64::try_from(step).ok()))
 }
 
-/// Keeps a new second step.
-pub(super) async fn keep(door: &DeskDoor, checked: &Checked, secret: &[u8]) -> Result<(), Fault> {
+/// Whether nobody has used the code of that step before, at whichever process of the desk: one that was looked at over a shoulder is good for nobody.
+pub(super) async fn is_first(door: &DeskDoor, name: &str, step: i64) -> Result<bool, Fault> {
+    Ok(door.office.store.use_step(&door.office.site, name, TOTP, step, APART).await?)
+}
+
+/// Keeps a new second step, set up with the code of that time step.
+pub(super) async fn keep(door: &DeskDoor, checked: &Checked, secret: &[u8], step: i64) -> Result<(), Fault> {
     let (office, name) = (&door.office, &checked.account.name);
     let sealed = seal::seal_key(&checked.account.recipient, secret);
     let made = after_off(door, name, door.world().now()).await?;
@@ -150,6 +148,8 @@ pub(super) async fn keep(door: &DeskDoor, checked: &Checked, secret: &[u8]) -> R
     row.mark = Some(marked(door, checked, &row));
     // The row first, which counts for nothing without the act: so the act never tells of what was not done.
     office.store.put_factor(&office.site, name, &row).await?;
+    // Used up by now, or already in a row that was left there.
+    is_first(door, name, step).await?;
     acts::note(office, name, passkeys::DIGITS, name).await?;
     Ok(acts::note(office, name, MARKED, name).await?)
 }

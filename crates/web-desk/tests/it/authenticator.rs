@@ -20,6 +20,8 @@ pub(crate) struct Key {
     pub(crate) flags: u8,
     pub(crate) counter: u32,
     pub(crate) origin: String,
+    /// What the browser says that it was used for.
+    pub(crate) act: &'static str,
     pub(crate) host: String,
     /// What it gives out, if it does.
     pub(crate) given: Option<[u8; 32]>,
@@ -35,7 +37,8 @@ impl Key {
         let bytes = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, bytes.as_ref(), &random).unwrap();
         let (origin, host) = ("http://localhost:8081".to_owned(), "localhost".to_owned());
-        Key { pair, id: id.as_bytes().to_vec(), user: String::new(), flags: VERIFIED, counter: 0, origin, host, given }
+        let act = "webauthn.get";
+        Key { pair, id: id.as_bytes().to_vec(), user: String::new(), flags: VERIFIED, counter: 0, origin, act, host, given }
     }
 
     pub(crate) fn name(&self) -> String {
@@ -69,7 +72,7 @@ impl Key {
 
     /// What it sends of a passkey that was used.
     pub(crate) fn used(&self, challenge: &str) -> Vec<(&'static str, String)> {
-        let (client, data) = (self.client("webauthn.get", challenge), self.data(self.flags, &[]));
+        let (client, data) = (self.client(self.act, challenge), self.data(self.flags, &[]));
         let message = [&data[..], &Sha256::digest(client.as_bytes())[..]].concat();
         let signature = self.pair.sign(&SystemRandom::new(), &message).unwrap();
         vec![

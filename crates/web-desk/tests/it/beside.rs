@@ -1,6 +1,9 @@
 //! Two processes of the desk on one database: what is ended at one is ended at the other. Must not know how sessions are kept.
 
-use crate::house::{House, PASSPHRASE, code, later, now};
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use crate::house::{Browser, House, PASSPHRASE, code, later, now};
+use crate::postgres::Server;
 
 #[tokio::test]
 async fn what_is_ended_at_one_process_is_refused_by_the_other_at_the_next_request() {
@@ -82,6 +85,61 @@ async fn who_is_between_two_steps_when_a_manager_takes_the_second_step_away_else
     assert_eq!(thief.get("/account").await.status, 303);
 }
 
+/// A browser whose passphrase was right, and which is asked for the six digits; each from elsewhere, so that none waits for what another has guessed.
+async fn half_in(house: &House) -> Browser {
+    static NEXT: AtomicU8 = AtomicU8::new(1);
+    let mut browser = house.browser();
+    browser.source = Some([192, 0, 2, NEXT.fetch_add(1, Ordering::Relaxed)].into());
+    assert_eq!(browser.sign_in("a.worker", PASSPHRASE).await.to, "/sign-in/next");
+    browser
+}
+
+async fn digits(mut browser: Browser, code: &str) -> u16 {
+    let page = browser.post("/sign-in/next", &[("code", code)]).await;
+    assert!([303, 422].contains(&page.status), "{} {}", page.status, page.text);
+    page.status
+}
+
+async fn each_code_is_good_once_at_all_of_them(house: House) {
+    let other = house.beside().await;
+    let mut worker = half_in(&house).await;
+    let page = worker.get("/sign-in/next").await.text;
+    worker.set_up().await;
+    let shown = |seconds: i64| code(&page, now() + seconds);
+    assert_eq!(digits(half_in(&other).await, &shown(0)).await, 422, "what it was set up with");
+    later(60);
+    assert_eq!(digits(half_in(&house).await, &shown(0)).await, 303);
+    assert_eq!(digits(half_in(&other).await, &shown(0)).await, 422, "what was used at the other");
+    assert_eq!(digits(half_in(&other).await, &shown(-30)).await, 422, "and what came before it");
+    // From a phone that is ahead; the one that is two steps older is good at the same moment.
+    later(90);
+    assert_eq!(digits(half_in(&house).await, &shown(30)).await, 303);
+    assert_eq!(digits(half_in(&other).await, &shown(-30)).await, 422);
+
+    for _ in 0..4 {
+        later(60);
+        let (one, two, now) = (half_in(&house).await, half_in(&other).await, shown(0));
+        let (one, two) = tokio::join!(digits(one, &now), digits(two, &now));
+        assert_eq!((one.min(two), one.max(two)), (303, 422), "of two at one moment one is first");
+        later(30);
+    }
+    // The clock is put right.
+    later(-3_600);
+    assert_eq!(digits(half_in(&other).await, &shown(0)).await, 303);
+    assert_eq!(digits(half_in(&house).await, &shown(0)).await, 422);
+}
+
+#[tokio::test]
+async fn six_digits_that_were_used_at_one_process_are_used_up_at_the_other_on_sqlite() {
+    each_code_is_good_once_at_all_of_them(House::real().await).await;
+}
+
+#[tokio::test]
+async fn six_digits_that_were_used_at_one_process_are_used_up_at_the_other_on_postgres() {
+    let server = Server::start();
+    each_code_is_good_once_at_all_of_them(House::real_on(&server.url()).await).await;
+}
+
 #[tokio::test]
 async fn nothing_is_written_for_an_account_that_has_ended_meanwhile() {
     let house = House::real().await;
@@ -104,7 +162,7 @@ async fn what_the_table_lists_of_nobody_ends_and_whoever_came_in_meanwhile_stays
     // The next process starts while the database is away.
     let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", house.folder().join("waymark.db").display())).await.unwrap();
     sqlx::query("ALTER TABLE session RENAME TO away").execute(&pool).await.unwrap();
-    let next = house.beside_unstarted();
+    let next = house.beside_unstarted().await;
     assert!(next.door.start().await.is_err());
     sqlx::query("ALTER TABLE away RENAME TO session").execute(&pool).await.unwrap();
     let mut worker = next.signed_in("a.worker").await;

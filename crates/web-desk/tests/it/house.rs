@@ -29,6 +29,8 @@ pub(crate) struct House {
     pub(crate) office: Arc<Office>,
     pub(crate) born: Arc<Birth>,
     folder: tempfile::TempDir,
+    /// Its database's address.
+    database: String,
 }
 
 fn random(bytes: &mut [u8]) {
@@ -87,6 +89,11 @@ impl House {
         House::new(false, None, None, |_| {}).await
     }
 
+    /// A real one on another database.
+    pub(crate) async fn real_on(database: &str) -> House {
+        House::new(false, Some(database), None, |_| {}).await
+    }
+
     /// A demonstration whose site has other settings, and another manager.
     pub(crate) async fn with(change: impl FnOnce(&mut course::Settings)) -> House {
         let house = House::new(true, None, None, change).await;
@@ -124,7 +131,8 @@ impl House {
     async fn new(demo: bool, database: Option<&str>, issuer: Option<&str>, change: impl FnOnce(&mut course::Settings)) -> House {
         let folder = tempfile::tempdir().unwrap();
         let own = format!("sqlite:{}", folder.path().join("waymark.db").display());
-        let store = Store::open(database.unwrap_or(&own)).await.unwrap();
+        let database = database.map_or(own, str::to_owned);
+        let store = Store::open(&database).await.unwrap();
         let mut settings = testkit::site().settings;
         change(&mut settings);
         let born = unseal::birth(&settings.id, demo, "2026-11-23", &mut random);
@@ -145,21 +153,38 @@ impl House {
         }
         let sso = issuer.map(|issuer| sso::Provider::new(provider(issuer), now, random).unwrap());
         let door = open(Arc::clone(&office), folder.path(), sso, DeskAddress::local(8081)).await;
-        House { door, office, born: Arc::new(born), folder }
+        House { door, office, born: Arc::new(born), folder, database }
     }
 
-    /// Another process of the desk, on the same database.
+    /// Another process of the desk, on the same database by connections of its own.
     pub(crate) async fn beside(&self) -> House {
-        let folder = tempfile::tempdir().unwrap();
-        let door = open(Arc::clone(&self.office), folder.path(), None, DeskAddress::local(8081)).await;
-        House { door, office: Arc::clone(&self.office), born: Arc::clone(&self.born), folder }
+        let beside = self.beside_unstarted().await;
+        beside.door.start().await.unwrap();
+        beside
     }
 
     /// The same, which has not begun to serve.
-    pub(crate) fn beside_unstarted(&self) -> House {
+    pub(crate) async fn beside_unstarted(&self) -> House {
         let folder = tempfile::tempdir().unwrap();
-        let door = unstarted(Arc::clone(&self.office), folder.path(), None, DeskAddress::local(8081));
-        House { door, office: Arc::clone(&self.office), born: Arc::clone(&self.born), folder }
+        let office = Arc::new(self.office_in(self.office.world).await);
+        let door = unstarted(Arc::clone(&office), folder.path(), None, DeskAddress::local(8081));
+        House { door, office, born: Arc::clone(&self.born), folder, database: self.database.clone() }
+    }
+
+    /// The same installation, opened once more, in another world.
+    pub(crate) async fn office_in(&self, world: World) -> Office {
+        let Office { site, settings, keys_path, ledger, .. } = &*self.office;
+        let (site, settings, keys_path, ledger) = (site.clone(), settings.clone(), keys_path.clone(), ledger.clone());
+        Office { site, settings, keys_path, ledger, store: Store::open(&self.database).await.unwrap(), world }
+    }
+
+    /// While this act cannot be noted.
+    pub(crate) async fn unable_to_note(&self, act: &str, during: impl Future<Output = ()>) {
+        let pool = sqlx::SqlitePool::connect(&self.database).await.unwrap();
+        let stuck = format!("CREATE TRIGGER stuck BEFORE INSERT ON audit WHEN NEW.act = '{act}' BEGIN SELECT RAISE(ABORT, 'stuck'); END");
+        sqlx::query(sqlx::AssertSqlSafe(stuck)).execute(&pool).await.unwrap();
+        during.await;
+        sqlx::query("DROP TRIGGER stuck").execute(&pool).await.unwrap();
     }
 
     /// Where its files are.

@@ -1,7 +1,10 @@
 //! Signing in with a passkey: what it takes, what is refused, and that only its own opens an account's key. Must not know how anything is checked.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use seal::SealedTo;
 use serde_json::Value;
+use team::session::Checked;
 use unseal::{Cost, TeamKey};
 
 use crate::authenticator::Key;
@@ -123,9 +126,11 @@ async fn what_another_site_or_host_or_nobody_has_confirmed_counts_for_nothing() 
     let mut key = added(&house, "a.worker", Some(GIVEN)).await;
     let mut browser = house.browser();
     type Bend = fn(&mut Key);
-    let bend: [(&str, Bend); 7] = [
+    let bend: [(&str, Bend); 9] = [
         ("another site's page", |key| key.origin = "https://desk.example.com".into()),
         ("another port's page", |key| key.origin = "http://localhost:8082".into()),
+        ("another act", |key| key.act = "webauthn.create"),
+        ("another act at another site's page", |key| (key.act, key.origin) = ("webauthn.create", "https://desk.example.com".into())),
         ("another host's passkey", |key| key.host = "example.org".into()),
         ("not verified", |key| key.flags = 1),
         ("nobody there", |key| key.flags = 4),
@@ -133,16 +138,15 @@ async fn what_another_site_or_host_or_nobody_has_confirmed_counts_for_nothing() 
         ("nobody's handle", |key| key.user = String::new()),
     ];
     for (what, bend) in bend {
-        let (origin, host, flags, user) = (key.origin.clone(), key.host.clone(), key.flags, key.user.clone());
+        let (origin, act, host, flags, user) = (key.origin.clone(), key.act, key.host.clone(), key.flags, key.user.clone());
         bend(&mut key);
         assert_eq!(sign_in(&mut browser, &key).await.status, 422, "{what}");
-        later(2);
-        (key.origin, key.host, key.flags, key.user) = (origin, host, flags, user);
+        later(60);
+        (key.origin, key.act, key.host, key.flags, key.user) = (origin, act, host, flags, user);
     }
     let id = house.office.store.passkeys("sample", "a.worker").await.unwrap().pop().unwrap().id;
-    assert_eq!(house.noted("a.worker", "passkey-elsewhere", &id).await, 2, "the one sign that somebody stands between");
-    assert_eq!(house.noted("a.worker", "sign-in-failed", "-").await, 7);
-    later(60);
+    assert_eq!(house.noted("a.worker", "passkey-elsewhere", &id).await, 3, "the one sign that somebody stands between");
+    assert_eq!(house.noted("a.worker", "sign-in-failed", "-").await, 9);
     let stranger = Key::new("key of a.worker", Some(GIVEN));
     assert_eq!(sign_in(&mut browser, &stranger).await.status, 422, "another key under its name");
     let unknown = Key::new("nobody's", Some(GIVEN));
@@ -352,7 +356,15 @@ async fn one_that_is_refused_is_not_noted_and_one_that_is_not_noted_is_nobodys()
     let acts = |account: &str| store::ActFilter { account: Some(account.into()), act: Some("passkey".into()), ..Default::default() };
     assert!(house.office.store.acts("sample", &acts("b.worker"), 9).await.unwrap().is_empty());
 
-    // As it stands where the program ended between the row and the act.
+    let (checked, row) = half_added(&house).await;
+    let (account, unlocked) = (&checked.account, &checked.unlocked);
+    assert!(!team::passkeys::is_theirs(&house.office, account, unlocked, &row).await.unwrap());
+    team::acts::note(&house.office, "b.worker", "passkey", "half").await.unwrap();
+    assert!(team::passkeys::is_theirs(&house.office, account, unlocked, &row).await.unwrap(), "with it, it is theirs");
+}
+
+/// A passkey of b.worker's as it stands where the program ended between the row and the act, made from one of a.worker's.
+async fn half_added(house: &House) -> (Checked, store::Passkey) {
     let checked = team::session::check(&house.office, "b.worker", PASSPHRASE).await.unwrap();
     let site = "sample";
     let mut row = house.office.store.passkeys(site, "a.worker").await.unwrap().pop().unwrap();
@@ -360,10 +372,54 @@ async fn one_that_is_refused_is_not_noted_and_one_that_is_not_noted_is_nobodys()
     let (texts, made) = ([site, "half", "b.worker", &row.credential].map(str::as_bytes), row.made.to_be_bytes());
     let wrapped = row.wrapped.clone().unwrap();
     row.mark = checked.unlocked.mark(&[&texts[..], &[&row.public_key, &row.label, &[1], &wrapped, &made]].concat()).to_vec();
-    let (account, unlocked) = (&checked.account, &checked.unlocked);
-    assert!(!team::passkeys::is_theirs(&house.office, account, unlocked, &row).await.unwrap());
-    team::acts::note(&house.office, "b.worker", "passkey", "half").await.unwrap();
-    assert!(team::passkeys::is_theirs(&house.office, account, unlocked, &row).await.unwrap(), "with it, it is theirs");
+    (checked, row)
+}
+
+#[tokio::test]
+async fn what_was_added_by_half_goes_by_itself_and_is_no_alarm() {
+    static WARNED: AtomicUsize = AtomicUsize::new(0);
+    fn warned(_: &str) {
+        WARNED.fetch_add(1, Ordering::Relaxed);
+    }
+    let house = House::demo().await;
+    added(&house, "a.worker", Some(GIVEN)).await;
+    let (checked, row) = half_added(&house).await;
+    let office = house.office_in(team::World { warn: warned, ..house.office.world }).await;
+    let kept = async || {
+        assert!(team::passkeys::of(&office, &checked.account, &checked.unlocked).await.unwrap().is_empty());
+        office.store.passkeys("sample", "b.worker").await.unwrap().len()
+    };
+    assert!(office.store.add_passkey("sample", &row).await.unwrap());
+    later(600);
+    assert_eq!(kept().await, 1, "it may be being added at this moment");
+    later(1);
+    assert_eq!(kept().await, 0);
+    assert_eq!(WARNED.load(Ordering::Relaxed), 0);
+    // What somebody else has put there stays, to be looked at.
+    for bent in [store::Passkey { made: row.made - 1, ..row.clone() }, store::Passkey { mark: vec![0; 32], ..row.clone() }] {
+        assert!(office.store.add_passkey("sample", &bent).await.unwrap());
+        assert_eq!(kept().await, 1);
+        assert_eq!(WARNED.swap(0, Ordering::Relaxed), 1);
+        office.store.drop_passkey("sample", "b.worker", "half").await.unwrap();
+    }
+    // So does one that was taken away and put back.
+    for act in ["passkey", "passkey-off"] {
+        team::acts::note(&office, "b.worker", act, "half").await.unwrap();
+    }
+    assert!(office.store.add_passkey("sample", &row).await.unwrap());
+    assert_eq!((kept().await, WARNED.load(Ordering::Relaxed)), (1, 1));
+}
+
+#[tokio::test]
+async fn one_whose_act_cannot_be_noted_is_not_there_and_can_be_added_again() {
+    let house = House::demo().await;
+    let (mut worker, mut key) = (house.signed_in("a.worker").await, Key::new("mine", Some(GIVEN)));
+    let asked = asked(&mut worker, "my phone").await;
+    let fields = key.made(&asked);
+    house.unable_to_note("passkey", async { assert_eq!(send(&mut worker, "/account/passkeys", &fields).await.status, 500) }).await;
+    assert!(house.office.store.passkeys("sample", "a.worker").await.unwrap().is_empty());
+    add(&mut worker, &mut key).await;
+    assert_eq!(sign_in(&mut house.browser(), &key).await.status, 200);
 }
 
 #[tokio::test]

@@ -25,7 +25,13 @@ async fn there_and_back(browser: &mut Browser, provider: &Provider) -> Page {
 
 /// Types the passphrase that is asked then.
 async fn unlock(browser: &mut Browser) -> Page {
-    browser.post("/sign-in/sso/passphrase", &[("passphrase", PASSPHRASE)]).await
+    unlock_with(browser, PASSPHRASE).await
+}
+
+async fn unlock_with(browser: &mut Browser, passphrase: &str) -> Page {
+    let page = browser.get("/sign-in/sso/passphrase").await.text;
+    let account = page.split_once("name=\"account\" value=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap());
+    browser.post("/sign-in/sso/passphrase", &[("passphrase", passphrase), ("account", account)]).await
 }
 
 /// A real desk, its provider, and a worker who is connected with `sub-1`.
@@ -181,6 +187,29 @@ async fn two_tabs_of_a_browser_both_come_back() {
 }
 
 #[tokio::test]
+async fn what_is_typed_in_a_tab_whose_place_another_has_taken_is_tried_against_nobody() {
+    let (house, provider, _) = connected().await;
+    let mut other = house.signed_in("b.worker").await;
+    provider.says().subject = "sub-2".into();
+    assert_eq!(connect(&mut other, &provider).await.to, "/account/sso");
+    let mut browser = house.browser();
+    for (subject, name) in [("sub-1", "a.worker"), ("sub-2", "b.worker")] {
+        provider.says().subject = subject.into();
+        assert_eq!(there_and_back(&mut browser, &provider).await.to, "/sign-in/sso/passphrase");
+        assert!(browser.get("/sign-in/sso/passphrase").await.has(&format!("<b>{name}</b>")));
+    }
+    // In the first tab, which says: you are a.worker.
+    for _ in 0..6 {
+        let page = browser.post("/sign-in/sso/passphrase", &[("passphrase", "theirs alone"), ("account", "a.worker")]).await;
+        assert!(page.status == 422 && page.has("Type the passphrase of b.worker") && page.has("<b>b.worker</b>"), "{}", page.text);
+        assert!(!page.has("theirs alone"));
+    }
+    assert_eq!(house.noted("b.worker", "sign-in-failed", "-").await, 0, "nor is it counted");
+    assert_eq!(unlock(&mut browser).await.to, "/account");
+    assert!(browser.get("/account/sso").await.has("b.worker"));
+}
+
+#[tokio::test]
 async fn a_flood_of_people_who_go_keeps_nobody_from_coming_back() {
     let (house, provider, mut worker) = connected().await;
     let at = |n: usize| std::net::IpAddr::from([192, 0, 2, u8::try_from(n).unwrap()]);
@@ -326,6 +355,23 @@ async fn a_connection_that_is_refused_is_not_noted_and_one_that_was_hidden_comes
 }
 
 #[tokio::test]
+async fn one_whose_act_cannot_be_noted_is_not_there_and_can_be_made_again() {
+    let house = House::demo().await;
+    let checked = team::session::check(&house.office, "a.worker", PASSPHRASE).await.unwrap();
+    let (account, unlocked) = (&checked.account, &checked.unlocked);
+    let connect_at = async |issuer: &str| team::sso::connect(&house.office, account, unlocked, issuer, "sub-1").await.is_ok();
+    let connected_at = async |issuer: &str| team::sso::stands(&house.office, account, unlocked, issuer, "sub-1").await.unwrap();
+    let (one, other) = ("https://one.example.org", "https://other.example.org");
+    house.unable_to_note("sso-on", async { assert!(!connect_at(one).await) }).await;
+    assert!(house.office.store.sso_of("sample", "a.worker").await.unwrap().is_empty());
+    assert!(connect_at(one).await && connected_at(one).await);
+
+    // With another provider: the connection with the one of before is over, and stays so.
+    assert!(connect_at(other).await && connected_at(other).await && !connected_at(one).await);
+    assert_eq!(house.noted("a.worker", "sso-off", "a.worker").await, 1);
+}
+
+#[tokio::test]
 async fn who_is_not_connected_or_not_any_more_is_told_so() {
     let (house, provider, mut worker) = connected().await;
     let unknown = async |why: &str| {
@@ -446,7 +492,7 @@ async fn guessing_waits_here_as_on_the_other_way_in() {
     let mut browser = house.browser();
     there_and_back(&mut browser, &provider).await;
     for _ in 0..3 {
-        let page = browser.post("/sign-in/sso/passphrase", &[("passphrase", "not that one at all")]).await;
+        let page = unlock_with(&mut browser, "not that one at all").await;
         assert!(page.status == 422 && !page.has("not that one at all"));
     }
     for _ in 0..2 {

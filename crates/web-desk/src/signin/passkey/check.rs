@@ -65,14 +65,12 @@ impl Client {
 
     /// Whether it was asked for this by a page of `origin`.
     pub(super) fn is_for(&self, kind: Kind, origin: &str) -> Result<(), Wrong> {
-        let wanted = if kind == Kind::Create { "webauthn.create" } else { "webauthn.get" };
-        if self.r#type != wanted {
-            return Err(Wrong::Kind);
-        }
+        // Where it was made before what for: the one says that somebody stands between, the other nothing.
         if self.origin != origin || self.cross_origin || self.top_origin.is_some() {
             return Err(Wrong::Origin);
         }
-        Ok(())
+        let wanted = if kind == Kind::Create { "webauthn.create" } else { "webauthn.get" };
+        if self.r#type == wanted { Ok(()) } else { Err(Wrong::Kind) }
     }
 }
 

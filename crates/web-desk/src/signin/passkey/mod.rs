@@ -27,7 +27,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use challenges::Challenges;
 use challenges::For;
-use check::{Client, Kind};
+use check::{Client, Kind, Wrong};
 pub(super) use own::{Listed, listed};
 
 use crate::errors::{Fault, sentence};
@@ -175,10 +175,14 @@ async fn prove(door: &DeskDoor, headers: &HeaderMap, tried: &Tried, source: Opti
     let Ok(counter) = check::signed(&key.public_key, &tried.client, &tried.data, &tried.signature, &desk.host) else {
         return not(&key.account, REFUSED).await;
     };
-    // It has signed, with our challenge, on another page than ours: somebody stands between.
-    if client.is_for(Kind::Get, &desk.origin).is_err() {
-        acts::note(&door.office, &key.account, "passkey-elsewhere", &key.id).await?;
-        return not(&key.account, ELSEWHERE).await;
+    match client.is_for(Kind::Get, &desk.origin) {
+        Ok(()) => {}
+        // It has signed, with our challenge, on another page than ours: somebody stands between.
+        Err(Wrong::Origin) => {
+            acts::note(&door.office, &key.account, "passkey-elsewhere", &key.id).await?;
+            return not(&key.account, ELSEWHERE).await;
+        }
+        Err(_) => return not(&key.account, REFUSED).await,
     }
     if !store.count_passkey(site, &key.id, i64::from(counter)).await? {
         acts::note(&door.office, &key.account, "passkey-copied", &key.id).await?;

@@ -48,7 +48,15 @@ pub(super) async fn take(State(door): State<Arc<DeskDoor>>, headers: HeaderMap, 
     let source = request.extensions().get::<Source>().copied();
     let fields = forms::fields(request, LONGEST).await.map_err(|_| Fault::BadRequest)?;
     let Some(Known { account, who, to }) = of(&door)?.flows.known(&door, &headers) else { return Ok(answer::see_other("/")) };
-    let wrong = |words| page(&door, StatusCode::UNPROCESSABLE_ENTITY, &account, Some(words));
+    let wrong = |words: &str| page(&door, StatusCode::UNPROCESSABLE_ENTITY, &account, Some(words));
+    // A browser holds one name, so another tab has taken this one's place: what was typed is another's passphrase, and is tried against nobody.
+    if field(&fields, "account") != account {
+        let provider = of(&door)?.provider.name();
+        let words = format!(
+            "In another tab somebody has meanwhile signed in to {provider} as {account}. Type the passphrase of {account}, or start again."
+        );
+        return wrong(&words);
+    }
     if field(&fields, "passphrase").is_empty() {
         return wrong("Type your passphrase.");
     }
