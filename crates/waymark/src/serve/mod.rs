@@ -4,6 +4,7 @@
 mod crowd;
 mod keys;
 mod listen;
+mod memory;
 mod upkeep;
 mod watch;
 
@@ -28,6 +29,7 @@ use crate::{clock, live, reminders, say};
 
 pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
     start_log();
+    memory::goes_back();
     no_dumps();
     let origin = config.site.clone().map_or(Origin::Embedded, Origin::Folder);
     let seen = watch::Seen::of(&origin); // before it is read: what changes meanwhile is then seen as changed

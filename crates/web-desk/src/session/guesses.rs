@@ -96,9 +96,12 @@ impl Guesses {
 
     /// How many seconds this try must wait; none if it need not.
     pub(crate) fn wait(&self, one: Try, now: i64) -> Option<u64> {
-        let failed = lock(&self.failed).get(&one.0).copied()?;
+        let mut all = lock(&self.failed);
+        let failed = all.get_mut(&one.0)?;
         let over = failed.times.checked_sub(FREE)?;
         let wait = 1u64.checked_shl(over).unwrap_or(LONGEST).min(LONGEST);
+        // A clock that has been put back since does not make it longer: it counts from now.
+        failed.last = failed.last.min(now);
         let passed = u64::try_from(now - failed.last).unwrap_or(0);
         wait.checked_sub(passed).filter(|left| *left > 0)
     }
@@ -156,6 +159,16 @@ mod tests {
         assert_eq!(guesses.wait(one, 260), None);
         guesses.right(one);
         assert_eq!(guesses.wait(one, 200), None);
+    }
+
+    #[test]
+    fn a_clock_that_was_put_back_keeps_nobody_waiting_until_it_has_caught_up() {
+        let guesses = Guesses::new(|bytes| bytes.fill(7));
+        let one = guesses.of(What::Passphrase, "sample.worker", from("192.0.2.1"));
+        (0..40).for_each(|_| guesses.failed(one, 1_000_000));
+        assert_eq!(guesses.wait(one, 1_000), Some(60), "no longer than before");
+        assert_eq!(guesses.wait(one, 1_059), Some(1));
+        assert_eq!(guesses.wait(one, 1_060), None);
     }
 
     #[test]
