@@ -11,7 +11,7 @@ const TUNABLES: &str = "GLIBC_TUNABLES";
 const FROM: &str = "glibc.malloc.mmap_threshold=131072";
 
 /// Begins the program again, in the same process, with memory that goes back: from the first large piece on that is given back, glibc would keep what is as
-/// large in each thread, and compressing the pages has pieces of a megabyte. That is 8 of some 46 MB, for good. Another library for memory than glibc looks
+/// large in each thread, and compressing the pages has pieces of a megabyte. That is 8 of some 47 MB, for good. Another library for memory than glibc looks
 /// at none of this; whoever has set something there has their reasons, and it stays.
 pub(super) fn goes_back() {
     if std::env::var_os(TUNABLES).is_none()
