@@ -12,8 +12,9 @@ impl Desk {
     /// Answers the teller of a concern; the name of the answer.
     ///
     /// # Errors
-    /// If the teller took no receipt, the concern cannot be read, the mailbox is not the one that was told, or the words do not fit.
+    /// If it was disposed of, the teller took no receipt, the concern cannot be read, the mailbox is not the one that was told, or the words do not fit.
     pub async fn reply(&self, concern: &Concern, text: &str) -> Result<MessageId, Error> {
+        self.must_be_there(concern).await?;
         let kept = mailbox(concern)?;
         fits(text)?;
         let mut opened = self.read(concern).await?;

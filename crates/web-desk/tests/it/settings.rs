@@ -158,6 +158,8 @@ async fn of_what_was_disposed_of_meanwhile_nothing_is_written_and_it_is_said() {
         house.office.store.dispose(&gone).await.unwrap();
         let error = desk.act(&row, &mut opened, Did::Allocate { to: None }).await.unwrap_err().to_string();
         assert!(error.contains("it was disposed of meanwhile"), "{error}");
+        let error = desk.reply(&row, "Thank you.").await.unwrap_err().to_string();
+        assert!(error.contains("it was disposed of meanwhile"), "an answer: {error}");
         assert_eq!(house.noted("a.manager", "allocate", &id.to_string()).await, 1, "and of what was not done nothing is noted");
         assert!(house.office.store.records(&house.office.site, &id.to_string()).await.unwrap().is_empty());
     }
