@@ -129,6 +129,7 @@ async fn was_half_added(office: &Office, account: &Account, unlocked: &Unlocked,
         is_made_by(office, account, unlocked, key) && !acts::ever(office, ON, &key.id).await? && !acts::ever(office, OFF, &key.id).await?;
     if half && key.made < office.world.now().saturating_sub(ADDING) {
         office.store.drop_passkey(&office.site, &account.name, &key.id).await.map_err(|e| away(&e))?;
+        (office.world.warn)(&format!("a passkey of `{}` that was never added whole is taken away; it let nobody in", account.name));
     }
     Ok(half)
 }

@@ -3,7 +3,7 @@
 
 use casework::{LONGEST_MESSAGE, MessageId, Place, Reply, State};
 use seal::Mailbox;
-use store::{Concern, Message};
+use store::{Concern, Message, Taken};
 
 use crate::open::{NOT_TOLD, OWN_KEY, REPLY};
 use crate::{Desk, Error, away};
@@ -70,7 +70,11 @@ async fn keep(desk: &Desk, concern: &Concern, mailbox: &str, reply: &Reply, writ
         sealed: written.for_record,
     };
     let row = store::Reply { id, concern: concern.id.clone(), at: reply.at, sealed: written.for_teller };
-    desk.office.store.put_reply(&record, mailbox, &row).await.map(|_| ()).map_err(|e| away(&e))
+    match desk.office.store.put_reply(&record, mailbox, &row).await.map_err(|e| away(&e))? {
+        Taken::Stored => Ok(()),
+        // The name is new, so it is the concern that is gone.
+        Taken::Already => desk.must_be_there(concern).await,
+    }
 }
 
 fn fits(text: &str) -> Result<(), Error> {

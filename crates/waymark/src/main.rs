@@ -50,7 +50,11 @@ fn run() -> Result<(), Stop> {
         Err(e) => return args::explain(&e),
     };
     match args.command {
-        Command::Serve(wanted) => serve::serve(config::for_serve(*wanted)?),
+        Command::Serve(wanted) => {
+            // Before anything is read: what comes by a pipe comes once.
+            serve::begin_again();
+            serve::serve(config::for_serve(*wanted)?)
+        }
         Command::Check(wanted) => check::check(&config::for_check(wanted)?),
         Command::New(wanted) => new::new(&wanted.dir),
         Command::Keys(wanted) => keys::keys(wanted),

@@ -9,7 +9,7 @@ use web_desk::DeskAddress;
 use zeroize::Zeroizing;
 
 use crate::clock;
-use crate::office::secrets::first_line;
+use crate::office::secrets::given_line;
 use crate::stop::Stop;
 
 /// A second way in at the desk, by OpenID Connect.
@@ -84,7 +84,7 @@ impl Wanted {
         if name.trim().is_empty() || name.chars().count() > 60 || name.contains(char::is_control) {
             return Err(Stop::Misuse("--sso-name is a name such as `Sample Council`, of at most 60 letters".into()));
         }
-        let secret = secret.map(|path| first_line(&path)).transpose()?;
+        let secret = secret.map(|path| given_line(&path)).transpose()?;
         let acr_values = flags.sso_acr_values.or(file.acr_values).unwrap_or_default();
         let max_age = flags.sso_max_age_minutes.or(file.max_age_minutes);
         // `max_age` is in seconds elsewhere: the name says that this is not, and what was copied all the same is longer than a day.

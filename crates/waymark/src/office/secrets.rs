@@ -69,3 +69,13 @@ pub(crate) fn first_line(path: &Path) -> Result<Zeroizing<String>, Stop> {
     let file = File::open(path).map_err(|e| Stop::CouldNot(format!("`{}` cannot be read ({})", path.display(), e.kind())))?;
     read_line(file.as_fd())
 }
+
+/// The same, of a secret that others have given us: it has some words.
+pub(crate) fn given_line(path: &Path) -> Result<Zeroizing<String>, Stop> {
+    let line = first_line(path)?;
+    if line.is_empty() {
+        Err(Stop::CouldNot(format!("`{}` has nothing in its first line, where a secret should be", path.display())))
+    } else {
+        Ok(line)
+    }
+}

@@ -10,7 +10,7 @@ use lettre::message::{Mailbox, Mailboxes};
 use serde::Deserialize;
 use url::Url;
 
-use crate::office::secrets::first_line;
+use crate::office::secrets::given_line;
 use crate::stop::Stop;
 
 /// Reminders by e-mail, of the desk door alone. None of them says more than that there is work.
@@ -125,7 +125,7 @@ impl Reminders {
         let some = |name, value: Option<String>| value.map(|text| addresses(name, &text)).transpose();
         let duty = some("mail-duty", flags.mail_duty.or(file.duty))?;
         let managers = some("mail-managers", flags.mail_managers.or(file.managers))?;
-        let password = flags.mail_password_file.or(file.password_file).map(|path| first_line(&path)).transpose()?;
+        let password = flags.mail_password_file.or(file.password_file).map(|path| given_line(&path)).transpose()?;
         let server = address_of_server(&server, password.as_deref().map(String::as_str))?;
         Ok(Some(Reminders { post: Some(Post { server, from, team, duty, managers }), heads, digest }))
     }

@@ -8,13 +8,14 @@ use std::time::{Duration, SystemTime};
 use course::Settings;
 use web_public::Public;
 
+use super::upkeep::Squeeze;
 use crate::office::keys_file;
 use crate::say;
 
 const EVERY: Duration = Duration::from_secs(2);
 
 /// Looks at the file from time to time, and seals to what it says.
-pub(crate) async fn follow(file: std::path::PathBuf, settings: Settings, public: Arc<Public>) {
+pub(crate) async fn follow(file: std::path::PathBuf, settings: Settings, public: Arc<Public>, squeeze: Squeeze) {
     let seen = |file: &Path| std::fs::metadata(file).ok().and_then(|m| m.modified().ok());
     let mut last: Option<SystemTime> = seen(&file);
     loop {
@@ -26,7 +27,10 @@ pub(crate) async fn follow(file: std::path::PathBuf, settings: Settings, public:
         last = now;
         match keys_file::of_site(&file, &settings) {
             Ok(Some(keys)) => match public.use_keys(keys) {
-                Ok(()) => say::error("keys.toml was read again, and is used as it is now"),
+                Ok(()) => {
+                    squeeze.ask(); // the pages were rendered again
+                    say::error("keys.toml was read again, and is used as it is now");
+                }
                 Err(error) => say::error(&format!("keys.toml was changed, and cannot be used: {error}")),
             },
             // Whoever takes the file away does not open the form to other keys: those in use stay until the next start.

@@ -9,15 +9,16 @@ use std::process::Command;
 const TUNABLES: &str = "GLIBC_TUNABLES";
 /// Pieces of this size and more are the system's own, in bytes, and go back as soon as they are free.
 const FROM: &str = "glibc.malloc.mmap_threshold=131072";
+/// That it has begun again: glibc takes the other away where the program may do more than whoever started it.
+const AGAIN: &str = "WAYMARK_BEGUN_AGAIN";
 
-/// Begins the program again, in the same process, with memory that goes back: from the first large piece on that is given back, glibc would keep what is as
-/// large in each thread, and compressing the pages has pieces of a megabyte. That is 8 of some 47 MB, for good. Another library for memory than glibc looks
-/// at none of this; whoever has set something there has their reasons, and it stays.
-pub(super) fn goes_back() {
-    if std::env::var_os(TUNABLES).is_none()
-        && let Err(error) = again()
-    {
-        tracing::debug!(%error, "memory goes back to the system later than it could");
+/// Begins the program again, once, in the same process, with memory that goes back: from the first large piece on that is given back, glibc would keep what
+/// is as large in each thread, and compressing the pages has pieces of a megabyte. That is 8 of some 47 MB, for good. Another library for memory than glibc
+/// looks at none of this; whoever has set something there has their reasons, and it stays. **To be called before anything is read.**
+pub(crate) fn begin_again() {
+    if [TUNABLES, AGAIN].iter().all(|name| std::env::var_os(name).is_none()) {
+        // Where it cannot be begun again it goes on as it is, with more memory than it needs.
+        _ = again();
     }
 }
 
@@ -28,5 +29,5 @@ fn again() -> io::Result<Infallible> {
     if let Some(name) = words.next() {
         command.arg0(name);
     }
-    Err(command.args(words).env(TUNABLES, FROM).exec())
+    Err(command.args(words).env(TUNABLES, FROM).env(AGAIN, "1").exec())
 }

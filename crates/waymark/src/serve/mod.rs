@@ -27,9 +27,10 @@ use crate::origin::{Loaded, Origin};
 use crate::stop::Stop;
 use crate::{clock, live, reminders, say};
 
+pub(crate) use memory::begin_again;
+
 pub(crate) fn serve(config: ServeConfig) -> Result<(), Stop> {
     start_log();
-    memory::goes_back();
     no_dumps();
     let origin = config.site.clone().map_or(Origin::Embedded, Origin::Folder);
     let seen = watch::Seen::of(&origin); // before it is read: what changes meanwhile is then seen as changed
@@ -115,11 +116,10 @@ fn open_public(config: &ServeConfig, loaded: Loaded, seen: Option<watch::Seen>, 
     let parts = parts(config, &settings, keeper)?;
     let public = Public::new(loaded.site, parts).map_err(|e| Stop::CouldNot(format!("the site cannot be shown: {e}")))?;
     let squeeze = upkeep::compress(Arc::clone(&public));
-    match seen.filter(|_| !settings.live) {
-        Some(seen) => watch::start(seen, Arc::clone(&public), squeeze),
-        None => drop(squeeze),
+    if let Some(seen) = seen.filter(|_| !settings.live) {
+        watch::start(seen, Arc::clone(&public), squeeze.clone());
     }
-    tokio::spawn(keys::follow(config.keys.clone(), settings, Arc::clone(&public)));
+    tokio::spawn(keys::follow(config.keys.clone(), settings, Arc::clone(&public), squeeze));
     Ok(public)
 }
 

@@ -13,6 +13,7 @@ use web_public::Public;
 use crate::clock;
 
 /// Asks for the pages to be compressed again. Its thread ends when nobody can ask any more.
+#[derive(Clone)]
 pub(crate) struct Squeeze(SyncSender<()>);
 
 impl Squeeze {
@@ -58,7 +59,9 @@ pub(crate) async fn desk(desk: Arc<DeskDoor>) {
 
 /// How long to wait for the next tidying.
 const OFTEN: Duration = Duration::from_secs(10);
-/// And at most, after many that came to nothing.
+/// And at most, while somebody reads: the look at that is cheap, and what they keep in the files should not stay for long.
+const READ: Duration = Duration::from_secs(60);
+/// And at most, after many that failed: each may have written a copy of everything.
 const SELDOM: Duration = Duration::from_secs(600);
 
 /// Finishes and cleans up after records were disposed of, beside the work of the desk.
@@ -67,19 +70,28 @@ pub(crate) async fn tidy(desk: Arc<DeskDoor>) {
     loop {
         tokio::time::sleep(wait).await;
         let tidied = desk.tidy().await;
+        // Once, and not every few seconds.
         match &tidied {
-            // Once, and not every few seconds.
-            Err(e) if !told => tracing::error!("what was disposed of is not out of every file yet: {e}"),
+            Err(e) if !told => tracing::error!("what was disposed of or restricted may not be out of every file yet: {e}"),
+            Ok(false) if !told && wait >= READ => {
+                tracing::warn!(
+                    "what was disposed of or restricted is not out of every file yet: some program goes on reading the database"
+                );
+            }
             _ => {}
         }
-        told = tidied.is_err();
-        wait = next(wait, matches!(tidied, Ok(true)));
+        told = tidied.is_err() || (matches!(tidied, Ok(false)) && (told || wait >= READ));
+        wait = next(wait, &tidied);
     }
 }
 
-/// Each try may write a copy of everything before it fails, for want of room or because somebody reads: so it waits longer each time, whatever it was.
-fn next(waited: Duration, tidied: bool) -> Duration {
-    if tidied { OFTEN } else { (2 * waited).min(SELDOM) }
+/// It waits longer each time that comes to nothing.
+fn next<E>(waited: Duration, tidied: &Result<bool, E>) -> Duration {
+    match tidied {
+        Ok(true) => OFTEN,
+        Ok(false) => (2 * waited).min(READ),
+        Err(_) => (2 * waited).min(SELDOM),
+    }
 }
 
 /// Brings what waits in the spool to the database, every few seconds.
@@ -107,11 +119,15 @@ mod tests {
 
     #[test]
     fn what_comes_to_nothing_is_tried_ever_more_seldom() {
-        let mut waits = vec![next(OFTEN, true)];
-        for _ in 0..8 {
-            waits.push(next(*waits.last().unwrap(), false));
-        }
-        assert_eq!(waits.iter().map(Duration::as_secs).collect::<Vec<_>>(), [10, 20, 40, 80, 160, 320, 600, 600, 600]);
-        assert_eq!(next(SELDOM, true), OFTEN, "and then as often as ever");
+        let after = |tidied: Result<bool, ()>| {
+            let mut waits = vec![OFTEN];
+            for _ in 0..8 {
+                waits.push(next(*waits.last().unwrap(), &tidied));
+            }
+            waits.iter().map(Duration::as_secs).collect::<Vec<_>>()
+        };
+        assert_eq!(after(Err(())), [10, 20, 40, 80, 160, 320, 600, 600, 600], "what fails");
+        assert_eq!(after(Ok(false)), [10, 20, 40, 60, 60, 60, 60, 60, 60], "while somebody reads");
+        assert_eq!(next(SELDOM, &Ok::<_, ()>(true)), OFTEN, "and then as often as ever");
     }
 }

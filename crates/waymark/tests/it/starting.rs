@@ -1,6 +1,7 @@
 //! How `serve` starts, or refuses to: who goes before whom in what it was asked, live sites, the port, the database.
 
 use std::fs;
+use std::io::Write;
 use std::net::TcpListener;
 
 use crate::http::get;
@@ -32,6 +33,24 @@ fn a_mistake_in_the_file_is_misuse() {
     assert_eq!((told.code, told.out.as_str()), (2, ""));
     assert!(told.err.starts_with("waymark: waymark.toml:2: unknown field `pubic`, expected one of `site`, "), "{}", told.err);
     assert_eq!(told.err.lines().count(), 1);
+}
+
+/// `serve` begins again for its memory's sake: before anything is read, or what comes by a pipe would be gone.
+#[test]
+fn a_secret_may_come_by_a_pipe_and_an_empty_one_is_none() {
+    let folder = folder_with_keys();
+    let sso = ["--desk", "127.0.0.1:0", "--sso-issuer", "http://127.0.0.1:1", "--sso-client-id", "waymark", "--sso-name", "Sample Council"];
+    let (ours, mut given) = std::io::pipe().unwrap();
+    given.write_all(b"hush\n").unwrap();
+    drop(given);
+    let mut command = waymark(folder.path());
+    command.args(["serve", "--public", "127.0.0.1:0", "--sso-client-secret-file", "/dev/stdin"]).args(sso);
+    let serving = Serving::start(command.stdin(ours));
+    assert_eq!(get(serving.address, "/en/").status, 200);
+    drop(serving);
+    fs::write(folder.path().join("secret"), "\n").unwrap();
+    let told = run(folder.path(), &[&["serve", "--sso-client-secret-file", "secret"], &sso[..]].concat());
+    assert_eq!((told.code, told.err.as_str()), (3, "waymark: `secret` has nothing in its first line, where a secret should be\n"));
 }
 
 #[test]
